@@ -1,0 +1,75 @@
+/* PCRE2, and the limits under which nothing it does can hurt.
+ *
+ * Patterns come from instructors and, one day, from the network; replies come
+ * from anybody. The interpreter under fixed match, heap and depth limits
+ * defines every result. The match limit alone does not bound the time (it
+ * starts afresh at every start position and does not see single-character
+ * scans), so a pattern is admitted only after it has run on hostile subjects
+ * made from itself (subjects.h) within a number of steps, counted by callouts:
+ * a count that is the same on every machine.
+ *
+ * Begin with pattern_compile() and pattern_find(). Only this file knows PCRE2.
+ */
+#ifndef RUBRIC_PATTERN_H
+#define RUBRIC_PATTERN_H
+
+#include "base/source.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    PATTERN_MATCH_LIMIT = 100000,
+    PATTERN_HEAP_LIMIT_KIB = 16384,
+    PATTERN_DEPTH_LIMIT = 20000,
+    PATTERN_STEPS_ADMITTED = 250000, /* on a 1,024-byte subject */
+    PATTERN_STEPS_PER_BYTE = 1000,   /* on texts beyond PATTERN_TYPED */
+    PATTERN_TYPED = 4096,            /* bytes; a typed reply is no longer */
+    PATTERN_CLASS_RANGE = 4096       /* code points in one range of a class */
+};
+
+struct pattern;
+
+/* Why a pattern is refused. */
+enum pattern_fault {
+    PATTERN_FINE,
+    PATTERN_BAD_SYNTAX,   /* PCRE2 does not compile it */
+    PATTERN_MATCHES_NOTHING, /* it can match the empty string */
+    PATTERN_FORBIDDEN,    /* leading (*, \C, a callout */
+    PATTERN_WIDE_RANGE,   /* a class range too wide to compile quickly */
+    PATTERN_TOO_COSTLY    /* not admitted: too many steps */
+};
+
+struct pattern_refusal {
+    enum pattern_fault fault;
+    size_t at;      /* offset in the pattern */
+    char text[256]; /* in words: what PCRE2 says, or what is not allowed */
+};
+
+/* Compiles PATTERN, UTF-8, caseless, with UTF and UCP. Gives NULL and fills
+ * REFUSAL when it cannot be used. Does not yet admit it: pattern_admit().
+ * The caller owns the pattern; pattern_free() takes NULL. A pattern may be
+ * used by one thread at a time. */
+struct pattern *pattern_compile(const char *pattern, size_t length,
+                                struct pattern_refusal *refusal);
+
+/* Runs the pattern on its hostile subjects. False, with REFUSAL filled, when
+ * one of them takes more than PATTERN_STEPS_ADMITTED steps or reaches a
+ * limit. */
+bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal);
+
+enum pattern_outcome { PATTERN_NONE, PATTERN_FOUND, PATTERN_LIMIT };
+
+/* The first match in SUBJECT at or after FROM. SUBJECT is valid UTF-8 and
+ * stands alone: ^ and $ are its ends, nothing outside is seen. A text beyond
+ * PATTERN_TYPED bytes is matched with counted steps. PATTERN_LIMIT: a limit
+ * was reached and nothing is known. An empty match never comes out: a pattern
+ * that makes one all the same (by look-around) is passed over to the next
+ * non-empty match. */
+enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
+                                  size_t length, size_t from,
+                                  struct span *found);
+
+void pattern_free(struct pattern *pattern);
+
+#endif

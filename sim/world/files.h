@@ -1,0 +1,42 @@
+/* Files, read whole and written whole. */
+#ifndef WORLD_FILES_H
+#define WORLD_FILES_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Adds the file's bytes to BYTES. "-" is standard input. At most LIMIT bytes;
+ * a directory or a larger file is an error. */
+bool files_read(const char *path, size_t limit, struct buffer *bytes,
+                struct error *error);
+
+/* Writes all or nothing: to a temporary file beside PATH (mode 0600), synced,
+ * then renamed. Makes the folders above (mode 0700). */
+bool files_write(const char *path, const char *bytes, size_t length,
+                 struct error *error);
+
+/* Makes PATH and the folders above it (mode 0700); there already is fine. */
+bool files_make_folder(const char *path, struct error *error);
+
+bool files_exists(const char *path);
+
+struct files_listing {
+    char **names; /* file names without folder, sorted bytewise */
+    size_t count;
+};
+
+/* The regular files in FOLDER whose names end with ENDING. A folder that is
+ * not there has none. */
+bool files_list(const char *folder, const char *ending,
+                struct files_listing *listing, struct error *error);
+void files_listing_free(struct files_listing *listing);
+
+/* Deletes FOLDER and all below it, following no link. *DELETED counts
+ * files. */
+bool files_delete_tree(const char *folder, size_t *deleted,
+                       struct error *error);
+
+#endif

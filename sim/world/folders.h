@@ -1,0 +1,25 @@
+/* Where things lie: the trainee's own data and what was shipped.
+ *
+ * Own data: $XDG_DATA_HOME/rapport, else ~/.local/share/rapport, with ~ from
+ * HOME or, without HOME, from the user database. Shipped: beside the program
+ * when it runs from the tree (build/rapport: ../scenarios, ../rubrics), else
+ * DATADIR as given at build time (PREFIX/share/rapport).
+ */
+#ifndef WORLD_FOLDERS_H
+#define WORLD_FOLDERS_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+
+struct folders {
+    struct buffer data;    /* the trainee's own; empty when unknown */
+    struct buffer shipped; /* holds scenarios/ and rubrics/ */
+};
+
+/* False only when no home can be found; `shipped` is filled all the same. */
+bool folders_find(struct folders *folders, struct error *error);
+void folders_free(struct folders *folders);
+
+#endif
