@@ -72,4 +72,10 @@ enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
 
 void pattern_free(struct pattern *pattern);
 
+enum { PATTERN_VERSION = 64 };
+
+/* The library's version, "10.42": a transcript says under which it was
+ * scored. */
+void pattern_version(char version[PATTERN_VERSION]);
+
 #endif

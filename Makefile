@@ -1,0 +1,147 @@
+# rapport: practise talking with a client before you meet one.
+#
+#   make play     get what is missing, build, and talk with a client
+#   make check    get what is missing, build, and run every test
+#   make help     everything else
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS, LDLIBS, PREFIX and DESTDIR may be set on the
+# command line. `make` alone installs nothing. Any GNU make from 3.81 on.
+
+PREFIX = /usr/local
+DATADIR = $(PREFIX)/share/rapport
+BUILD = build
+CFLAGS = -O2 -g
+SCENARIO = maya-1
+ARGS =
+
+# Asked for at each use, not at the start: the packages may come in between.
+LIBRARIES = libcjson libsodium libutf8proc libpcre2-8 readline
+COMPILE = $(CC) -std=c17 -D_POSIX_C_SOURCE=200809L -Isim \
+	-Wall -Wextra -Wshadow -Wconversion \
+	$(shell pkg-config --cflags-only-I $(LIBRARIES)) $(CPPFLAGS) $(CFLAGS)
+LINK = $(CC) $(CFLAGS) $(LDFLAGS)
+LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lm $(LDLIBS)
+PACKAGES = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' sim/packages.sh
+
+SOURCES := $(wildcard sim/*/*.c)
+TESTS := $(wildcard tests/unit/test_*.c)
+SCRIPTS := sim/packages.sh .ci/run $(wildcard tests/*.sh tests/*/*.sh)
+MAIN := $(BUILD)/sim/cmd/main.o
+OBJECTS := $(filter-out $(MAIN),$(SOURCES:%.c=$(BUILD)/%.o))
+ARCHIVE := $(BUILD)/librapport.a
+PROGRAM := $(BUILD)/rapport
+TEST_PROGRAMS := $(TESTS:tests/unit/%.c=$(BUILD)/tests/%)
+
+MAKEFLAGS += --no-print-directory
+AGAIN = $(MAKE) -j$(shell getconf _NPROCESSORS_ONLN)
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help play check check-sanitized tests packages needs install \
+	uninstall clean format lint FORCE
+
+all: $(PROGRAM) ## Build the program, build/rapport.
+
+help: ## Say what can be made.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' \
+		Makefile
+
+play: ## Talk with a client: SCENARIO=maya-1 ARGS=--plain
+	@$(PACKAGES) play </dev/null >&2
+	@$(AGAIN) all </dev/null >&2
+	@$(PROGRAM) play $(SCENARIO) $(ARGS)
+
+check: ## Run every test.
+	@$(PACKAGES) check </dev/null
+	@$(AGAIN) STRICT=-Werror all tests
+	@BUILD=$(BUILD) tests/run.sh
+
+# The sanitized program has no scenarios beside it as build/rapport has: it
+# finds the tree's where it would be installed.
+SANITIZED = build/sanitized
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined
+check-sanitized: ## The tests again under ASan, UBSan and valgrind.
+	@$(PACKAGES) sanitized </dev/null
+	@$(AGAIN) all tests
+	@$(AGAIN) BUILD=$(SANITIZED) PREFIX='$(CURDIR)/$(SANITIZED)' \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' all tests
+	@mkdir -p $(SANITIZED)/share/rapport
+	@ln -sfn ../../../../scenarios ../../../../rubrics $(SANITIZED)/share/rapport
+	@BUILD=$(SANITIZED) CUTS=50 tests/run.sh unit cli play rules bad \
+		terminal valgrind
+
+tests: $(TEST_PROGRAMS) ## Build the unit tests, build/tests/test_*.
+
+packages: ## Install the packages that the program and its tests need.
+	@$(PACKAGES) check </dev/null
+
+install: $(PROGRAM) ## Install under PREFIX, /usr/local; DESTDIR is heeded.
+	$(PROGRAM) help --man >$(BUILD)/rapport.1
+	$(PROGRAM) help --completion >$(BUILD)/rapport.bash
+	install -d $(INSTALL_BIN) $(INSTALL_MAN) $(INSTALL_COMPLETION) \
+		$(INSTALL_DATA)/scenarios $(INSTALL_DATA)/rubrics
+	install -m 755 $(PROGRAM) $(INSTALL_BIN)/rapport
+	install -m 644 $(BUILD)/rapport.1 $(INSTALL_MAN)/rapport.1
+	install -m 644 $(BUILD)/rapport.bash $(INSTALL_COMPLETION)/rapport
+	install -m 644 $(wildcard scenarios/*.*) $(INSTALL_DATA)/scenarios
+	install -m 644 $(wildcard rubrics/*.*) $(INSTALL_DATA)/rubrics
+
+INSTALL_BIN = $(DESTDIR)$(PREFIX)/bin
+INSTALL_MAN = $(DESTDIR)$(PREFIX)/share/man/man1
+INSTALL_COMPLETION = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+INSTALL_DATA = $(DESTDIR)$(DATADIR)
+
+uninstall: ## Take away what install put there.
+	rm -f $(INSTALL_BIN)/rapport $(INSTALL_MAN)/rapport.1 \
+		$(INSTALL_COMPLETION)/rapport
+	rm -rf $(INSTALL_DATA)/scenarios $(INSTALL_DATA)/rubrics
+	-rmdir $(INSTALL_DATA)
+
+clean: ## Remove build/.
+	rm -rf build
+
+format: ## Lay out the code with clang-format.
+	clang-format -i $(wildcard sim/*/*.[ch] tests/*/*.[ch])
+
+lint: ## Look over layout and shell scripts, with the tools that are there.
+	@! command -v clang-format >/dev/null || clang-format --dry-run -Werror \
+		$(wildcard sim/*/*.[ch] tests/*/*.[ch])
+	@! command -v shellcheck >/dev/null || shellcheck -x $(SCRIPTS)
+
+# How things are made.
+
+$(PROGRAM): $(MAIN) $(ARCHIVE)
+	@echo "  LINK $@"
+	@$(LINK) -o $@ $^ $(LIBS)
+
+$(ARCHIVE): $(OBJECTS) $(BUILD)/objects
+	@rm -f $@
+	@$(AR) rcs $@ $(OBJECTS)
+
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(ARCHIVE)
+	@echo "  LINK $@"
+	@$(LINK) -o $@ $^ $(shell pkg-config --libs cmocka) $(LIBS)
+
+$(BUILD)/%.o: %.c $(BUILD)/flags | needs
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	@$(COMPILE) $(STRICT) -MMD -MP -c $< -o $@
+
+$(BUILD)/sim/world/folders.o: COMPILE += -DDATADIR='"$(DATADIR)"'
+$(BUILD)/sim/world/folders.o: $(BUILD)/datadir
+
+# Each of these files holds the words below and is written when they change,
+# so that what was made from other words is made anew.
+flags = $(COMPILE)
+datadir = $(DATADIR)
+objects = $(OBJECTS)
+$(BUILD)/flags $(BUILD)/datadir $(BUILD)/objects: FORCE | needs
+	@mkdir -p $(@D)
+	@echo '$($(@F))' | cmp -s - $@ || echo '$($(@F))' >$@
+
+# Says what is missing, and installs nothing.
+needs:
+	@$(PACKAGES) --name play
+
+-include $(OBJECTS:.o=.d) $(MAIN:.o=.d)
+-include $(TESTS:%.c=$(BUILD)/%.d)

@@ -1,0 +1,105 @@
+/* An arena is a chain of blocks, filled one after the other. What would fill
+ * most of a block gets one of its own, put behind the newest, so that the
+ * newest's room is not lost. */
+#include "base/arena.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_ROOM = 16 * 1024, LARGE = BLOCK_ROOM / 4 };
+
+struct arena_block {
+    struct arena_block *older;
+    size_t used;
+    _Alignas(max_align_t) char bytes[];
+};
+
+static struct arena_block *new_block(size_t room)
+{
+    return memory_new(1, sizeof(struct arena_block) + room);
+}
+
+static void *take_large(struct arena *arena, size_t size)
+{
+    struct arena_block *block = new_block(size);
+    if (arena->newest) {
+        block->older = arena->newest->older;
+        arena->newest->older = block;
+    } else {
+        block->used = BLOCK_ROOM; /* full */
+        arena->newest = block;
+    }
+    return block->bytes;
+}
+
+static void *take(struct arena *arena, size_t size, size_t alignment)
+{
+    if (size >= LARGE) return take_large(arena, size);
+    struct arena_block *block = arena->newest;
+    size_t start =
+        block ? (block->used + alignment - 1) / alignment * alignment : 0;
+    if (!block || start + size > BLOCK_ROOM) {
+        block = new_block(BLOCK_ROOM);
+        block->older = arena->newest;
+        arena->newest = block;
+        start = 0;
+    }
+    block->used = start + size;
+    return block->bytes + start;
+}
+
+void *arena_new(struct arena *arena, size_t count, size_t size)
+{
+    size_t most = SIZE_MAX - sizeof(struct arena_block);
+    if (size > 0 && count > most / size) {
+        /* More than there can be: memory_new() ends the program. */
+        free(memory_new(SIZE_MAX, SIZE_MAX));
+    }
+    size_t bytes = count * size;
+    return take(arena, bytes > 0 ? bytes : 1, _Alignof(max_align_t));
+}
+
+char *arena_copy(struct arena *arena, const char *bytes, size_t length)
+{
+    char *copy = take(arena, length + 1, 1);
+    if (length > 0) memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+char *arena_vformat(struct arena *arena, const char *format, va_list values)
+{
+    va_list again;
+    va_copy(again, values);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    assert(length >= 0);
+    char *text = take(arena, (size_t)length + 1, 1);
+    vsnprintf(text, (size_t)length + 1, format, values);
+    return text;
+}
+
+char *arena_format(struct arena *arena, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    char *text = arena_vformat(arena, format, values);
+    va_end(values);
+    return text;
+}
+
+void arena_free(struct arena *arena)
+{
+    struct arena_block *block = arena->newest;
+    while (block) {
+        struct arena_block *older = block->older;
+        free(block);
+        block = older;
+    }
+    arena->newest = NULL;
+}

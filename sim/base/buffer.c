@@ -1,0 +1,81 @@
+/* Bytes that grow: the room doubles, and one byte of it is kept for the NUL. */
+#include "base/buffer.h"
+
+#include "base/memory.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_ROOM = 64 };
+
+/* Makes room for MORE bytes and a NUL. */
+static void reserve(struct buffer *buffer, size_t more)
+{
+    size_t needed = buffer->length + more + 1;
+    if (needed <= buffer->room) return;
+    size_t room = buffer->room > 0 ? buffer->room * 2 : FIRST_ROOM;
+    if (room < needed) room = needed;
+    buffer->bytes = memory_resize(buffer->bytes, room, 1);
+    buffer->room = room;
+}
+
+void buffer_add(struct buffer *buffer, const char *bytes, size_t length)
+{
+    if (length == 0) return;
+    reserve(buffer, length);
+    memcpy(buffer->bytes + buffer->length, bytes, length);
+    buffer->length += length;
+    buffer->bytes[buffer->length] = '\0';
+}
+
+void buffer_add_text(struct buffer *buffer, const char *text)
+{
+    buffer_add(buffer, text, strlen(text));
+}
+
+void buffer_add_byte(struct buffer *buffer, char byte)
+{
+    buffer_add(buffer, &byte, 1);
+}
+
+void buffer_repeat(struct buffer *buffer, const char *text, size_t times)
+{
+    size_t length = strlen(text);
+    for (size_t i = 0; i < times; i++)
+        buffer_add(buffer, text, length);
+}
+
+void buffer_format(struct buffer *buffer, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(NULL, 0, format, values);
+    va_end(values);
+    assert(length >= 0);
+    reserve(buffer, (size_t)length);
+    va_start(values, format);
+    vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format,
+              values);
+    va_end(values);
+    buffer->length += (size_t)length;
+}
+
+const char *buffer_text(const struct buffer *buffer)
+{
+    return buffer->bytes ? buffer->bytes : "";
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+    buffer->length = 0;
+    if (buffer->bytes) buffer->bytes[0] = '\0';
+}
+
+void buffer_free(struct buffer *buffer)
+{
+    free(buffer->bytes);
+    *buffer = (struct buffer){0};
+}

@@ -1,0 +1,360 @@
+/* What an object of a file may and must hold, as a table. Begin with
+ * form_check(): it sees that every key is known, every value of its kind and
+ * no key missing. form_is() knows what each kind asks of a value.
+ */
+#include "base/form.h"
+
+#include "base/memory.h"
+#include "base/nearest.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LARGEST_INTEGER = 1000000000,
+    LARGEST_DECIMAL = 1000000,
+    LONGEST_NAME = 64,
+    /* A hostile file may hold a hundred thousand wrong values in one place;
+     * an author is served by the first few. */
+    MOST_IN_A_ROW = 20,
+    MOST_SHOWN = 40
+};
+
+static void problem_at(const struct form *form, size_t offset, int number,
+                       const char *mend, const char *format, va_list values)
+    __attribute__((format(printf, 5, 0)));
+
+static void problem_at(const struct form *form, size_t offset, int number,
+                       const char *mend, const char *format, va_list values)
+{
+    struct arena *arena = &form->problems->arena;
+    const char *message = arena_vformat(arena, format, values);
+    problem_add(form->problems, form->source, offset, number, mend, "%s",
+                message);
+}
+
+void form_problem(const struct form *form, const struct json_node *node,
+                  int number, const char *mend, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    problem_at(form, node->span.start, number, mend, format, values);
+    va_end(values);
+}
+
+void form_key_problem(const struct form *form, const struct json_node *node,
+                      int number, const char *mend, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    problem_at(form, node->key_span.start, number, mend, format, values);
+    va_end(values);
+}
+
+/* ---- One value ---- */
+
+struct kind_rule {
+    const char *name; /* "must be …" */
+    enum json_kind json;
+};
+
+static const struct kind_rule rules[] = {
+    [FORM_ANY] = {"anything", JSON_NULL},
+    [FORM_TEXT] = {"a text", JSON_TEXT},
+    [FORM_INTEGER] = {"a whole number", JSON_NUMBER},
+    [FORM_DECIMAL] = {"a number", JSON_NUMBER},
+    [FORM_BOOL] = {"true or false", JSON_BOOL},
+    [FORM_ARRAY] = {"an array", JSON_ARRAY},
+    [FORM_OBJECT] = {"an object", JSON_OBJECT},
+};
+
+static const char *mend_kind(const struct json_node *node, enum form_kind kind)
+{
+    bool plain = node->kind == JSON_NUMBER || node->kind == JSON_BOOL;
+    bool plain_due =
+        rules[kind].json == JSON_NUMBER || rules[kind].json == JSON_BOOL;
+
+    if (node->kind == JSON_TEXT && plain_due) return "leave out the quotes";
+    if (kind == FORM_TEXT && plain) return "put it in double quotes";
+    if (kind == FORM_ARRAY) return "put it in [ ]";
+    return NULL;
+}
+
+static bool is_whole(double number)
+{
+    return floor(number) == number;
+}
+
+/* NUMBER is at most LARGEST_DECIMAL either way. */
+static int thousandths_of(double number)
+{
+    return (int)lround(number * 1000);
+}
+
+/* Dividing gives the double nearest to those thousandths, and so does reading
+ * them: the two are equal for a number with three decimals and for no other
+ * that can be told from it. */
+static bool has_three_decimals(double number)
+{
+    return thousandths_of(number) / 1000.0 == number;
+}
+
+static bool check_size(const struct form *form, const struct json_node *node,
+                       const char *what, int largest)
+{
+    if (fabs(node->number) <= largest) return true;
+    form_problem(form, node, PROBLEM_OUT_OF_RANGE, NULL,
+                 "%s must lie between -%d and %d", what, largest, largest);
+    return false;
+}
+
+static bool check_integer(const struct form *form, const struct json_node *node,
+                          const char *what)
+{
+    if (!is_whole(node->number)) {
+        form_problem(form, node, PROBLEM_WRONG_KIND, "leave out the decimals",
+                     "%s must be a whole number", what);
+        return false;
+    }
+    return check_size(form, node, what, LARGEST_INTEGER);
+}
+
+static bool check_decimal(const struct form *form, const struct json_node *node,
+                          const char *what)
+{
+    if (!check_size(form, node, what, LARGEST_DECIMAL)) return false;
+    if (has_three_decimals(node->number)) return true;
+    form_problem(form, node, PROBLEM_WRONG_KIND, "round it",
+                 "%s may have at most three decimals", what);
+    return false;
+}
+
+static bool check_text(const struct form *form, const struct json_node *node,
+                       const char *what)
+{
+    if (*node->text) return true;
+    form_problem(form, node, PROBLEM_EMPTY_TEXT, NULL, "%s must not be empty",
+                 what);
+    return false;
+}
+
+bool form_is(const struct form *form, const struct json_node *node,
+             const char *what, enum form_kind kind)
+{
+    if (!node) return false;
+    if (kind == FORM_ANY) return true;
+    if (node->kind != rules[kind].json) {
+        form_problem(form, node, PROBLEM_WRONG_KIND, mend_kind(node, kind),
+                     "%s must be %s, not %s", what, rules[kind].name,
+                     json_kind_name(node->kind));
+        return false;
+    }
+    if (kind == FORM_TEXT) return check_text(form, node, what);
+    if (kind == FORM_INTEGER) return check_integer(form, node, what);
+    if (kind == FORM_DECIMAL) return check_decimal(form, node, what);
+    return true;
+}
+
+/* ---- One object ---- */
+
+static const struct form_field *field_of(const struct form_field *fields,
+                                         size_t count, const char *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].key, key) == 0) return &fields[i];
+    return NULL;
+}
+
+/* How many bytes of KEY to show: no half characters. */
+static int shown(const char *key)
+{
+    size_t length = strlen(key);
+    if (length <= MOST_SHOWN) return (int)length;
+    length = MOST_SHOWN;
+    while (length > 0 && ((unsigned char)key[length] & 0xC0) == 0x80)
+        length--;
+    return (int)length;
+}
+
+static const char *mend_key(const struct form *form, const char *key,
+                            const struct form_field *fields, size_t count)
+{
+    const char **names = memory_new(count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = fields[i].key;
+    const char *near = nearest_name(key, names, count);
+    free(names);
+    return near ? problem_mend(form->problems, "did you mean '%s'?", near)
+                : NULL;
+}
+
+static bool check_member(const struct form *form,
+                         const struct json_node *member, const char *what,
+                         const struct form_field *fields, size_t count)
+{
+    const struct form_field *field = field_of(fields, count, member->key);
+    if (!field) {
+        form_key_problem(form, member, PROBLEM_UNKNOWN_KEY,
+                         mend_key(form, member->key, fields, count),
+                         "%s has an unknown key '%.*s'", what,
+                         shown(member->key), member->key);
+        return false;
+    }
+    struct buffer name = {0};
+    buffer_format(&name, "'%s' of %s", field->key, what);
+    bool good = form_is(form, member, buffer_text(&name), field->kind);
+    buffer_free(&name);
+    return good;
+}
+
+static bool check_required(const struct form *form,
+                           const struct json_node *object, const char *what,
+                           const struct form_field *field)
+{
+    if (!field->required || json_member(object, field->key)) return true;
+    form_problem(form, object, PROBLEM_MISSING_KEY,
+                 problem_mend(form->problems, "add \"%s\": …", field->key),
+                 "%s lacks the key '%s'", what, field->key);
+    return false;
+}
+
+bool form_check(const struct form *form, const struct json_node *node,
+                const char *what, const struct form_field *fields,
+                size_t field_count)
+{
+    if (!form_is(form, node, what, FORM_OBJECT)) return false;
+
+    int wrong = 0;
+    for (const struct json_node *member = node->child;
+         member && wrong < MOST_IN_A_ROW; member = member->next)
+        wrong += !check_member(form, member, what, fields, field_count);
+    for (size_t i = 0; i < field_count; i++)
+        wrong += !check_required(form, node, what, &fields[i]);
+    return wrong == 0;
+}
+
+/* ---- Taking what is there ---- */
+
+static const struct json_node *member_of(const struct json_node *object,
+                                         const char *key, enum json_kind kind)
+{
+    const struct json_node *member = json_member(object, key);
+    return member && member->kind == kind ? member : NULL;
+}
+
+static const char *keep_text(const struct form *form,
+                             const struct json_node *node)
+{
+    return arena_copy(form->arena, node->text, strlen(node->text));
+}
+
+const char *form_text(const struct form *form, const struct json_node *object,
+                      const char *key)
+{
+    const struct json_node *member = member_of(object, key, JSON_TEXT);
+    return member ? keep_text(form, member) : NULL;
+}
+
+int form_integer(const struct form *form, const struct json_node *object,
+                 const char *key, int least, int most, int otherwise)
+{
+    const struct json_node *member = member_of(object, key, JSON_NUMBER);
+    if (!member || !is_whole(member->number)) return otherwise;
+    if (member->number >= least && member->number <= most)
+        return (int)member->number;
+    /* form_check() has reported what is too large for any place. */
+    if (fabs(member->number) <= LARGEST_INTEGER)
+        form_problem(form, member, PROBLEM_OUT_OF_RANGE, NULL,
+                     "'%s' must lie between %d and %d", key, least, most);
+    return otherwise;
+}
+
+static bool is_decimal(const struct json_node *node)
+{
+    return node && fabs(node->number) <= LARGEST_DECIMAL &&
+           has_three_decimals(node->number);
+}
+
+int form_thousandths(const struct form *form, const struct json_node *object,
+                     const char *key, int otherwise)
+{
+    (void)form;
+    const struct json_node *member = member_of(object, key, JSON_NUMBER);
+    return is_decimal(member) ? thousandths_of(member->number) : otherwise;
+}
+
+int form_node_thousandths(const struct form *form, const struct json_node *node,
+                          const char *what)
+{
+    return form_is(form, node, what, FORM_DECIMAL)
+               ? thousandths_of(node->number)
+               : 0;
+}
+
+bool form_bool(const struct json_node *object, const char *key, bool otherwise)
+{
+    const struct json_node *member = member_of(object, key, JSON_BOOL);
+    return member ? member->number != 0 : otherwise;
+}
+
+/* NODE and COUNT - 1 after it. */
+static const char *const *keep_texts(const struct form *form,
+                                     const struct json_node *node, size_t room,
+                                     const char *what, size_t *count)
+{
+    const char **texts = arena_new(form->arena, room, sizeof *texts);
+    int wrong = 0;
+    for (; room > 0 && wrong < MOST_IN_A_ROW; node = node->next, room--) {
+        if (form_is(form, node, what, FORM_TEXT))
+            texts[(*count)++] = keep_text(form, node);
+        else
+            wrong++;
+    }
+    return texts;
+}
+
+const char *const *form_texts(const struct form *form,
+                              const struct json_node *object, const char *key,
+                              size_t *count)
+{
+    const struct json_node *member = json_member(object, key);
+    char what[LONGEST_NAME + 32];
+
+    *count = 0;
+    if (!member) return NULL;
+    if (member->kind == JSON_ARRAY) {
+        snprintf(what, sizeof what, "each text of '%s'", key);
+        return keep_texts(form, member->child, member->count, what, count);
+    }
+    if (member->kind == JSON_TEXT) {
+        snprintf(what, sizeof what, "'%s'", key);
+        return keep_texts(form, member, 1, what, count);
+    }
+    form_problem(form, member, PROBLEM_WRONG_KIND, NULL,
+                 "'%s' must be a text or an array of texts, not %s", key,
+                 json_kind_name(member->kind));
+    return NULL;
+}
+
+/* ---- Names ---- */
+
+static bool is_made_of(const char *name, const char *first, const char *rest)
+{
+    return *name && strchr(first, *name) && name[strspn(name, rest)] == '\0' &&
+           strlen(name) <= LONGEST_NAME;
+}
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+
+bool form_is_name(const char *name)
+{
+    return is_made_of(name, LETTERS, LETTERS DIGITS "_");
+}
+
+bool form_is_id(const char *id)
+{
+    return is_made_of(id, LETTERS DIGITS, LETTERS DIGITS "_-");
+}

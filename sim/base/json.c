@@ -1,0 +1,1127 @@
+/* JSON in and out, with cJSON for the grammar and jsmn for the places.
+ *
+ * Begin with json_read(). It goes in four steps: soften() makes a copy in
+ * which comments, trailing commas and stray control characters are spaces, so
+ * that every offset in it is one in the source; parse() hands the copy to
+ * cJSON; explain(), only after a syntax error, finds out what stood where
+ * cJSON stopped; grow() walks cJSON's tree and jsmn's tokens side by side and
+ * checks on each token's bytes what cJSON lets pass.
+ */
+#include "base/json.h"
+
+#include "base/arena.h"
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "base/table.h"
+#include "base/text.h"
+
+#include <assert.h>
+#include <cjson/cJSON.h>
+#include <ctype.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Without the links jsmn looks for a token's parent through all tokens before
+ * it: quadratic time on a long file. */
+#define JSMN_PARENT_LINKS
+#define JSMN_STATIC
+#include <jsmn.h>
+
+enum {
+    /* Far more than a person nests, far less than the stack holds. cJSON
+     * itself stops at 1000. */
+    DEEPEST = 100,
+    /* A hostile megabyte could hold a hundred thousand; each is found by
+     * counting lines from the start of the file. */
+    MOST_PROBLEMS = 20,
+    /* How much of the file's bytes a message repeats. */
+    MOST_SHOWN = 40
+};
+
+static const size_t NOWHERE = SIZE_MAX;
+
+struct json_document {
+    struct arena arena;
+    struct json_node root;
+};
+
+/* What soften() found in a text or between tokens. Reported later, because a
+ * syntax error is reported alone. */
+struct mark {
+    size_t offset;
+    int number;
+    bool in_text;
+};
+
+struct reader {
+    const struct source *source;
+    enum json_dialect dialect;
+    struct problems *problems;
+    size_t reported;
+
+    char *text; /* the softened copy, with a NUL after it */
+    size_t length;
+    struct mark marks[MOST_PROBLEMS];
+    size_t mark_count;
+    size_t too_deep; /* the first bracket nested too deep, or NOWHERE */
+
+    jsmntok_t *tokens;
+    size_t token_count;
+    size_t token; /* the next to take */
+    struct arena *arena;
+};
+
+/* ---- Softening: comments, trailing commas and controls become spaces ---- */
+
+/* What soften() remembers while it goes from token to token. */
+struct trail {
+    char last;    /* the first byte of the token before, or NUL */
+    size_t comma; /* a comma after a value, nothing behind it yet */
+    size_t depth;
+};
+
+static bool is_control(char byte)
+{
+    return (unsigned char)byte < 0x20;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static void mark(struct reader *reader, size_t offset, int number, bool in_text)
+{
+    if (reader->mark_count == MOST_PROBLEMS) return;
+    reader->marks[reader->mark_count++] =
+        (struct mark){.offset = offset, .number = number, .in_text = in_text};
+}
+
+static void soften_control(struct reader *reader, size_t at, bool in_text)
+{
+    mark(reader, at, PROBLEM_CONTROL, in_text);
+    reader->text[at] = ' ';
+}
+
+/* Goes over the text whose opening quote is at AT and returns where it ends. */
+static size_t soften_text(struct reader *reader, size_t at)
+{
+    for (at++; at < reader->length; at++) {
+        const char *byte = reader->text + at;
+        if (*byte == '"') return at + 1;
+        if (is_control(*byte)) soften_control(reader, at, true);
+        if (*byte != '\\') continue;
+        /* The NUL after the copy ends the comparison in time. */
+        if (strncmp(byte, "\\u0000", 6) == 0)
+            mark(reader, at, PROBLEM_NUL, true);
+        at++;
+    }
+    return reader->length;
+}
+
+static void soften_stretch(struct reader *reader, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at++) {
+        if (is_blank(reader->text[at])) continue;
+        if (is_control(reader->text[at])) soften_control(reader, at, false);
+        reader->text[at] = ' ';
+    }
+}
+
+static size_t line_comment_end(const struct reader *reader, size_t at)
+{
+    while (at < reader->length && reader->text[at] != '\n' &&
+           reader->text[at] != '\r')
+        at++;
+    return at;
+}
+
+/* NOWHERE when it is never closed. */
+static size_t block_comment_end(const struct reader *reader, size_t at)
+{
+    for (at += 2; at + 1 < reader->length; at++)
+        if (reader->text[at] == '*' && reader->text[at + 1] == '/')
+            return at + 2;
+    return NOWHERE;
+}
+
+static bool is_comment(const struct reader *reader, size_t at)
+{
+    const char *byte = reader->text + at;
+    return reader->dialect == JSON_WITH_COMMENTS && byte[0] == '/' &&
+           (byte[1] == '/' || byte[1] == '*');
+}
+
+/* Moves *AT behind the comment. False, and it is reported, when there is no
+ * behind. */
+static bool soften_comment(struct reader *reader, size_t *at)
+{
+    bool block = reader->text[*at + 1] == '*';
+    size_t end =
+        block ? block_comment_end(reader, *at) : line_comment_end(reader, *at);
+    if (end == NOWHERE) {
+        problem_add(reader->problems, reader->source, *at, PROBLEM_SYNTAX,
+                    "close it with */", "this comment is never closed");
+        return false;
+    }
+    soften_stretch(reader, *at, end);
+    *at = end;
+    return true;
+}
+
+static void count_depth(struct reader *reader, struct trail *trail, size_t at)
+{
+    char byte = reader->text[at];
+    if (byte == '[' || byte == '{') trail->depth++;
+    if ((byte == ']' || byte == '}') && trail->depth > 0) trail->depth--;
+    if (trail->depth > DEEPEST && reader->too_deep == NOWHERE)
+        reader->too_deep = at;
+}
+
+/* A comma is a trailing one when a value stands before it and a bracket
+ * closes behind it: "[,]" and "[1,,]" stay as wrong as they are. */
+static void note_token(struct reader *reader, struct trail *trail, size_t at)
+{
+    char byte = reader->text[at];
+    bool after_value = trail->last != '\0' && !strchr("[{,:", trail->last);
+
+    if ((byte == ']' || byte == '}') && trail->comma != NOWHERE &&
+        reader->dialect == JSON_WITH_COMMENTS)
+        reader->text[trail->comma] = ' ';
+    trail->comma = byte == ',' && after_value ? at : NOWHERE;
+    trail->last = byte;
+}
+
+static void soften_byte(struct reader *reader, struct trail *trail, size_t at)
+{
+    char byte = reader->text[at];
+    if (is_blank(byte)) return;
+    if (is_control(byte)) {
+        soften_control(reader, at, false);
+        return;
+    }
+    count_depth(reader, trail, at);
+    note_token(reader, trail, at);
+}
+
+/* False when a problem was reported: a comment without an end, or nothing but
+ * comments and blanks. */
+static bool soften(struct reader *reader)
+{
+    struct trail trail = {.comma = NOWHERE};
+    size_t at = 0;
+
+    while (at < reader->length) {
+        if (is_comment(reader, at)) {
+            if (!soften_comment(reader, &at)) return false;
+        } else if (reader->text[at] == '"') {
+            note_token(reader, &trail, at);
+            at = soften_text(reader, at);
+        } else {
+            soften_byte(reader, &trail, at);
+            at++;
+        }
+    }
+    if (trail.last != '\0') return true;
+    problem_add(reader->problems, reader->source, 0, PROBLEM_EMPTY, NULL,
+                "there is nothing here but blanks%s",
+                reader->dialect == JSON_STRICT ? "" : " and comments");
+    return false;
+}
+
+/* ---- Explaining: what stood where cJSON stopped ---- */
+
+enum { WORD = 'w', END = 0 };
+
+/* A token as the eye sees it: a text, one of []{},: or a word, which is
+ * whatever else stands without a gap. */
+struct lexeme {
+    char kind; /* its first byte; WORD; END */
+    size_t start;
+    size_t end;
+    bool closed; /* of a text: it has its second quote */
+};
+
+struct context {
+    struct lexeme before; /* the last one that cJSON took; END: none */
+    struct lexeme at;     /* the one it did not */
+    bool before_is_key;
+    size_t torn; /* the first text with a line break in it, or NOWHERE */
+    size_t open[DEEPEST + 1]; /* the brackets that are open there */
+    size_t depth;
+};
+
+static struct lexeme text_lexeme(const struct reader *reader, size_t start)
+{
+    size_t at = start + 1;
+    while (at < reader->length && reader->text[at] != '"')
+        at += reader->text[at] == '\\' ? 2 : 1;
+    bool closed = at < reader->length;
+    return (struct lexeme){.kind = '"',
+                           .start = start,
+                           .end = closed ? at + 1 : reader->length,
+                           .closed = closed};
+}
+
+static bool ends_word(char byte)
+{
+    return is_blank(byte) || strchr("[]{},:\"", byte);
+}
+
+/* Blanks that are none in JSON, marks, symbols: what may not be seen, or not
+ * be told from another. */
+static bool is_odd(const struct reader *reader, size_t at)
+{
+    int32_t character;
+    text_next(reader->text + at, reader->length - at, &character);
+    return character > 0x7E && !text_is_letter(character);
+}
+
+static size_t word_end(const struct reader *reader, size_t at)
+{
+    int32_t character;
+    do
+        at += text_next(reader->text + at, reader->length - at, &character);
+    while (!ends_word(reader->text[at]) && !is_odd(reader, at));
+    return at;
+}
+
+/* The first lexeme from AT on. */
+static struct lexeme lexeme_from(const struct reader *reader, size_t at)
+{
+    while (is_blank(reader->text[at]))
+        at++;
+    if (at >= reader->length)
+        return (struct lexeme){END, reader->length, reader->length, true};
+
+    char byte = reader->text[at];
+    if (byte == '"') return text_lexeme(reader, at);
+    if (ends_word(byte)) return (struct lexeme){byte, at, at + 1, true};
+
+    return (struct lexeme){WORD, at, word_end(reader, at), true};
+}
+
+static char innermost(const struct reader *reader, const struct context *here)
+{
+    return here->depth == 0 ? '\0' : reader->text[here->open[here->depth - 1]];
+}
+
+static bool key_is_due(const struct reader *reader, const struct context *here)
+{
+    return here->before.kind == '{' ||
+           (here->before.kind == ',' && innermost(reader, here) == '{');
+}
+
+static bool value_is_due(const struct context *here)
+{
+    return strchr(":[,", here->before.kind); /* END is strchr's NUL */
+}
+
+/* cJSON stops one byte late when there is no key where one is due, so that
+ * case is told by what is due. */
+static bool was_taken(const struct reader *reader, const struct context *here,
+                      size_t stop)
+{
+    const struct lexeme *at = &here->at;
+    bool empty = at->kind == '}' && here->before.kind == '{';
+
+    if (at->kind == END || !at->closed) return false;
+    if (key_is_due(reader, here) && at->kind != '"' && !empty) return false;
+    return at->end <= stop;
+}
+
+static void note_tear(const struct reader *reader, struct context *here)
+{
+    const struct lexeme *at = &here->at;
+    if (at->kind != '"' || here->torn != NOWHERE) return;
+    const char *bytes = reader->source->bytes + at->start;
+    if (memchr(bytes, '\n', at->end - at->start)) here->torn = at->start;
+}
+
+static void go_on(const struct reader *reader, struct context *here)
+{
+    char kind = here->at.kind;
+    here->before_is_key = kind == '"' && key_is_due(reader, here);
+    if ((kind == '[' || kind == '{') && here->depth <= DEEPEST)
+        here->open[here->depth++] = here->at.start;
+    if ((kind == ']' || kind == '}') && here->depth > 0) here->depth--;
+    here->before = here->at;
+    here->at = lexeme_from(reader, here->before.end);
+}
+
+static struct context context_of(const struct reader *reader, size_t stop)
+{
+    struct context here = {.torn = NOWHERE};
+    here.at = lexeme_from(reader, 0);
+    note_tear(reader, &here);
+    while (was_taken(reader, &here, stop)) {
+        go_on(reader, &here);
+        note_tear(reader, &here);
+    }
+    return here;
+}
+
+/* How many of LENGTH bytes of valid UTF-8 to show. */
+static int shown(const char *bytes, size_t length)
+{
+    if (length <= MOST_SHOWN) return (int)length;
+    size_t most = MOST_SHOWN;
+    while (most > 0 && ((unsigned char)bytes[most] & 0xC0) == 0x80)
+        most--;
+    return (int)most;
+}
+
+/* "'maybe'", or "the character U+00A0" for an odd one. */
+static const char *name_lexeme(const struct reader *reader,
+                               const struct lexeme *lexeme)
+{
+    const char *bytes = reader->text + lexeme->start;
+    size_t length = lexeme->end - lexeme->start;
+    int32_t character;
+
+    if (lexeme->kind == '"') return "a text";
+    if (!is_odd(reader, lexeme->start))
+        return problem_mend(reader->problems, "'%.*s'", shown(bytes, length),
+                            bytes);
+    text_next(bytes, length, &character);
+    return problem_mend(reader->problems, "the character U+%04" PRIX32,
+                        (uint32_t)character);
+}
+
+static size_t line_of(const struct reader *reader, size_t offset)
+{
+    return source_place(reader->source, offset).line;
+}
+
+static char closer_of(char opener)
+{
+    return opener == '{' ? '}' : ']';
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* How a number in a form that JSON lacks may be mended. BYTES may run on. */
+static const char *number_mend(const char *bytes, size_t length)
+{
+    size_t sign = bytes[0] == '-';
+    size_t point = 0;
+    while (point < length && bytes[point] != '.')
+        point++;
+
+    if (bytes[0] == '+') return "leave out the '+'";
+    if (point == sign && point < length) return "write a 0 before the point";
+    if (length > sign + 1 && bytes[sign] == '0' && is_digit(bytes[sign + 1]))
+        return "leave out the 0 that it starts with";
+    if (point < length && (point + 1 == length || !is_digit(bytes[point + 1])))
+        return "write a digit after the point, or leave the point out";
+    return "write a number like 3, -0.5 or 2e6; put it in quotes if it is a "
+           "text";
+}
+
+static void number_problem(struct reader *reader, size_t start, size_t end)
+{
+    const char *bytes = reader->text + start;
+    size_t length = end - start;
+    problem_add(reader->problems, reader->source, start, PROBLEM_NUMBER,
+                number_mend(bytes, length), "'%.*s' is no number in JSON",
+                shown(bytes, length), bytes);
+}
+
+/* What else people quote with. */
+static bool is_quote(const char *bytes)
+{
+    static const char *const quotes[] = {
+        "'", "`", "\u201C", "\u201D", "\u201E", "\u2018", "\u2019", "\u00AB"};
+    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
+        if (strncmp(bytes, quotes[i], strlen(quotes[i])) == 0) return true;
+    return false;
+}
+
+/* "true" for "True". */
+static const char *nearest_word(const char *bytes, size_t length)
+{
+    static const char *const words[] = {"true", "false", "null"};
+    char lower[8] = "";
+    for (size_t i = 0; i < sizeof lower - 1 && i < length; i++)
+        lower[i] = (char)tolower((unsigned char)bytes[i]);
+    return length < sizeof lower ? nearest_name(lower, words, 3) : NULL;
+}
+
+static const char *word_mend(const struct reader *reader,
+                             const struct lexeme *word)
+{
+    const char *bytes = reader->text + word->start;
+    bool strict = reader->dialect == JSON_STRICT;
+
+    if (is_quote(bytes)) return "straight double quotes enclose a text: \"…\"";
+    if (is_odd(reader, word->start)) return "take it out";
+    if (*bytes == '#' || *bytes == '/')
+        return strict ? "take it out" : "a comment starts with //";
+    const char *near = nearest_word(bytes, word->end - word->start);
+    if (near) return problem_mend(reader->problems, "write %s", near);
+    return "a text stands in double quotes: \"…\"";
+}
+
+static void word_problem(struct reader *reader, const struct lexeme *word)
+{
+    if (strchr("+-.0123456789", reader->text[word->start])) {
+        number_problem(reader, word->start, word->end);
+        return;
+    }
+    problem_add(reader->problems, reader->source, word->start, PROBLEM_SYNTAX,
+                word_mend(reader, word), "%s is no value",
+                name_lexeme(reader, word));
+}
+
+/* Half of a surrogate pair, or a letter that JSON does not escape. */
+static void escape_problem(struct reader *reader, size_t at)
+{
+    const char *bytes = reader->text + at;
+    const char *mend = "write \\\\ for a backslash";
+    size_t length = 1 + text_cluster(bytes + 1, reader->length - at - 1);
+
+    if (bytes[1] == 'u') {
+        mend = "write four hexadecimal digits after \\u, and both halves of a "
+               "pair from \\ud800 to \\udfff";
+        length = 2 + strspn(bytes + 2, "0123456789abcdefABCDEF");
+        if (length > 6) length = 6;
+    }
+    problem_add(reader->problems, reader->source, at, PROBLEM_SYNTAX, mend,
+                "'%.*s' is no escape in JSON", shown(bytes, length), bytes);
+}
+
+static void text_problem(struct reader *reader, size_t start)
+{
+    problem_add(reader->problems, reader->source, start, PROBLEM_SYNTAX,
+                "close it with \"; write \\n for a line break inside a text",
+                "this text is not closed on its line");
+}
+
+static void unclosed_problem(struct reader *reader, const struct context *here)
+{
+    char opener = innermost(reader, here);
+    if (opener == '\0') {
+        problem_add(reader->problems, reader->source, reader->length,
+                    PROBLEM_SYNTAX, NULL, "this ends too soon");
+        return;
+    }
+    problem_add(reader->problems, reader->source, here->open[here->depth - 1],
+                PROBLEM_SYNTAX,
+                problem_mend(reader->problems, "add the missing '%c'",
+                             closer_of(opener)),
+                "this '%c' is never closed", opener);
+}
+
+static void comma_problem(struct reader *reader, size_t at)
+{
+    problem_add(reader->problems, reader->source, at, PROBLEM_SYNTAX,
+                "take the comma out", "there is a comma too many");
+}
+
+/* What is never at its place outside a text. */
+static bool is_stray(const struct reader *reader, const struct lexeme *at)
+{
+    return at->kind == WORD &&
+           (strchr("/#", reader->text[at->start]) || is_odd(reader, at->start));
+}
+
+static void key_problem(struct reader *reader, const struct context *here)
+{
+    const struct lexeme *at = &here->at;
+
+    if (at->kind == ',') {
+        comma_problem(reader, at->start);
+    } else if (at->kind == '}') {
+        comma_problem(reader, here->before.start);
+    } else {
+        problem_add(reader->problems, reader->source, at->start, PROBLEM_SYNTAX,
+                    is_stray(reader, at)
+                        ? word_mend(reader, at)
+                        : "a key stands in double quotes: \"key\": value",
+                    "a key is due here, not %s", name_lexeme(reader, at));
+    }
+}
+
+static void colon_problem(struct reader *reader, const struct context *here)
+{
+    const struct lexeme *at = &here->at;
+    problem_add(reader->problems, reader->source, at->start, PROBLEM_SYNTAX,
+                is_stray(reader, at) ? word_mend(reader, at)
+                                     : "write ':' between a key and its value",
+                "a ':' is due here, not %s", name_lexeme(reader, at));
+}
+
+static void value_problem(struct reader *reader, const struct context *here)
+{
+    const struct lexeme *at = &here->at;
+    char before = here->before.kind;
+    bool closes = at->kind == ']' || at->kind == '}';
+
+    if (at->kind == WORD) {
+        word_problem(reader, at);
+    } else if (at->kind == ',' && before != ':') {
+        comma_problem(reader, at->start);
+    } else if (closes && before == ',') {
+        comma_problem(reader, here->before.start);
+    } else {
+        problem_add(reader->problems, reader->source, at->start, PROBLEM_SYNTAX,
+                    NULL, "a value is due here, not %s",
+                    name_lexeme(reader, at));
+    }
+}
+
+static void closer_problem(struct reader *reader, const struct context *here)
+{
+    char opener = innermost(reader, here);
+    size_t line = line_of(reader, here->open[here->depth - 1]);
+    problem_add(
+        reader->problems, reader->source, here->at.start, PROBLEM_SYNTAX,
+        problem_mend(reader->problems,
+                     "close the '%c' of line %zu "
+                     "with '%c' first",
+                     opener, line, closer_of(opener)),
+        "'%c' cannot close the '%c' of line %zu", here->at.kind, opener, line);
+}
+
+/* After a value in an array or object. */
+static void joint_problem(struct reader *reader, const struct context *here)
+{
+    const struct lexeme *at = &here->at;
+    bool stray = is_stray(reader, at);
+
+    if (at->kind == ']' || at->kind == '}') {
+        closer_problem(reader, here);
+    } else if (at->kind == ':' || stray) {
+        const char *mend =
+            stray ? word_mend(reader, at) : "only an object, in {}, has keys";
+        problem_add(reader->problems, reader->source, at->start, PROBLEM_SYNTAX,
+                    mend, "%s cannot stand here", name_lexeme(reader, at));
+    } else {
+        problem_add(reader->problems, reader->source, here->before.end,
+                    PROBLEM_SYNTAX, "write a comma after the value before",
+                    "a comma is missing before %s", name_lexeme(reader, at));
+    }
+}
+
+static void trailing_problem(struct reader *reader, const struct lexeme *at)
+{
+    const char *mend = "take it out";
+    if (at->kind == ']' || at->kind == '}')
+        mend = "take it out, or look for a bracket closed too early";
+    problem_add(reader->problems, reader->source, at->start, PROBLEM_TRAILING,
+                mend, "%s stands after the end", name_lexeme(reader, at));
+}
+
+/* Reports the one syntax error. STOP is where cJSON or jsmn stopped. */
+static void explain(struct reader *reader, size_t stop)
+{
+    struct context here = context_of(reader, stop);
+    const struct lexeme *at = &here.at;
+    bool inside = at->start < stop;
+
+    if (here.torn != NOWHERE)
+        text_problem(reader, here.torn);
+    else if (at->kind == '"' && !at->closed)
+        text_problem(reader, at->start);
+    else if (at->kind == '"' && inside)
+        escape_problem(reader, stop);
+    else if (at->kind == END)
+        unclosed_problem(reader, &here);
+    else if (key_is_due(reader, &here))
+        key_problem(reader, &here);
+    else if (at->kind == WORD && inside)
+        word_problem(reader, at);
+    else if (here.before_is_key)
+        colon_problem(reader, &here);
+    else if (value_is_due(&here))
+        value_problem(reader, &here);
+    else if (here.depth == 0)
+        trailing_problem(reader, at);
+    else
+        joint_problem(reader, &here);
+}
+
+/* ---- Parsing ---- */
+
+/* cJSON gives NULL both for a syntax error and for want of memory; with these
+ * it never wants. */
+static void *take_memory(size_t size)
+{
+    return memory_resize(NULL, 1, size);
+}
+
+static void use_own_memory(void)
+{
+    cJSON_Hooks hooks = {.malloc_fn = take_memory, .free_fn = free};
+    cJSON_InitHooks(&hooks);
+}
+
+static void depth_problem(struct reader *reader)
+{
+    problem_add(reader->problems, reader->source, reader->too_deep,
+                PROBLEM_SYNTAX, NULL, "this is nested more than %d deep",
+                DEEPEST);
+}
+
+/* cJSON's tree, or NULL and the syntax error is reported. *END is where the
+ * value ends. */
+static cJSON *parse(struct reader *reader, size_t *end)
+{
+    const char *stop = NULL;
+    cJSON *root = cJSON_ParseWithLengthOpts(reader->text, reader->length + 1,
+                                            &stop, false);
+    *end = (size_t)(stop - reader->text);
+    bool whole = root && lexeme_from(reader, *end).kind == END;
+
+    if (reader->too_deep != NOWHERE && *end >= reader->too_deep)
+        depth_problem(reader);
+    else if (!whole)
+        explain(reader, *end);
+    else
+        return root;
+    cJSON_Delete(root);
+    return NULL;
+}
+
+/* The first \u of the text around AT without its four digits: the one thing
+ * that jsmn refuses and cJSON does not. */
+static size_t bad_code(const struct reader *reader, size_t at)
+{
+    for (at++; at < reader->length; at++) {
+        const char *bytes = reader->text + at;
+        if (*bytes != '\\') continue;
+        if (bytes[1] == 'u' && strspn(bytes + 2, "0123456789abcdefABCDEF") < 4)
+            return at;
+        at++;
+    }
+    return at;
+}
+
+static bool tokenize(struct reader *reader, size_t end)
+{
+    /* A value has at least one byte, and with it goes a comma or, if it is a
+     * bracket, its fellow. */
+    size_t room = end / 2 + 1;
+    jsmn_parser parser;
+    jsmn_init(&parser);
+    reader->tokens = memory_resize(NULL, room, sizeof *reader->tokens);
+    int count =
+        jsmn_parse(&parser, reader->text, end, reader->tokens, (unsigned)room);
+    if (count < 0) {
+        explain(reader, bad_code(reader, parser.pos));
+        return false;
+    }
+    reader->token_count = (size_t)count;
+    return true;
+}
+
+/* ---- Growing the tree ---- */
+
+static bool may_report(struct reader *reader)
+{
+    return reader->reported++ < MOST_PROBLEMS;
+}
+
+static void control_problem(struct reader *reader, const struct mark *found)
+{
+    unsigned byte = (unsigned char)reader->source->bytes[found->offset];
+    const char *mend = "take it out";
+    if (byte == '\n' && found->in_text)
+        mend = "write \\n for a line break in a text";
+    else if (byte == '\t' && found->in_text)
+        mend = "write \\t for a tab in a text";
+    else if (found->in_text)
+        mend = problem_mend(reader->problems, "write \\u%04x, or take it out",
+                            byte);
+    problem_add(reader->problems, reader->source, found->offset,
+                PROBLEM_CONTROL, mend, "a raw control character (U+%04X)%s",
+                byte, found->in_text ? " in a text" : "");
+}
+
+static void report_marks(struct reader *reader)
+{
+    for (size_t i = 0; i < reader->mark_count; i++) {
+        const struct mark *found = &reader->marks[i];
+        if (!may_report(reader)) return;
+        if (found->number == PROBLEM_CONTROL)
+            control_problem(reader, found);
+        else
+            problem_add(reader->problems, reader->source, found->offset,
+                        found->number, "take it out",
+                        "a text cannot hold \\u0000");
+    }
+}
+
+static size_t skip_digits(const char *bytes, size_t at)
+{
+    while (is_digit(bytes[at]))
+        at++;
+    return at;
+}
+
+/* Whether what strtod() took has the form that JSON gives numbers. What
+ * follows the number is no digit. */
+static bool is_json_number(const char *bytes, size_t length)
+{
+    size_t at = bytes[0] == '-';
+    size_t whole = skip_digits(bytes, at);
+    if (whole == at || (bytes[at] == '0' && whole > at + 1)) return false;
+    if (bytes[whole] != '.' || whole == length) return true;
+    return is_digit(bytes[whole + 1]);
+}
+
+static void check_number(struct reader *reader, const struct json_node *node)
+{
+    size_t start = node->span.start;
+    size_t length = node->span.end - start;
+    const char *bytes = reader->text + start;
+
+    if (!is_json_number(bytes, length)) {
+        if (may_report(reader)) number_problem(reader, start, node->span.end);
+    } else if (!isfinite(node->number)) {
+        if (may_report(reader))
+            problem_add(reader->problems, reader->source, start, PROBLEM_NUMBER,
+                        NULL, "'%.*s' is too large a number",
+                        shown(bytes, length), bytes);
+    }
+}
+
+static void duplicate_problem(struct reader *reader,
+                              const struct json_node *member,
+                              const struct json_node *first)
+{
+    problem_add(reader->problems, reader->source, member->key_span.start,
+                PROBLEM_DUPLICATE_KEY, "keep one of the two",
+                "the key '%.*s' stands in this object already, on line %zu",
+                shown(member->key, strlen(member->key)), member->key,
+                line_of(reader, first->key_span.start));
+}
+
+static void check_keys(struct reader *reader, const struct json_node *object)
+{
+    if (object->count < 2) return;
+    struct table keys = {0};
+    int index = 0;
+    for (const struct json_node *member = object->child; member;
+         member = member->next, index++) {
+        size_t length = strlen(member->key);
+        if (table_put(&keys, member->key, length, index)) continue;
+        if (!may_report(reader)) break;
+        /* The members lie in one row. */
+        int first = table_get(&keys, member->key, length);
+        duplicate_problem(reader, member, object->child + first);
+    }
+    table_free(&keys);
+}
+
+static const jsmntok_t *next_token(struct reader *reader)
+{
+    assert(reader->token < reader->token_count);
+    return &reader->tokens[reader->token++];
+}
+
+/* Of a text with its quotes, which jsmn leaves out. */
+static struct span span_of(const jsmntok_t *token)
+{
+    size_t quote = token->type == JSMN_STRING;
+    return (struct span){(size_t)token->start - quote,
+                         (size_t)token->end + quote};
+}
+
+static enum json_kind kind_of(const cJSON *item)
+{
+    if (cJSON_IsString(item)) return JSON_TEXT;
+    if (cJSON_IsNumber(item)) return JSON_NUMBER;
+    if (cJSON_IsObject(item)) return JSON_OBJECT;
+    if (cJSON_IsArray(item)) return JSON_ARRAY;
+    if (cJSON_IsBool(item)) return JSON_BOOL;
+    return JSON_NULL;
+}
+
+static const char *keep_text(struct reader *reader, const char *text)
+{
+    return arena_copy(reader->arena, text, strlen(text));
+}
+
+static void grow(struct reader *reader, const cJSON *item,
+                 struct json_node *node);
+
+static void grow_children(struct reader *reader, const cJSON *item,
+                          struct json_node *node)
+{
+    if (node->count == 0) return;
+    struct json_node *child =
+        arena_new(reader->arena, node->count, sizeof *child);
+    node->child = child;
+    for (item = item->child; item; item = item->next, child++) {
+        if (node->kind == JSON_OBJECT) {
+            child->key_span = span_of(next_token(reader));
+            child->key = keep_text(reader, item->string);
+        }
+        grow(reader, item, child);
+        child->next = item->next ? child + 1 : NULL;
+    }
+    assert(child == node->child + node->count);
+}
+
+/* Recursion is bounded: parse() lets nothing pass deeper than DEEPEST. */
+static void grow(struct reader *reader, const cJSON *item,
+                 struct json_node *node)
+{
+    const jsmntok_t *token = next_token(reader);
+    node->kind = kind_of(item);
+    node->span = span_of(token);
+    switch (node->kind) {
+    case JSON_NULL:
+        break;
+    case JSON_BOOL:
+        node->number = cJSON_IsTrue(item) ? 1 : 0;
+        break;
+    case JSON_NUMBER:
+        node->number = item->valuedouble;
+        check_number(reader, node);
+        break;
+    case JSON_TEXT:
+        node->text = keep_text(reader, item->valuestring);
+        break;
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        node->count = (size_t)token->size;
+        grow_children(reader, item, node);
+        if (node->kind == JSON_OBJECT) check_keys(reader, node);
+        break;
+    }
+}
+
+static struct json_document *read_softened(struct reader *reader)
+{
+    size_t end;
+    cJSON *root = parse(reader, &end);
+    if (!root) return NULL;
+
+    struct json_document *document = NULL;
+    if (tokenize(reader, end)) {
+        document = memory_new(1, sizeof *document);
+        reader->arena = &document->arena;
+        report_marks(reader);
+        grow(reader, root, &document->root);
+        if (reader->reported > 0) {
+            json_free(document);
+            document = NULL;
+        }
+    }
+    free(reader->tokens);
+    cJSON_Delete(root);
+    return document;
+}
+
+/* cJSON would step over the mark in a strict line too. */
+static bool soften_byte_order_mark(struct reader *reader)
+{
+    if (strncmp(reader->text, "\xEF\xBB\xBF", 3) != 0) return true;
+    if (reader->dialect == JSON_STRICT) {
+        problem_add(reader->problems, reader->source, 0, PROBLEM_SYNTAX,
+                    "save the file as UTF-8 without a byte order mark",
+                    "a byte order mark (U+FEFF) stands here");
+        return false;
+    }
+    memset(reader->text, ' ', 3);
+    return true;
+}
+
+/* What must hold of the bytes before anything is looked for in them. */
+static bool is_readable(const struct source *source, size_t limit,
+                        struct problems *problems)
+{
+    size_t bad;
+    if (source->length > limit) {
+        problem_add(problems, source, 0, PROBLEM_TOO_LARGE, NULL,
+                    "%zu bytes are too many: at most %zu are read",
+                    source->length, limit);
+    } else if (source->length == 0) {
+        problem_add(problems, source, 0, PROBLEM_EMPTY, NULL,
+                    "there is nothing here");
+    } else if (!text_valid(source->bytes, source->length, &bad)) {
+        problem_add(problems, source, bad, PROBLEM_NOT_UTF8,
+                    "save the file as UTF-8",
+                    "the byte 0x%02X does not belong to UTF-8",
+                    (unsigned)(unsigned char)source->bytes[bad]);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+struct json_document *json_read(const struct source *source,
+                                enum json_dialect dialect, size_t limit,
+                                struct problems *problems)
+{
+    assert(limit < INT_MAX); /* jsmn counts bytes with an int */
+    if (!is_readable(source, limit, problems)) return NULL;
+
+    use_own_memory();
+    struct reader reader = {
+        .source = source,
+        .dialect = dialect,
+        .problems = problems,
+        .text = memory_copy(source->bytes, source->length),
+        .length = source->length,
+        .too_deep = NOWHERE,
+    };
+    struct json_document *document = NULL;
+    if (soften_byte_order_mark(&reader) && soften(&reader))
+        document = read_softened(&reader);
+    free(reader.text);
+    return document;
+}
+
+const struct json_node *json_root(const struct json_document *document)
+{
+    return &document->root;
+}
+
+void json_free(struct json_document *document)
+{
+    if (!document) return;
+    arena_free(&document->arena);
+    free(document);
+}
+
+const struct json_node *json_member(const struct json_node *object,
+                                    const char *key)
+{
+    if (!object || object->kind != JSON_OBJECT) return NULL;
+    for (const struct json_node *member = object->child; member;
+         member = member->next)
+        if (strcmp(member->key, key) == 0) return member;
+    return NULL;
+}
+
+const char *json_kind_name(enum json_kind kind)
+{
+    static const char *const names[] = {
+        [JSON_NULL] = "null",       [JSON_BOOL] = "true or false",
+        [JSON_NUMBER] = "a number", [JSON_TEXT] = "a text",
+        [JSON_ARRAY] = "an array",  [JSON_OBJECT] = "an object"};
+    return names[kind];
+}
+
+/* ---- Writing: a struct json_value is a cJSON under another name ---- */
+
+static struct json_value *value_of(cJSON *item)
+{
+    return (struct json_value *)item;
+}
+
+static cJSON *item_of(struct json_value *value)
+{
+    return (cJSON *)value;
+}
+
+/* Hands ITEM over to OBJECT. */
+static void set(struct json_value *object, const char *key, cJSON *item)
+{
+    assert(!cJSON_GetObjectItemCaseSensitive(item_of(object), key));
+    cJSON_AddItemToObject(item_of(object), key, item);
+}
+
+/* cJSON prints numbers with 15 digits from a double, which loses some of an
+ * int64_t, so numbers are made here and handed over as they are to be seen. */
+static cJSON *integer_item(int64_t number)
+{
+    char digits[32];
+    snprintf(digits, sizeof digits, "%" PRId64, number);
+    return cJSON_CreateRaw(digits);
+}
+
+static cJSON *thousandths_item(int64_t thousandths)
+{
+    uint64_t size =
+        thousandths < 0 ? -(uint64_t)thousandths : (uint64_t)thousandths;
+    char digits[32];
+    int length = snprintf(digits, sizeof digits, "%s%" PRIu64 ".%03" PRIu64,
+                          thousandths < 0 ? "-" : "", size / 1000, size % 1000);
+    while (digits[length - 1] == '0')
+        digits[--length] = '\0';
+    if (digits[length - 1] == '.') digits[length - 1] = '\0';
+    return cJSON_CreateRaw(digits);
+}
+
+struct json_value *json_object(void)
+{
+    use_own_memory();
+    return value_of(cJSON_CreateObject());
+}
+
+struct json_value *json_array(void)
+{
+    use_own_memory();
+    return value_of(cJSON_CreateArray());
+}
+
+void json_set_text(struct json_value *object, const char *key, const char *text)
+{
+    set(object, key, cJSON_CreateString(text));
+}
+
+void json_set_integer(struct json_value *object, const char *key,
+                      int64_t number)
+{
+    set(object, key, integer_item(number));
+}
+
+void json_set_thousandths(struct json_value *object, const char *key,
+                          int64_t thousandths)
+{
+    set(object, key, thousandths_item(thousandths));
+}
+
+void json_set_bool(struct json_value *object, const char *key, bool truth)
+{
+    set(object, key, cJSON_CreateBool(truth));
+}
+
+void json_set_null(struct json_value *object, const char *key)
+{
+    set(object, key, cJSON_CreateNull());
+}
+
+void json_set_value(struct json_value *object, const char *key,
+                    struct json_value *value)
+{
+    set(object, key, item_of(value));
+}
+
+void json_append(struct json_value *array, struct json_value *value)
+{
+    cJSON_AddItemToArray(item_of(array), item_of(value));
+}
+
+void json_append_text(struct json_value *array, const char *text)
+{
+    cJSON_AddItemToArray(item_of(array), cJSON_CreateString(text));
+}
+
+void json_append_integer(struct json_value *array, int64_t number)
+{
+    cJSON_AddItemToArray(item_of(array), integer_item(number));
+}
+
+void json_print(const struct json_value *value, struct buffer *out)
+{
+    char *line = cJSON_PrintUnformatted((const cJSON *)value);
+    buffer_add_text(out, line);
+    cJSON_free(line);
+}
+
+void json_discard(struct json_value *value)
+{
+    cJSON_Delete(item_of(value));
+}

@@ -1,0 +1,130 @@
+/* Choosing what to say about a reply; see feedback.h. */
+#include "class/feedback.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+/* The cue that fired and adds most to CODE after those already QUOTED. */
+static const struct weight *strongest(const struct code *code,
+                                      const struct scoring *scoring,
+                                      const struct weight *below)
+{
+    const struct weight *best = NULL;
+    for (size_t i = 0; i < code->weight_count; i++) {
+        const struct weight *weight = &code->weights[i];
+        if (!scoring->fired[weight->cue] || weight->thousandths <= 0) continue;
+        if (below != NULL &&
+            (weight == below || weight->thousandths > below->thousandths))
+            continue;
+        if (best == NULL || weight->thousandths > best->thousandths)
+            best = weight;
+    }
+    return best;
+}
+
+/* The first words of the trainee's own that the cue met; a whole reply is no
+ * quotation. */
+static const struct match *quote(const struct record *record, size_t cue)
+{
+    const struct match *match = score_match(record->scoring, cue, 0);
+    if (match == NULL || match->whose != WHOSE_REPLY) return NULL;
+    return match->span.end > match->span.start ? match : NULL;
+}
+
+static struct shown show(const struct session *session,
+                         const struct record *record, size_t index)
+{
+    const struct rubric *rubric = session->rubric;
+    const struct code *code = &rubric->codes[index];
+    struct shown shown = {.code = index,
+                          .level = record->scoring->levels[index]};
+    size_t quoted = 0;
+    const struct weight *weight = NULL;
+    while (quoted < FEEDBACK_QUOTES &&
+           (weight = strongest(code, record->scoring, weight)) != NULL) {
+        const struct cue *cue = &rubric->cues[weight->cue];
+        const struct match *match =
+            cue->kind == CUE_GAUGE ? NULL : quote(record, weight->cue);
+        if (shown.why == NULL) shown.why = cue->why;
+        if (match != NULL) shown.quotes[quoted++] = match;
+    }
+    return shown;
+}
+
+static long margin(const struct code *code, const struct record *record,
+                   size_t index)
+{
+    return (long)record->scoring->scores[index] - code->cuts[0];
+}
+
+/* Of the codes shown that have the text, the clearest. */
+static const char *clearest(const struct session *session,
+                            const struct record *record,
+                            const struct feedback *feedback, bool strength)
+{
+    const char *best = NULL;
+    long best_margin = -1;
+    for (size_t i = 0; i < feedback->shown_count; i++) {
+        size_t index = feedback->shown[i].code;
+        const struct code *code = &session->rubric->codes[index];
+        const char *text = strength ? code->strength : code->instead;
+        if (text == NULL || margin(code, record, index) <= best_margin)
+            continue;
+        best = text;
+        best_margin = margin(code, record, index);
+    }
+    return best;
+}
+
+/* The hint of the first thing the scenario practises that was not there. */
+static const char *missing(const struct session *session,
+                           const struct record *record)
+{
+    const struct numbers *practises = &session->scenario->practises;
+    for (size_t i = 0; i < practises->count; i++) {
+        const struct code *code = &session->rubric->codes[practises->list[i]];
+        if (record->scoring->levels[practises->list[i]] == 0 &&
+            code->hint != NULL)
+            return code->hint;
+    }
+    return NULL;
+}
+
+static bool has_gained(const struct session *session,
+                       const struct record *record)
+{
+    bool rose = false;
+    for (size_t i = 0; i < session->scenario->state_count; i++) {
+        if (record->after[i] < record->before[i]) return false;
+        rose = rose || record->after[i] > record->before[i];
+    }
+    return rose;
+}
+
+struct feedback feedback_of(const struct session *session,
+                            const struct record *record)
+{
+    const struct rubric *rubric = session->rubric;
+    const struct node *node = &session->scenario->nodes[record->move.from];
+    struct feedback feedback = {
+        .shown = memory_new(rubric->code_count, sizeof(struct shown)),
+        .effect = node->ways[record->move.way].coach,
+        .gained = has_gained(session, record),
+    };
+    for (size_t i = 0; i < rubric->code_count; i++)
+        if (record->scoring->levels[i] > 0 && !rubric->codes[i].is_any)
+            feedback.shown[feedback.shown_count++] = show(session, record, i);
+    feedback.strength = clearest(session, record, &feedback, true);
+    feedback.step = clearest(session, record, &feedback, false);
+    if (feedback.step == NULL && feedback.strength == NULL &&
+        !record->scoring->silent)
+        feedback.step = missing(session, record);
+    return feedback;
+}
+
+void feedback_free(struct feedback *feedback)
+{
+    free(feedback->shown);
+    *feedback = (struct feedback){0};
+}

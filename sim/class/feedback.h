@@ -1,0 +1,36 @@
+/* What to tell a trainee about one reply.
+ *
+ * What was recognised with the words that earned it, what it did to the
+ * client, one strength, one next step; never more, since a page of praise or
+ * blame is not read. Nothing recognised is said as just that.
+ */
+#ifndef CLASS_FEEDBACK_H
+#define CLASS_FEEDBACK_H
+
+#include "scenario/session.h"
+
+enum { FEEDBACK_QUOTES = 2 };
+
+/* One code that the reply showed. */
+struct shown {
+    size_t code;
+    int level;
+    const struct match *quotes[FEEDBACK_QUOTES]; /* NULL where there is none */
+    const char *why; /* of the cue that added most, or NULL */
+};
+
+struct feedback {
+    struct shown *shown; /* in the rubric's order */
+    size_t shown_count;
+    const char *effect;   /* the author's word on it, or NULL */
+    const char *strength; /* or NULL */
+    const char *step;     /* one thing to try, or NULL */
+    bool gained; /* the client's state rose somewhere and fell nowhere */
+};
+
+/* The texts belong to scenario and rubric. feedback_free() after. */
+struct feedback feedback_of(const struct session *session,
+                            const struct record *record);
+void feedback_free(struct feedback *feedback);
+
+#endif

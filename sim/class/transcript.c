@@ -1,0 +1,412 @@
+/* Transcripts, line by line; see transcript.h.
+ *
+ * Begin with seal(), which closes every line that is written, and
+ * check_chain(), which opens every line that is read.
+ */
+#include "class/transcript.h"
+
+#include "base/form.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "rubric/pattern.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const event_names[] = {
+    [TRANSCRIPT_REPLY] = "reply",     [TRANSCRIPT_RETRY] = "retry",
+    [TRANSCRIPT_HINT] = "hint",       [TRANSCRIPT_BETTER] = "better",
+    [TRANSCRIPT_DISPUTE] = "dispute", [TRANSCRIPT_FEEDBACK] = "feedback",
+    [TRANSCRIPT_GUESS] = "guess",     [TRANSCRIPT_END] = "end",
+};
+
+enum { EVENT_KINDS = sizeof event_names / sizeof *event_names };
+
+static const char chain_key[] = ",\"chain\":\"";
+
+/* --- writing ------------------------------------------------------------- */
+
+/* Prints VALUE, discards it, and closes the line with its chain. */
+static void seal(struct transcript_seal *seal, struct json_value *value,
+                 struct buffer *line)
+{
+    size_t start = line->length;
+    json_print(value, line);
+    json_discard(value);
+    line->length--; /* the last brace */
+    hash_pair(seal->chain, strlen(seal->chain), line->bytes + start,
+              line->length - start, seal->chain);
+    buffer_format(line, "%s%s\"}", chain_key, seal->chain);
+}
+
+static struct json_value *pinned_value(const struct pinned *pinned)
+{
+    struct json_value *value = json_object();
+    json_set_text(value, "id", pinned->id);
+    json_set_integer(value, "version", pinned->version);
+    json_set_text(value, "sha256", pinned->sha256);
+    return value;
+}
+
+static struct json_value *carry_value(const struct transcript_header *header)
+{
+    struct json_value *value = json_object();
+    for (size_t i = 0; i < header->carry.count; i++)
+        json_set_integer(value, header->carry_names[i],
+                         header->carry.list[i].value);
+    json_set_text(value, "from", header->carry_from);
+    return value;
+}
+
+void transcript_format_header(struct transcript_seal *chain,
+                              const struct transcript_header *header,
+                              struct buffer *line)
+{
+    struct json_value *value = json_object();
+    char pcre2[PATTERN_VERSION];
+    pattern_version(pcre2);
+    json_set_text(value, "format", "rapport-transcript/1");
+    json_set_text(value, "attempt", header->attempt);
+    json_set_text(value, "mode", header->mode);
+    json_set_text(value, "program", header->program);
+    json_set_text(value, "pcre2", pcre2);
+    json_set_value(value, "scenario", pinned_value(&header->scenario));
+    json_set_value(value, "rubric", pinned_value(&header->rubric));
+    if (header->carry_from != NULL)
+        json_set_value(value, "carry", carry_value(header));
+    if (header->trainee != NULL)
+        json_set_text(value, "trainee", header->trainee);
+    json_set_text(value, "start", header->start);
+    seal(chain, value, line);
+}
+
+static struct json_value *event_value(enum transcript_event_kind kind, int turn)
+{
+    struct json_value *value = json_object();
+    json_set_text(value, "event", event_names[kind]);
+    json_set_integer(value, "turn", turn);
+    return value;
+}
+
+static struct json_value *state_value(const struct scenario *scenario,
+                                      const int *values)
+{
+    struct json_value *value = json_object();
+    for (size_t i = 0; i < scenario->state_count; i++)
+        json_set_integer(value, scenario->states[i].name, values[i]);
+    return value;
+}
+
+/* Only the codes that were shown: the others are 0. */
+static struct json_value *codes_value(const struct rubric *rubric,
+                                      const struct scoring *scoring)
+{
+    struct json_value *value = json_object();
+    for (size_t i = 0; i < rubric->code_count; i++)
+        if (scoring->levels[i] > 0)
+            json_set_integer(value, rubric->codes[i].name, scoring->levels[i]);
+    return value;
+}
+
+void transcript_format_reply(struct transcript_seal *chain,
+                             const struct session *session, const char *time,
+                             struct buffer *line)
+{
+    const struct scenario *scenario = session->scenario;
+    const struct record *record = session_last(session);
+    const struct node *node = &scenario->nodes[record->move.from];
+    struct json_value *value = event_value(TRANSCRIPT_REPLY, record->turn);
+    json_set_text(value, "text", record->reply);
+    json_set_text(value, "time", time);
+    json_set_text(value, "node", node->id);
+    json_set_text(value, "won", node->ways[record->move.way].id);
+    if (record->move.rule != SCENARIO_NONE)
+        json_set_text(value, "always", scenario->always[record->move.rule].id);
+    json_set_text(value, "next", scenario->nodes[record->move.to].id);
+    json_set_value(value, "state", state_value(scenario, record->after));
+    json_set_value(value, "codes",
+                   codes_value(session->rubric, record->scoring));
+    if (record->scoring->unscorable) json_set_bool(value, "unscorable", true);
+    seal(chain, value, line);
+}
+
+void transcript_format_event(struct transcript_seal *chain,
+                             const struct transcript_event *event,
+                             const char *time, struct buffer *line)
+{
+    struct json_value *value = event_value(event->kind, event->turn);
+    if (event->code != NULL) json_set_text(value, "code", event->code);
+    if (event->text != NULL) json_set_text(value, "text", event->text);
+    if (event->kind == TRANSCRIPT_GUESS)
+        json_set_integer(value, "heard", event->heard);
+    json_set_text(value, "time", time);
+    seal(chain, value, line);
+}
+
+static struct json_value *card_value(const struct session *session)
+{
+    struct json_value *value = json_object();
+    for (size_t i = 0; i < CARD_COUNT; i++) {
+        const struct card_line *line = &session->scenario->card[i];
+        if (line->discussed)
+            json_set_integer(value, scenario_card_name((enum card)i),
+                             scenario_card_value(
+                                 line, session->position.values[line->state]));
+    }
+    return value;
+}
+
+void transcript_format_end(struct transcript_seal *chain,
+                           const struct session *session, const char *time,
+                           struct buffer *line)
+{
+    const struct scenario *scenario = session->scenario;
+    size_t ending = session_ending(session);
+    struct json_value *value =
+        event_value(TRANSCRIPT_END, session->position.turn - 1);
+    if (ending == SCENARIO_NONE) {
+        json_set_null(value, "ending");
+    } else {
+        json_set_text(value, "ending", scenario->endings[ending].id);
+        json_set_text(
+            value, "kind",
+            scenario_ending_kind_name(scenario->endings[ending].kind));
+    }
+    json_set_integer(value, "turns", (int64_t)session->record_count);
+    json_set_value(value, "state",
+                   state_value(scenario, session->position.values));
+    json_set_value(value, "card", card_value(session));
+    json_set_text(value, "time", time);
+    seal(chain, value, line);
+}
+
+/* --- reading ------------------------------------------------------------- */
+
+static const struct form_field header_fields[] = {
+    {"format", FORM_TEXT, true},   {"attempt", FORM_TEXT, true},
+    {"mode", FORM_TEXT, true},     {"program", FORM_TEXT, true},
+    {"pcre2", FORM_TEXT, true},    {"scenario", FORM_OBJECT, true},
+    {"rubric", FORM_OBJECT, true}, {"exercise", FORM_OBJECT, false},
+    {"carry", FORM_OBJECT, false}, {"trainee", FORM_TEXT, false},
+    {"start", FORM_TEXT, true},    {"chain", FORM_TEXT, true},
+};
+static const struct form_field pinned_fields[] = {
+    {"id", FORM_TEXT, true},
+    {"version", FORM_INTEGER, true},
+    {"sha256", FORM_TEXT, true},
+};
+static const struct form_field event_fields[] = {
+    {"event", FORM_TEXT, true},       {"turn", FORM_INTEGER, true},
+    {"text", FORM_ANY, false},        {"time", FORM_TEXT, true},
+    {"node", FORM_TEXT, false},       {"won", FORM_TEXT, false},
+    {"always", FORM_TEXT, false},     {"next", FORM_TEXT, false},
+    {"state", FORM_OBJECT, false},    {"codes", FORM_OBJECT, false},
+    {"unscorable", FORM_BOOL, false}, {"code", FORM_TEXT, false},
+    {"heard", FORM_INTEGER, false},   {"ending", FORM_ANY, false},
+    {"kind", FORM_TEXT, false},       {"turns", FORM_INTEGER, false},
+    {"card", FORM_OBJECT, false},     {"chain", FORM_TEXT, true},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* A transcript while it is read, one line at a time. */
+struct reading {
+    const struct source *file;
+    struct transcript *transcript;
+    struct problems *problems;
+    struct form form; /* of the line at hand */
+    size_t room;
+};
+
+static bool check_chain(struct reading *reading, struct span line)
+{
+    const char *bytes = reading->file->bytes + line.start;
+    size_t length = line.end - line.start;
+    size_t tail = strlen(chain_key) + 64 + 2;
+    char *chain = reading->transcript->chain;
+    char claimed[HASH_HEX] = "";
+    bool closed = length > tail && memcmp(bytes + length - tail, chain_key,
+                                          strlen(chain_key)) == 0;
+    if (closed) {
+        memcpy(claimed, bytes + length - 66, 64);
+        hash_pair(chain, strlen(chain), bytes, length - tail, chain);
+    }
+    if (closed && memcmp(chain, claimed, 64) == 0) return true;
+    problem_add(reading->problems, reading->file, line.start,
+                TRANSCRIPT_BROKEN_CHAIN,
+                "use the file as the program wrote it; lines before this one "
+                "are whole",
+                "this line, or one before it, is not as it was written");
+    return false;
+}
+
+static struct pinned read_pinned(struct reading *reading,
+                                 const struct json_node *node)
+{
+    struct pinned pinned = {0};
+    const struct form *form = &reading->form;
+    if (!form_check(form, node, "a pinned file", pinned_fields,
+                    COUNT(pinned_fields)))
+        return pinned;
+    pinned.id = form_text(form, node, "id");
+    pinned.version = form_integer(form, node, "version", 1, 1000000, 1);
+    pinned.sha256 = form_text(form, node, "sha256");
+    return pinned;
+}
+
+static void read_carry(struct reading *reading, const struct json_node *node)
+{
+    struct transcript_header *header = &reading->transcript->header;
+    struct arena *arena = &reading->transcript->arena;
+    if (node == NULL || node->kind != JSON_OBJECT) return;
+    struct change *list = arena_new(arena, node->count, sizeof *list);
+    const char **names = arena_new(arena, node->count, sizeof *names);
+    size_t count = 0;
+    for (const struct json_node *n = node->child; n != NULL; n = n->next) {
+        if (n->kind != JSON_NUMBER) continue;
+        list[count] = (struct change){
+            SCENARIO_NONE, form_integer(&reading->form, node, n->key,
+                                        -SCENARIO_VALUE, SCENARIO_VALUE, 0)};
+        names[count++] = arena_copy(arena, n->key, strlen(n->key));
+    }
+    header->carry = (struct changes){list, count};
+    header->carry_names = names;
+    header->carry_from = form_text(&reading->form, node, "from");
+}
+
+static bool read_header(struct reading *reading, const struct json_node *root)
+{
+    struct transcript_header *header = &reading->transcript->header;
+    const struct form *form = &reading->form;
+    const struct json_node *format = json_member(root, "format");
+    if (format == NULL || format->kind != JSON_TEXT ||
+        strcmp(format->text, "rapport-transcript/1") != 0) {
+        form_problem(form, root, TRANSCRIPT_NO_HEADER, NULL,
+                     "this is no transcript of rapport");
+        return false;
+    }
+    if (!form_check(form, root, "the header", header_fields,
+                    COUNT(header_fields)))
+        return false;
+    header->attempt = form_text(form, root, "attempt");
+    header->mode = form_text(form, root, "mode");
+    header->program = form_text(form, root, "program");
+    header->trainee = form_text(form, root, "trainee");
+    header->start = form_text(form, root, "start");
+    header->scenario = read_pinned(reading, json_member(root, "scenario"));
+    header->rubric = read_pinned(reading, json_member(root, "rubric"));
+    read_carry(reading, json_member(root, "carry"));
+    return true;
+}
+
+static struct transcript_event *new_event(struct reading *reading)
+{
+    struct transcript *transcript = reading->transcript;
+    if (transcript->event_count == reading->room) {
+        reading->room = reading->room * 2 + 32;
+        transcript->events = memory_resize(transcript->events, reading->room,
+                                           sizeof *transcript->events);
+    }
+    return &transcript->events[transcript->event_count++];
+}
+
+static const char *plain_text(struct reading *reading,
+                              const struct json_node *root, const char *key)
+{
+    const struct json_node *node = json_member(root, key);
+    if (node == NULL || node->kind != JSON_TEXT) return NULL;
+    return arena_copy(&reading->transcript->arena, node->text,
+                      strlen(node->text));
+}
+
+static bool read_event(struct reading *reading, const struct json_node *root,
+                       size_t at)
+{
+    const struct form *form = &reading->form;
+    if (!form_check(form, root, "an event", event_fields, COUNT(event_fields)))
+        return false;
+    const struct json_node *name = json_member(root, "event");
+    size_t kind = 0;
+    while (kind < EVENT_KINDS && strcmp(event_names[kind], name->text) != 0)
+        kind++;
+    if (kind == EVENT_KINDS) {
+        form_problem(form, name, TRANSCRIPT_UNKNOWN_EVENT,
+                     "a newer version of the program may have written it",
+                     "'%s' is no event it knows", name->text);
+        return false;
+    }
+    struct transcript_event *event = new_event(reading);
+    *event = (struct transcript_event){
+        .kind = (enum transcript_event_kind)kind,
+        .turn = form_integer(form, root, "turn", 0, 1000000, 0),
+        .text = plain_text(reading, root, "text"),
+        .code = plain_text(reading, root, "code"),
+        .heard = form_integer(form, root, "heard", 1, 5, 0),
+        .won = plain_text(reading, root, "won"),
+        .next = plain_text(reading, root, "next"),
+        .ending = plain_text(reading, root, "ending"),
+        .at = at,
+    };
+    if (event->kind == TRANSCRIPT_END) reading->transcript->ended = true;
+    if (event->kind != TRANSCRIPT_REPLY || event->text != NULL) return true;
+    form_problem(form, root, PROBLEM_MISSING_KEY, NULL,
+                 "a reply must have its 'text'");
+    return false;
+}
+
+static bool read_line(struct reading *reading, struct span line, bool first)
+{
+    /* Places are those of the file: the line is read where it lies. */
+    struct source source = {reading->file->name,
+                            reading->file->bytes + line.start,
+                            line.end - line.start};
+    struct problems inner = {0};
+    if (!check_chain(reading, line)) return false;
+    struct json_document *document =
+        json_read(&source, JSON_STRICT, 1 << 20, &inner);
+    bool fine = document != NULL;
+    reading->form = (struct form){&source, &inner, &reading->transcript->arena};
+    if (fine)
+        fine = first ? read_header(reading, json_root(document))
+                     : read_event(reading, json_root(document), line.start);
+    for (size_t i = 0; i < inner.count; i++)
+        problem_add(reading->problems, reading->file, line.start,
+                    inner.list[i].number, NULL, "%s", inner.list[i].message);
+    fine = fine && inner.count == 0;
+    problem_free(&inner);
+    json_free(document);
+    return fine;
+}
+
+struct transcript *transcript_read(const struct source *source,
+                                   struct problems *problems)
+{
+    struct transcript *transcript = memory_new(1, sizeof *transcript);
+    struct reading reading = {
+        .file = source, .transcript = transcript, .problems = problems};
+    size_t at = 0;
+    bool fine = true;
+    while (fine && at < source->length) {
+        const char *end = memchr(source->bytes + at, '\n', source->length - at);
+        size_t stop =
+            end != NULL ? (size_t)(end - source->bytes) : source->length;
+        fine = read_line(&reading, (struct span){at, stop}, at == 0);
+        at = stop + 1;
+    }
+    if (source->length == 0) {
+        problem_add(problems, source, 0, PROBLEM_EMPTY, NULL,
+                    "the transcript is empty");
+        fine = false;
+    }
+    if (fine) return transcript;
+    transcript_free(transcript);
+    return NULL;
+}
+
+void transcript_free(struct transcript *transcript)
+{
+    if (transcript == NULL) return;
+    free(transcript->events);
+    arena_free(&transcript->arena);
+    free(transcript);
+}

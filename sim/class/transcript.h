@@ -1,0 +1,113 @@
+/* The append-only record of a session: JSON Lines, each sealed to the one
+ * before.
+ *
+ * A header, then events. `chain`, the last key of each line, is SHA-256 over
+ * the chain of the line before and this line's own bytes up to its chain; it
+ * finds damage, and only replay finds a lie. Header and events are all that
+ * is needed: everything else in a transcript can be recomputed.
+ *
+ * Formatting and reading only: the file itself is world/journal's.
+ */
+#ifndef CLASS_TRANSCRIPT_H
+#define CLASS_TRANSCRIPT_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/hash.h"
+#include "base/problem.h"
+#include "scenario/session.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The problems of a transcript, 500 to 599; never used for anything else. */
+enum {
+    TRANSCRIPT_NO_HEADER = 500,
+    TRANSCRIPT_BROKEN_CHAIN = 501,
+    TRANSCRIPT_UNKNOWN_EVENT = 502,
+    TRANSCRIPT_OUT_OF_ORDER = 503,
+};
+
+/* Which file: found again by its hash. */
+struct pinned {
+    const char *id;
+    int version;
+    const char *sha256;
+};
+
+struct transcript_header {
+    const char *attempt;
+    const char *mode; /* "practice" or "exam" */
+    const char *program;
+    const char *trainee; /* or NULL */
+    const char *start;   /* time */
+    struct pinned scenario;
+    struct pinned rubric;
+    struct changes carry; /* names below, as many */
+    const char *const *carry_names;
+    const char *carry_from; /* last chain of the earlier transcript, or NULL */
+};
+
+enum transcript_event_kind {
+    TRANSCRIPT_REPLY,
+    TRANSCRIPT_RETRY,
+    TRANSCRIPT_HINT,
+    TRANSCRIPT_BETTER,
+    TRANSCRIPT_DISPUTE,
+    TRANSCRIPT_FEEDBACK,
+    TRANSCRIPT_GUESS,
+    TRANSCRIPT_END
+};
+
+struct transcript_event {
+    enum transcript_event_kind kind;
+    int turn;
+    const char *text; /* of a reply or dispute; of feedback, which */
+    const char *code; /* of a dispute, or NULL */
+    int heard;        /* of a guess, 1 to 5 */
+    const char *won;  /* of a reply: what the file claims */
+    const char *next;
+    const char *ending; /* of an end, or NULL */
+    size_t at;          /* offset of its line in the file */
+};
+
+struct transcript {
+    struct arena arena;
+    struct transcript_header header;
+    struct transcript_event *events;
+    size_t event_count;
+    char chain[HASH_HEX]; /* of the last line */
+    bool ended;
+};
+
+/* Seals lines as they are written. {0} before the header; to go on with a
+ * file that is there, copy its last chain in. */
+struct transcript_seal {
+    char chain[HASH_HEX];
+};
+
+/* Each adds to LINE one sealed line without its line end. */
+void transcript_format_header(struct transcript_seal *seal,
+                              const struct transcript_header *header,
+                              struct buffer *line);
+void transcript_format_reply(struct transcript_seal *seal,
+                             const struct session *session, const char *time,
+                             struct buffer *line);
+/* All events but replies and ends; TURN is the reply it belongs to. */
+void transcript_format_event(struct transcript_seal *seal,
+                             const struct transcript_event *event,
+                             const char *time, struct buffer *line);
+/* ENDING is SCENARIO_NONE when the trainee ended the session. */
+void transcript_format_end(struct transcript_seal *seal,
+                           const struct session *session, const char *time,
+                           struct buffer *line);
+
+/* Reads a whole file of whole lines. NULL, with PROBLEMS, when it is no
+ * transcript or is damaged; the caller frees. */
+struct transcript *transcript_read(const struct source *source,
+                                   struct problems *problems);
+
+/* Takes NULL. */
+void transcript_free(struct transcript *transcript);
+
+#endif

@@ -1,0 +1,345 @@
+/* What the coach says; see coach.h. */
+#include "cmd/coach.h"
+
+#include "base/memory.h"
+#include "class/feedback.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void coach_marks(const struct screen *screen, const struct session *session,
+                 const struct record *record)
+{
+    size_t length = strlen(record->reply);
+    bool *marked = memory_new(length + 1, sizeof *marked);
+    for (size_t i = 0; i < record->scoring->evidence_count; i++) {
+        const struct evidence *evidence = &record->scoring->evidence[i];
+        const struct code *code = &session->rubric->codes[evidence->code];
+        if (evidence->whose != WHOSE_REPLY || evidence->adds <= 0 ||
+            record->scoring->levels[evidence->code] == 0 ||
+            session->rubric->cues[evidence->cue].kind == CUE_GAUGE ||
+            code->is_any)
+            continue;
+        for (size_t at = evidence->span.start; at < evidence->span.end; at++)
+            marked[at] = true;
+    }
+    screen_marks(screen, record->reply, marked);
+    free(marked);
+}
+
+static void name_level(const struct session *session, const struct shown *shown,
+                       struct buffer *out)
+{
+    const struct code *code = &session->rubric->codes[shown->code];
+    buffer_add_text(out, code->title);
+    if (code->most > 1)
+        buffer_format(out, ", %d of %d", shown->level, code->most);
+}
+
+static void quote_words(const struct record *record, const struct shown *shown,
+                        struct buffer *out)
+{
+    for (size_t i = 0; i < FEEDBACK_QUOTES; i++) {
+        const struct match *match = shown->quotes[i];
+        if (match == NULL) continue;
+        if (out->length > 0) buffer_add_text(out, " … ");
+        buffer_add_text(out, "\"");
+        buffer_add(out, record->reply + match->span.start,
+                   match->span.end - match->span.start);
+        buffer_add_text(out, "\"");
+    }
+    if (shown->why == NULL) return;
+    if (out->length > 0) buffer_add_text(out, " ");
+    buffer_add_text(out, shown->why);
+}
+
+static void show_codes(const struct screen *screen,
+                       const struct session *session,
+                       const struct record *record,
+                       const struct feedback *feedback)
+{
+    struct buffer left = {0};
+    struct buffer right = {0};
+    for (size_t i = 0; i < feedback->shown_count; i++) {
+        buffer_clear(&left);
+        buffer_clear(&right);
+        name_level(session, &feedback->shown[i], &left);
+        quote_words(record, &feedback->shown[i], &right);
+        screen_row(screen, buffer_text(&left), buffer_text(&right));
+    }
+    buffer_free(&left);
+    buffer_free(&right);
+}
+
+static void show_nothing(const struct screen *screen,
+                         const struct record *record)
+{
+    if (record->scoring->unscorable)
+        screen_coach(screen, TERMINAL_WARNING, "",
+                     "This reply could not be scored: it reached a limit of "
+                     "the pattern matcher. It counts as nothing, not as a "
+                     "fault.");
+    else if (record->scoring->silent)
+        screen_coach(screen, TERMINAL_QUIET, "", "You stayed silent.");
+    else
+        screen_coach(screen, TERMINAL_QUIET, "",
+                     "Nothing in this reply was recognised. That counts as "
+                     "nothing, not as a fault; :dispute says if it should "
+                     "have been.");
+}
+
+void coach_feedback(const struct screen *screen, const struct session *session,
+                    const struct record *record)
+{
+    struct feedback feedback = feedback_of(session, record);
+    if (feedback.shown_count > 0)
+        show_codes(screen, session, record, &feedback);
+    else
+        show_nothing(screen, record);
+    if (feedback.effect != NULL)
+        screen_coach(screen, feedback.gained ? TERMINAL_GOOD : TERMINAL_NORMAL,
+                     feedback.gained ? "+" : "~", feedback.effect);
+    else if (feedback.strength != NULL)
+        screen_coach(screen, TERMINAL_GOOD, "+", feedback.strength);
+    if (feedback.step != NULL)
+        screen_coach(screen, TERMINAL_NORMAL, ">", feedback.step);
+    screen_gap(screen);
+    feedback_free(&feedback);
+}
+
+/* --- why ----------------------------------------------------------------- */
+
+static void add_match_words(const struct record *record,
+                            const struct match *match, struct buffer *out)
+{
+    if (match->whose == WHOSE_REPLY && match->span.end > match->span.start) {
+        buffer_add_text(out, "\"");
+        buffer_add(out, record->reply + match->span.start,
+                   match->span.end - match->span.start);
+        buffer_add_text(out, "\"");
+    } else if (match->whose != WHOSE_REPLY) {
+        buffer_format(out, "(in %s words)",
+                      match->whose == WHOSE_BEFORE ? "your earlier"
+                                                   : "the client's");
+    }
+}
+
+static void add_added(const struct rubric *rubric, size_t cue,
+                      struct buffer *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < rubric->code_count; i++) {
+        const struct code *code = &rubric->codes[i];
+        for (size_t j = 0; j < code->weight_count; j++) {
+            if (code->weights[j].cue != cue) continue;
+            buffer_format(out, "%s%s %+g", first ? "" : ", ", code->title,
+                          code->weights[j].thousandths / 1000.0);
+            first = false;
+        }
+        for (size_t j = 0; j < code->unless.count; j++) {
+            if (code->unless.list[j] != cue) continue;
+            buffer_format(out, "%sno %s", first ? "" : ", ", code->title);
+            first = false;
+        }
+    }
+    if (first) buffer_add_text(out, "adds to nothing");
+}
+
+static void why_cues(const struct screen *screen, const struct session *session,
+                     const struct record *record)
+{
+    const struct rubric *rubric = session->rubric;
+    struct buffer text = {0};
+    bool any = false;
+    for (size_t i = 0; i < rubric->cue_count; i++) {
+        const struct match *match = score_match(record->scoring, i, 0);
+        if (match == NULL) continue;
+        any = true;
+        buffer_clear(&text);
+        add_match_words(record, match, &text);
+        if (text.length > 0) buffer_add_text(&text, " ");
+        buffer_format(&text, "%s: ",
+                      rubric->cues[i].why != NULL ? rubric->cues[i].why
+                                                  : rubric->cues[i].name);
+        add_added(rubric, i, &text);
+        screen_coach(screen, TERMINAL_NORMAL, "-", buffer_text(&text));
+    }
+    if (!any) screen_coach(screen, TERMINAL_NORMAL, "", "No cue was met.");
+    buffer_free(&text);
+}
+
+static void why_lost(const struct screen *screen, const struct way *way,
+                     const struct moment *moment)
+{
+    struct buffer text = {0};
+    struct buffer reason = {0};
+    expression_explain(way->when, moment, &reason);
+    buffer_format(&text, "not '%s' (%s): %s", way->id, way->when_text,
+                  buffer_text(&reason));
+    screen_coach(screen, TERMINAL_QUIET, "-", buffer_text(&text));
+    buffer_free(&text);
+    buffer_free(&reason);
+}
+
+static void why_state(const struct screen *screen,
+                      const struct session *session,
+                      const struct record *record)
+{
+    const struct scenario *scenario = session->scenario;
+    struct buffer text = {0};
+    for (size_t i = 0; i < scenario->state_count; i++)
+        if (record->after[i] != record->before[i])
+            buffer_format(&text, "%s%s went from %d to %d",
+                          text.length > 0 ? ", " : "", scenario->states[i].name,
+                          record->before[i], record->after[i]);
+    if (record->move.rule != SCENARIO_NONE)
+        buffer_format(&text, "%sthe rule '%s' (%s) then decided",
+                      text.length > 0 ? "; " : "",
+                      scenario->always[record->move.rule].id,
+                      scenario->always[record->move.rule].when_text);
+    if (record->move.time_up)
+        buffer_format(&text, "%sthe time was up", text.length > 0 ? "; " : "");
+    if (text.length > 0)
+        screen_coach(screen, TERMINAL_NORMAL, "=", buffer_text(&text));
+    buffer_free(&text);
+}
+
+void coach_why(const struct screen *screen, const struct session *session,
+               const struct record *record)
+{
+    const struct node *node = &session->scenario->nodes[record->move.from];
+    const struct way *won = &node->ways[record->move.way];
+    struct moment moment = session_moment(record);
+    struct buffer text = {0};
+    screen_coach(screen, TERMINAL_STRONG, "", "What your words showed:");
+    why_cues(screen, session, record);
+    screen_coach(screen, TERMINAL_STRONG, "", "Why the client reacted so:");
+    for (size_t i = 0; i < record->move.way; i++)
+        why_lost(screen, &node->ways[i], &moment);
+    buffer_format(&text, "'%s' won%s%s%s", won->id,
+                  won->when_text != NULL ? " (" : ": nothing before it fitted",
+                  won->when_text != NULL ? won->when_text : "",
+                  won->when_text != NULL ? ")" : "");
+    screen_coach(screen, TERMINAL_NORMAL, "+", buffer_text(&text));
+    why_state(screen, session, record);
+    screen_gap(screen);
+    buffer_free(&text);
+}
+
+/* --- looking back -------------------------------------------------------- */
+
+void coach_recap(const struct screen *screen, const struct session *session)
+{
+    struct buffer left = {0};
+    if (session->record_count == 0)
+        screen_coach(screen, TERMINAL_NORMAL, "", "Nothing was said yet.");
+    for (size_t i = 0; i < session->record_count; i++) {
+        const struct record *record = &session->records[i];
+        struct feedback feedback = feedback_of(session, record);
+        screen_gap(screen);
+        screen_client(screen, session->scenario, &record->asked);
+        screen_reply(screen, record->reply);
+        buffer_clear(&left);
+        for (size_t j = 0; j < feedback.shown_count; j++) {
+            if (j > 0) buffer_add_text(&left, "; ");
+            name_level(session, &feedback.shown[j], &left);
+        }
+        if (feedback.shown_count == 0)
+            buffer_add_text(&left, record->scoring->silent
+                                       ? "silence"
+                                       : "nothing recognised");
+        screen_coach(screen, TERMINAL_QUIET, "", buffer_text(&left));
+        if (feedback.effect != NULL)
+            screen_coach(screen, TERMINAL_NORMAL, feedback.gained ? "+" : "~",
+                         feedback.effect);
+        feedback_free(&feedback);
+    }
+    screen_gap(screen);
+    buffer_free(&left);
+}
+
+static const char *const marks[] = {
+    [MEASURE_LOW] = "not there yet",
+    [MEASURE_FAIR] = "fair",
+    [MEASURE_GOOD] = "good",
+};
+
+static void report_measures(const struct screen *screen,
+                            const struct session *session)
+{
+    const struct rubric *rubric = session->rubric;
+    struct tally *tally = session_tally(session);
+    screen_heading(screen, "The session in figures (estimates)");
+    for (size_t i = 0; i < rubric->measure_count; i++) {
+        const struct measure *measure = &rubric->measures[i];
+        int64_t value = 0;
+        char text[128] = "none: there was nothing to count";
+        if (measure_value(tally, rubric, i, &value))
+            snprintf(text, sizeof text, "%.2f, %s (fair %s %g, good %s %g)",
+                     (double)value / 1000.0,
+                     marks[measure_mark(measure, value)],
+                     measure->fair > measure->good ? "below" : "from",
+                     measure->fair / 1000.0,
+                     measure->fair > measure->good ? "below" : "from",
+                     measure->good / 1000.0);
+        screen_row(screen, measure->title, text);
+    }
+    measure_tally_free(tally);
+}
+
+/* "turn 3 +2, turn 7 -1": the replies that moved the state behind a line. */
+static void add_turns(const struct session *session, size_t state,
+                      struct buffer *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < session->record_count; i++) {
+        const struct record *record = &session->records[i];
+        int moved = record->after[state] - record->before[state];
+        if (moved == 0) continue;
+        buffer_format(out, "%s%d (%+d)", first ? "; moved by turn " : ", ",
+                      record->turn, moved);
+        first = false;
+    }
+}
+
+static const char *const card_titles[] = {
+    [CARD_BOND] = "Bond: with this person",
+    [CARD_GOALS] = "Goals: what it is for",
+    [CARD_TASKS] = "Tasks: what we do here",
+};
+
+static void report_card(const struct screen *screen,
+                        const struct session *session)
+{
+    struct buffer text = {0};
+    for (size_t i = 0; i < CARD_COUNT; i++) {
+        const struct card_line *line = &session->scenario->card[i];
+        buffer_clear(&text);
+        if (line->discussed) {
+            int value = session->position.values[line->state];
+            buffer_format(&text, "%d of 5", scenario_card_value(line, value));
+            add_turns(session, line->state, &text);
+        } else {
+            buffer_add_text(&text, "not discussed");
+        }
+        screen_row(screen, card_titles[i], buffer_text(&text));
+    }
+    buffer_free(&text);
+}
+
+void coach_report(const struct screen *screen, const struct session *session,
+                  int guess)
+{
+    char heading[256];
+    if (session->record_count > 0) report_measures(screen, session);
+    snprintf(heading, sizeof heading, "How it was for %s",
+             session->scenario->people[0].name);
+    screen_heading(screen, heading);
+    if (guess > 0) {
+        char text[64];
+        snprintf(text, sizeof text, "you guessed %d of 5", guess);
+        screen_row(screen, "Felt heard", text);
+    }
+    report_card(screen, session);
+}

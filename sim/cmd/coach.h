@@ -1,0 +1,28 @@
+/* What the coach says: feedback on a reply, why it scored and won as it did,
+ * and the look back over the whole session. */
+#ifndef CMD_COACH_H
+#define CMD_COACH_H
+
+#include "cmd/screen.h"
+
+/* Marks the words that earned something under the reply just typed. */
+void coach_marks(const struct screen *screen, const struct session *session,
+                 const struct record *record);
+
+/* What was recognised, what it did, one strength, one step. */
+void coach_feedback(const struct screen *screen, const struct session *session,
+                    const struct record *record);
+
+/* Every cue that fired, and why the client reacted as she did. */
+void coach_why(const struct screen *screen, const struct session *session,
+               const struct record *record);
+
+/* Each turn so far in short. */
+void coach_recap(const struct screen *screen, const struct session *session);
+
+/* Measures against their marks, and the client's card with the turns that
+ * moved it. GUESS is how heard the trainee thought she felt, 0 for none. */
+void coach_report(const struct screen *screen, const struct session *session,
+                  int guess);
+
+#endif

@@ -1,0 +1,69 @@
+/* A subcommand: one file, one row in main.c's table.
+ *
+ * The table also makes the help, the man page and the completion, so nothing
+ * about a command is written twice.
+ */
+#ifndef CMD_COMMAND_H
+#define CMD_COMMAND_H
+
+#include <stddef.h>
+
+enum {
+    COMMAND_YES = 0,
+    COMMAND_PROBLEMS = 1,
+    COMMAND_USAGE = 2,
+    COMMAND_FAILED = 3
+};
+
+enum { COMMAND_OPTIONS = 16 };
+
+/* What an option's value completes to. */
+enum command_value {
+    COMMAND_FLAG, /* takes none */
+    COMMAND_TEXT,
+    COMMAND_FILE,
+    COMMAND_SCENARIO,
+    COMMAND_RUBRIC,
+    COMMAND_OPTIONAL_FILE /* --name or --name=FILE */
+};
+
+struct command_option {
+    const char *name; /* without dashes */
+    enum command_value value;
+    const char *value_name; /* "FILE", or NULL */
+    const char *help;
+};
+
+/* A command line taken apart: options by their number in the command's table,
+ * NULL when not given, "" for a flag that is; and what is left. */
+struct arguments {
+    const char *options[COMMAND_OPTIONS];
+    char **operands;
+    size_t operand_count;
+};
+
+struct command {
+    const char *name;
+    const char *line;     /* what it does, in one line */
+    const char *operands; /* "[SCENARIO]" */
+    enum command_value operand_kind;
+    const char *about; /* a paragraph or two */
+    const struct command_option *options;
+    size_t option_count;
+    int (*run)(const struct arguments *arguments);
+};
+
+extern const struct command command_play;
+extern const struct command command_list;
+extern const struct command command_score;
+extern const struct command command_check;
+extern const struct command command_help;
+
+/* All commands, in the order of the help. */
+const struct command *const *command_all(size_t *count);
+
+/* Prints "rapport: …" to standard error and gives STATUS back. */
+int command_fail(int status, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

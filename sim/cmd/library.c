@@ -1,0 +1,238 @@
+/* Finding and loading rubrics and scenarios; see library.h. */
+#include "cmd/library.h"
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "cmd/command.h"
+#include "rubric/rubricfile.h"
+#include "scenario/scenariofile.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_BYTES = 1 << 20 };
+
+static const char ending[] = ".json";
+
+static const char *const shelf_folders[] = {
+    [LIBRARY_RUBRICS] = "rubrics",
+    [LIBRARY_SCENARIOS] = "scenarios",
+};
+
+static const char *const shelf_things[] = {
+    [LIBRARY_RUBRICS] = "rubric",
+    [LIBRARY_SCENARIOS] = "scenario",
+};
+
+void library_open(struct library *library)
+{
+    *library = (struct library){0};
+    if (folders_find(&library->folders, &library->homeless))
+        library->homeless.text[0] = '\0';
+}
+
+void library_close(struct library *library)
+{
+    folders_free(&library->folders);
+}
+
+static bool ends_with(const char *text, const char *tail)
+{
+    size_t length = strlen(text);
+    size_t tail_length = strlen(tail);
+    return length >= tail_length &&
+           strcmp(text + length - tail_length, tail) == 0;
+}
+
+static bool is_path(const char *name)
+{
+    return strchr(name, '/') != NULL || ends_with(name, ending) ||
+           strcmp(name, "-") == 0;
+}
+
+bool library_list(const struct library *library, enum library_shelf shelf,
+                  struct files_listing *listing, struct error *error)
+{
+    struct buffer folder = {0};
+    buffer_format(&folder, "%s/%s", buffer_text(&library->folders.shipped),
+                  shelf_folders[shelf]);
+    bool fine = files_list(buffer_text(&folder), ending, listing, error);
+    buffer_free(&folder);
+    for (size_t i = 0; fine && i < listing->count; i++) {
+        char *name = listing->names[i];
+        name[strlen(name) - strlen(ending)] = '\0';
+    }
+    return fine;
+}
+
+static bool not_there(const struct library *library, enum library_shelf shelf,
+                      const char *name, struct error *error)
+{
+    struct files_listing listing = {0};
+    struct error ignored;
+    const char *near = NULL;
+    if (library_list(library, shelf, &listing, &ignored))
+        near = nearest_name(name, (const char *const *)listing.names,
+                            listing.count);
+    if (near != NULL)
+        error_set(error, "there is no %s '%s': did you mean '%s'?",
+                  shelf_things[shelf], name, near);
+    else
+        error_set(error,
+                  "there is no %s '%s'; 'rapport list' shows what there is, "
+                  "and a name with a slash or .json is taken as a file",
+                  shelf_things[shelf], name);
+    files_listing_free(&listing);
+    return false;
+}
+
+static bool read_volume(struct volume *volume, struct error *error)
+{
+    const char *path = buffer_text(&volume->path);
+    if (!files_read(path, FILE_BYTES, &volume->bytes, error)) return false;
+    volume->source = (struct source){path, buffer_text(&volume->bytes),
+                                     volume->bytes.length};
+    return true;
+}
+
+bool library_read(const struct library *library, enum library_shelf shelf,
+                  const char *name, struct volume *volume, struct error *error)
+{
+    buffer_clear(&volume->path);
+    buffer_clear(&volume->bytes);
+    if (is_path(name)) {
+        buffer_add_text(&volume->path, name);
+        return read_volume(volume, error);
+    }
+    buffer_format(&volume->path, "%s/%s/%s%s",
+                  buffer_text(&library->folders.shipped), shelf_folders[shelf],
+                  name, ending);
+    if (!files_exists(buffer_text(&volume->path)))
+        return not_there(library, shelf, name, error);
+    return read_volume(volume, error);
+}
+
+static void kept_path(const struct library *library, const char *sha256,
+                      struct buffer *path)
+{
+    buffer_clear(path);
+    buffer_format(path, "%s/kept/%s%s", buffer_text(&library->folders.data),
+                  sha256, ending);
+}
+
+static bool has_hash(const struct volume *volume, const char *sha256)
+{
+    char hex[HASH_HEX];
+    hash_bytes(volume->source.bytes, volume->source.length, hex);
+    return strcmp(hex, sha256) == 0;
+}
+
+bool library_read_kept(const struct library *library, enum library_shelf shelf,
+                       const char *name, const char *sha256,
+                       struct volume *volume, struct error *error)
+{
+    kept_path(library, sha256, &volume->path);
+    buffer_clear(&volume->bytes);
+    if (library->folders.data.length > 0 &&
+        files_exists(buffer_text(&volume->path)) &&
+        read_volume(volume, error) && has_hash(volume, sha256))
+        return true;
+    if (library_read(library, shelf, name, volume, error) &&
+        has_hash(volume, sha256))
+        return true;
+    return error_set(error,
+                     "the %s '%s' has changed since, and the one that was "
+                     "used (SHA-256 %.12s…) is not kept here; put that file "
+                     "back, or play anew",
+                     shelf_things[shelf], name, sha256);
+}
+
+bool library_keep(const struct library *library, const struct volume *volume,
+                  const char *sha256, struct error *error)
+{
+    struct buffer path = {0};
+    kept_path(library, sha256, &path);
+    bool fine = files_exists(buffer_text(&path)) ||
+                files_write(buffer_text(&path), volume->source.bytes,
+                            volume->source.length, error);
+    buffer_free(&path);
+    return fine;
+}
+
+void library_volume_free(struct volume *volume)
+{
+    buffer_free(&volume->path);
+    buffer_free(&volume->bytes);
+}
+
+void library_print_problems(struct problems *problems, bool to_output)
+{
+    struct buffer text = {0};
+    problem_sort(problems);
+    for (size_t i = 0; i < problems->count; i++)
+        problem_format(&problems->list[i], &text);
+    fputs(buffer_text(&text), to_output ? stdout : stderr);
+    buffer_free(&text);
+}
+
+struct rubric *library_load_rubric(const struct volume *volume)
+{
+    struct problems problems = {0};
+    struct rubric *rubric = rubricfile_load(&volume->source, &problems);
+    library_print_problems(&problems, false);
+    problem_free(&problems);
+    return rubric;
+}
+
+bool library_load_pair(struct pair *pair)
+{
+    struct problems problems = {0};
+    pair->rubric = library_load_rubric(&pair->rubric_volume);
+    if (pair->rubric == NULL) return false;
+    pair->scenario = scenariofile_load(&pair->scenario_volume.source,
+                                       pair->rubric, &problems);
+    library_print_problems(&problems, false);
+    problem_free(&problems);
+    return pair->scenario != NULL;
+}
+
+/* The rubric the scenario asks for; a scenario that cannot even say is read
+ * with the usual one, so that loading it can say what is wrong. */
+static bool read_rubric_for(const struct library *library, struct pair *pair,
+                            const char *rubric, struct error *error)
+{
+    struct arena arena = {0};
+    const char *needed = NULL;
+    const char *continues = NULL;
+    scenariofile_needs(&pair->scenario_volume.source, &arena, &needed,
+                       &continues);
+    if (rubric == NULL) rubric = needed;
+    if (rubric == NULL) rubric = "alliance";
+    bool fine = library_read(library, LIBRARY_RUBRICS, rubric,
+                             &pair->rubric_volume, error);
+    arena_free(&arena);
+    return fine;
+}
+
+bool library_load(const struct library *library, const char *name,
+                  const char *rubric, struct pair *pair)
+{
+    struct error error = {0};
+    if (!library_read(library, LIBRARY_SCENARIOS, name, &pair->scenario_volume,
+                      &error) ||
+        !read_rubric_for(library, pair, rubric, &error)) {
+        command_fail(COMMAND_FAILED, "%s", error.text);
+        return false;
+    }
+    return library_load_pair(pair);
+}
+
+void library_pair_free(struct pair *pair)
+{
+    scenario_free(pair->scenario);
+    rubric_free(pair->rubric);
+    library_volume_free(&pair->scenario_volume);
+    library_volume_free(&pair->rubric_volume);
+}

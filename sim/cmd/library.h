@@ -1,0 +1,78 @@
+/* Rubrics and scenarios, found and loaded.
+ *
+ * By name or by file: a name that holds a slash or ends in .json is a file;
+ * any other is looked for among what was shipped. What has been used is kept
+ * by its hash in the trainee's own data, so that an old transcript can always
+ * be replayed.
+ */
+#ifndef CMD_LIBRARY_H
+#define CMD_LIBRARY_H
+
+#include "base/buffer.h"
+#include "base/problem.h"
+#include "base/source.h"
+#include "rubric/rubric.h"
+#include "scenario/scenario.h"
+#include "world/files.h"
+#include "world/folders.h"
+
+/* A file's bytes and its name. */
+struct volume {
+    struct buffer path;
+    struct buffer bytes;
+    struct source source;
+};
+
+struct library {
+    struct folders folders;
+    struct error homeless; /* why there is no own data, or "" */
+};
+
+/* A scenario with the rubric it is played by. */
+struct pair {
+    struct volume rubric_volume;
+    struct volume scenario_volume;
+    struct rubric *rubric;
+    struct scenario *scenario;
+};
+
+enum library_shelf { LIBRARY_RUBRICS, LIBRARY_SCENARIOS };
+
+void library_open(struct library *library);
+void library_close(struct library *library);
+
+/* Ids of what was shipped, sorted. files_listing_free() after. */
+bool library_list(const struct library *library, enum library_shelf shelf,
+                  struct files_listing *listing, struct error *error);
+
+/* Reads the file that NAME means. */
+bool library_read(const struct library *library, enum library_shelf shelf,
+                  const char *name, struct volume *volume, struct error *error);
+
+/* Reads what was kept under this hash, else what NAME means if it has this
+ * hash; false when neither is there. */
+bool library_read_kept(const struct library *library, enum library_shelf shelf,
+                       const char *name, const char *sha256,
+                       struct volume *volume, struct error *error);
+
+/* Keeps the bytes under their hash, if they are not kept yet. */
+bool library_keep(const struct library *library, const struct volume *volume,
+                  const char *sha256, struct error *error);
+
+void library_volume_free(struct volume *volume);
+
+/* Loads the rubric in VOLUME; problems are printed to standard error. */
+struct rubric *library_load_rubric(const struct volume *volume);
+
+/* Loads scenario NAME and its rubric (RUBRIC by name, or NULL for the one it
+ * asks for). Prints what is wrong. False: nothing was loaded. */
+bool library_load(const struct library *library, const char *name,
+                  const char *rubric, struct pair *pair);
+/* The same from volumes that were read already. */
+bool library_load_pair(struct pair *pair);
+void library_pair_free(struct pair *pair);
+
+/* Prints PROBLEMS, sorted, to standard error or output. */
+void library_print_problems(struct problems *problems, bool to_output);
+
+#endif

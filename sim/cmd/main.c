@@ -1,0 +1,135 @@
+/* rapport: talk with a scripted client, and see what your words did.
+ *
+ * Begin here: the table of commands, and finding the one that was asked for.
+ * Each command is a file of its own beside this one.
+ */
+#include "base/nearest.h"
+#include "cmd/command.h"
+#include "cmd/version.h"
+#include "world/signals.h"
+
+#include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &command_play, &command_list, &command_score, &command_check, &command_help,
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+const struct command *const *command_all(size_t *count)
+{
+    *count = COMMANDS;
+    return commands;
+}
+
+int command_fail(int status, const char *format, ...)
+{
+    va_list values;
+    fflush(stdout);
+    fputs("rapport: ", stderr);
+    va_start(values, format);
+    vfprintf(stderr, format, values);
+    va_end(values);
+    fputc('\n', stderr);
+    return status;
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i]->name, name) == 0) return commands[i];
+    return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+    const char *names[COMMANDS];
+    for (size_t i = 0; i < COMMANDS; i++)
+        names[i] = commands[i]->name;
+    const char *near = nearest_name(name, names, COMMANDS);
+    if (near != NULL)
+        return command_fail(COMMAND_USAGE,
+                            "'%s' is no command: did you mean '%s'?", name,
+                            near);
+    return command_fail(COMMAND_USAGE,
+                        "'%s' is no command; 'rapport help' lists them", name);
+}
+
+static int wrong_usage(const struct command *command)
+{
+    return command_fail(COMMAND_USAGE, "try 'rapport help %s'", command->name);
+}
+
+/* getopt_long's table, made from ours. */
+static void fill_options(const struct command *command, struct option *options)
+{
+    for (size_t i = 0; i < command->option_count; i++) {
+        enum command_value value = command->options[i].value;
+        int takes = value == COMMAND_FLAG            ? no_argument
+                    : value == COMMAND_OPTIONAL_FILE ? optional_argument
+                                                     : required_argument;
+        options[i] =
+            (struct option){command->options[i].name, takes, NULL, (int)i};
+    }
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct option options[COMMAND_OPTIONS + 2] = {{0}};
+    struct arguments arguments = {0};
+    int found = 0;
+    fill_options(command, options);
+    options[command->option_count] =
+        (struct option){"help", no_argument, NULL, COMMAND_OPTIONS};
+    while ((found = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        if (found == 'h' || found == COMMAND_OPTIONS) {
+            arguments = (struct arguments){
+                .operands = (char *[]){(char *)command->name},
+                .operand_count = 1};
+            return command_help.run(&arguments);
+        }
+        if (found == '?') return wrong_usage(command);
+        arguments.options[found] = optarg != NULL ? optarg : "";
+    }
+    arguments.operands = argv + optind;
+    arguments.operand_count = (size_t)(argc - optind);
+    return command->run(&arguments);
+}
+
+/* Only LC_CTYPE: numbers and order are the same everywhere. Text is UTF-8
+ * even where the locale does not say so. */
+static void choose_locale(void)
+{
+    if (setlocale(LC_CTYPE, "") != NULL &&
+        strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+        return;
+    setenv("LC_ALL", "C.UTF-8", 1); /* readline asks the environment */
+    setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+int main(int argc, char **argv)
+{
+    choose_locale();
+    signals_catch();
+    if (argc < 2) {
+        struct arguments none = {0};
+        command_help.run(&none);
+        return COMMAND_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("rapport " VERSION);
+        return COMMAND_YES;
+    }
+    const char *name =
+        strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help"
+                                                                     : argv[1];
+    const struct command *command = find_command(name);
+    if (command == NULL) return unknown_command(name);
+    return run(command, argc - 1, argv + 1);
+}

@@ -1,0 +1,289 @@
+/* rapport score: turns as JSON Lines in, the same turns scored out.
+ *
+ * One line out for each line in; memory does not grow with the input but for
+ * what a session needs.
+ */
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "cmd/command.h"
+#include "cmd/library.h"
+#include "rubric/measure.h"
+#include "rubric/turns.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPTION_RUBRIC, OPTION_MEASURES, OPTION_EXPLAIN };
+
+static const struct command_option options[] = {
+    [OPTION_RUBRIC] = {"rubric", COMMAND_RUBRIC, "RUBRIC",
+                       "score by this rubric (alliance)"},
+    [OPTION_MEASURES] = {"measures", COMMAND_FLAG, NULL,
+                         "print a line per session: its measures"},
+    [OPTION_EXPLAIN] = {"explain", COMMAND_FLAG, NULL,
+                        "print each reply for reading, cue by cue"},
+};
+
+enum output { OUTPUT_LINES, OUTPUT_MEASURES, OUTPUT_EXPLAINED };
+
+/* One run over all files. */
+struct run {
+    const struct rubric *rubric;
+    enum output output;
+    struct talk talk;
+    struct tally *tally; /* of the session at hand, or NULL */
+    bool problems;
+};
+
+static void print(const struct buffer *line)
+{
+    fwrite(line->bytes, 1, line->length, stdout);
+    putchar('\n');
+}
+
+/* --- measures ------------------------------------------------------------ */
+
+static struct json_value *measures_value(const struct run *run)
+{
+    struct json_value *measures = json_object();
+    for (size_t i = 0; i < run->rubric->measure_count; i++) {
+        const char *id = run->rubric->measures[i].id;
+        int64_t value = 0;
+        if (measure_value(run->tally, run->rubric, i, &value))
+            json_set_thousandths(measures, id, value);
+        else
+            json_set_null(measures, id);
+    }
+    return measures;
+}
+
+static void end_session(struct run *run)
+{
+    if (run->tally == NULL) return;
+    measure_client(run->tally, turns_rest(&run->talk, run->rubric));
+    struct json_value *row = json_object();
+    json_set_text(row, "session", buffer_text(&run->talk.session));
+    json_set_integer(row, "replies",
+                     run->tally->replies + run->tally->unscorable);
+    if (run->tally->unscorable > 0)
+        json_set_integer(row, "unscorable", run->tally->unscorable);
+    json_set_value(row, "measures", measures_value(run));
+    struct buffer line = {0};
+    json_print(row, &line);
+    print(&line);
+    buffer_free(&line);
+    json_discard(row);
+    measure_tally_free(run->tally);
+    run->tally = NULL;
+}
+
+/* --- explaining ---------------------------------------------------------- */
+
+static void print_visible(const char *bytes, size_t length)
+{
+    struct buffer seen = {0};
+    text_visible(bytes, length, &seen);
+    fputs(buffer_text(&seen), stdout);
+    buffer_free(&seen);
+}
+
+static void explain_code(const struct rubric *rubric,
+                         const struct scoring *scoring, const char *text,
+                         size_t index)
+{
+    const struct code *code = &rubric->codes[index];
+    printf("  %-20s level %d   score %g, first cut %g\n", code->name,
+           scoring->levels[index], scoring->scores[index] / 1000.0,
+           code->cuts[0] / 1000.0);
+    printf("      %+7.3f  to start from\n", code->bias / 1000.0);
+    for (size_t i = 0; i < code->weight_count; i++) {
+        const struct weight *weight = &code->weights[i];
+        const struct match *match = score_match(scoring, weight->cue, 0);
+        if (match == NULL) continue;
+        printf("      %+7.3f  %s (%s): ", weight->thousandths / 1000.0,
+               rubric->cues[weight->cue].name, part_whose_name(match->whose));
+        if (match->whose == WHOSE_REPLY)
+            print_visible(text + match->span.start,
+                          match->span.end - match->span.start);
+        putchar('\n');
+    }
+}
+
+/* Codes that are there, and those to which at least one cue spoke. */
+static void explain(const struct rubric *rubric, const struct turn *turn,
+                    const struct scoring *scoring)
+{
+    fputs("> ", stdout);
+    print_visible(turn->text, strlen(turn->text));
+    printf("\n  main: %s%s\n", score_main_name(rubric, scoring),
+           scoring->recognised ? "" : " (nothing recognised)");
+    for (size_t i = 0; i < rubric->code_count; i++) {
+        const struct code *code = &rubric->codes[i];
+        bool touched = scoring->levels[i] > 0;
+        for (size_t j = 0; j < code->weight_count; j++)
+            touched = touched || scoring->fired[code->weights[j].cue];
+        if (touched && !code->is_any)
+            explain_code(rubric, scoring, turn->text, i);
+    }
+}
+
+/* --- turns --------------------------------------------------------------- */
+
+static void take_reply(struct run *run, const struct source *line,
+                       const struct turn *turn)
+{
+    size_t words = 0;
+    size_t client_words = 0;
+    struct scoring *scoring =
+        turns_reply(&run->talk, run->rubric, turn->text, &words, &client_words);
+    struct buffer out = {0};
+    measure_client(run->tally, client_words);
+    measure_reply(run->tally, run->rubric, scoring, words);
+    if (run->output == OUTPUT_EXPLAINED) {
+        explain(run->rubric, turn, scoring);
+    } else if (run->output == OUTPUT_LINES) {
+        turns_scored(line, turn, run->rubric, scoring, &out);
+        print(&out);
+    }
+    buffer_free(&out);
+    score_free(scoring);
+}
+
+static void take_turn(struct run *run, const struct source *line,
+                      const struct turn *turn)
+{
+    if (turns_begins(&run->talk, turn)) {
+        if (run->output == OUTPUT_MEASURES) end_session(run);
+        measure_tally_free(run->tally);
+        run->tally = measure_tally_new(run->rubric);
+        turns_begin(&run->talk, turn->session);
+    }
+    if (!turn->by_client) {
+        take_reply(run, line, turn);
+        return;
+    }
+    turns_client(&run->talk, turn->text);
+    if (run->output != OUTPUT_LINES) return;
+    struct buffer out = {0};
+    buffer_add(&out, line->bytes, line->length);
+    print(&out);
+    buffer_free(&out);
+}
+
+/* A line that is no turn is reported at its place, and still comes out. */
+static void refuse_line(struct run *run, const struct source *line,
+                        const struct turn *turn, size_t number,
+                        const struct problems *problems)
+{
+    const char *message = problems->list[0].message;
+    run->problems = true;
+    command_fail(COMMAND_PROBLEMS, "%s:%zu: %s", line->name, number, message);
+    if (run->output != OUTPUT_LINES) return;
+    struct buffer out = {0};
+    turns_failed(line, turn, message, &out);
+    print(&out);
+    buffer_free(&out);
+}
+
+static void take_line(struct run *run, const struct source *line, size_t number)
+{
+    struct turn turn;
+    struct problems problems = {0};
+    if (turns_read(line, &turn, &problems))
+        take_turn(run, line, &turn);
+    else
+        refuse_line(run, line, &turn, number, &problems);
+    turns_free(&turn);
+    problem_free(&problems);
+}
+
+static bool take_file(struct run *run, const char *name)
+{
+    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "rb");
+    char *bytes = NULL;
+    size_t room = 0;
+    size_t number = 0;
+    ssize_t length = 0;
+    if (file == NULL) {
+        command_fail(COMMAND_FAILED, "cannot read %s: %s", name,
+                     strerror(errno));
+        return false;
+    }
+    while ((length = getline(&bytes, &room, file)) != -1) {
+        size_t size = (size_t)length;
+        if (size > 0 && bytes[size - 1] == '\n') size--;
+        take_line(run, &(struct source){name, bytes, size}, ++number);
+    }
+    bool fine = !ferror(file);
+    if (!fine)
+        command_fail(COMMAND_FAILED, "cannot read %s: %s", name,
+                     strerror(errno));
+    free(bytes);
+    if (file != stdin) fclose(file);
+    return fine;
+}
+
+static int score_files(struct run *run, const struct arguments *arguments)
+{
+    int status = COMMAND_YES;
+    for (size_t i = 0; i < arguments->operand_count; i++)
+        if (!take_file(run, arguments->operands[i])) status = COMMAND_FAILED;
+    if (run->output == OUTPUT_MEASURES) end_session(run);
+    if (fflush(stdout) != 0)
+        status =
+            command_fail(COMMAND_FAILED, "cannot write: %s", strerror(errno));
+    if (status == COMMAND_YES && run->problems) status = COMMAND_PROBLEMS;
+    return status;
+}
+
+static int score(const struct arguments *arguments)
+{
+    struct library library;
+    struct volume volume = {0};
+    struct error error = {0};
+    struct rubric *rubric = NULL;
+    const char *name = arguments->options[OPTION_RUBRIC];
+    int status = COMMAND_FAILED;
+    if (arguments->operand_count == 0)
+        return command_fail(COMMAND_USAGE, "which file? '-' is standard input");
+    library_open(&library);
+    if (!library_read(&library, LIBRARY_RUBRICS,
+                      name != NULL ? name : "alliance", &volume, &error)) {
+        command_fail(COMMAND_FAILED, "%s", error.text);
+        goto done;
+    }
+    rubric = library_load_rubric(&volume);
+    if (rubric == NULL) goto done;
+    struct run run = {.rubric = rubric};
+    if (arguments->options[OPTION_EXPLAIN] != NULL)
+        run.output = OUTPUT_EXPLAINED;
+    if (arguments->options[OPTION_MEASURES] != NULL)
+        run.output = OUTPUT_MEASURES;
+    status = score_files(&run, arguments);
+    measure_tally_free(run.tally);
+    turns_talk_free(&run.talk);
+done:
+    rubric_free(rubric);
+    library_volume_free(&volume);
+    library_close(&library);
+    return status;
+}
+
+const struct command command_score = {
+    .name = "score",
+    .line = "turns as JSON Lines in, the same turns scored out",
+    .operands = "FILE…",
+    .operand_kind = COMMAND_FILE,
+    .about =
+        "Each line is one turn: {\"session\", \"turn\", \"speaker\": "
+        "\"client\" or \"therapist\", \"text\"}, in order. Each comes out as "
+        "it was, therapist turns with \"scored\" added: all codes, the main "
+        "one, and the evidence in byte offsets. A line that is no turn comes "
+        "out with \"error\". '-' is standard input.",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .run = score,
+};

@@ -1,0 +1,63 @@
+/* How a talk looks: who speaks, in columns or, with --plain, in labelled
+ * lines.
+ *
+ * In columns a speaker's name stands at the left and the words beside it,
+ * wrapped to the window. In plain every line begins with Client:, You: or
+ * Coach: and is never wrapped or drawn over, fit for a screen reader.
+ */
+#ifndef CMD_SCREEN_H
+#define CMD_SCREEN_H
+
+#include "base/buffer.h"
+#include "scenario/session.h"
+#include "world/terminal.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct screen {
+    struct terminal terminal;
+    bool plain;
+    size_t indent; /* of what is said, in cells */
+};
+
+struct screen screen_new(bool plain);
+
+/* Makes room for the longest name of SCENARIO. */
+void screen_fit(struct screen *screen, const struct scenario *scenario);
+
+/* Columns free beside the names. */
+size_t screen_room(const struct screen *screen);
+
+/* The label of the trainee's prompt. */
+void screen_prompt_label(const struct screen *screen, struct buffer *label);
+
+void screen_client(const struct screen *screen, const struct scenario *scenario,
+                   const struct speech *speech);
+
+/* The trainee's reply, where readline has not shown it already. */
+void screen_reply(const struct screen *screen, const char *reply);
+
+/* Marks under a reply that stands in one line above: a cell each for which
+ * MARKED (a byte of REPLY each) says so. */
+void screen_marks(const struct screen *screen, const char *reply,
+                  const bool *marked);
+
+/* A word from the coach, after SIGN ("+", ">", "") where there is one. */
+void screen_coach(const struct screen *screen, enum terminal_style style,
+                  const char *sign, const char *text);
+
+/* A row of two columns for the coach: what it is, and about it. */
+void screen_row(const struct screen *screen, const char *left,
+                const char *right);
+
+/* A heading, after an empty line. */
+void screen_heading(const struct screen *screen, const char *text);
+
+/* Text from the program itself, from the left edge. */
+void screen_note(const struct screen *screen, const char *text);
+void screen_format(const struct screen *screen, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void screen_gap(const struct screen *screen);
+
+#endif

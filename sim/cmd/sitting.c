@@ -1,0 +1,628 @@
+/* One session at the prompt; see sitting.h. */
+#include "cmd/sitting.h"
+
+#include "base/nearest.h"
+#include "base/text.h"
+#include "cmd/coach.h"
+#include "cmd/command.h"
+#include "world/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char sitting_help_now[] =
+    "If this touches something of your own: stop here, and talk with somebody "
+    "you trust, your supervisor or your course's contact person. If you or "
+    "somebody else is in danger now, call your local emergency number. A "
+    "crisis line where you live listens day and night; findahelpline.com "
+    "names one for most countries. This program is practice, no therapy, and "
+    "nobody reads along.";
+
+/* --- the journal --------------------------------------------------------- */
+
+/* Appends the sealed LINE. On failure the seal is as it was. */
+static bool append(struct sitting *sitting, const struct buffer *line,
+                   const struct transcript_seal *before)
+{
+    struct error error = {0};
+    if (sitting->journal == NULL) return true;
+    if (journal_append(sitting->journal, line->bytes, line->length, &error))
+        return true;
+    sitting->seal = *before;
+    fflush(stdout);
+    command_fail(COMMAND_FAILED, "%s", error.text);
+    return false;
+}
+
+static bool note_event(struct sitting *sitting,
+                       const struct transcript_event *event)
+{
+    char time[CLOCK_STAMP];
+    struct buffer line = {0};
+    struct transcript_seal before = sitting->seal;
+    clock_stamp(time);
+    transcript_format_event(&sitting->seal, event, time, &line);
+    bool fine = append(sitting, &line, &before);
+    buffer_free(&line);
+    return fine;
+}
+
+static struct transcript_event event_now(const struct sitting *sitting,
+                                         enum transcript_event_kind kind)
+{
+    return (struct transcript_event){.kind = kind,
+                                     .turn = sitting->session->position.turn};
+}
+
+/* --- replies ------------------------------------------------------------- */
+
+static void show_first_try(struct sitting *sitting)
+{
+    struct buffer text = {0};
+    if (!sitting->may_better) return;
+    buffer_format(&text,
+                  "The first time you said \"%s\", and the answer "
+                  "was: %s",
+                  buffer_text(&sitting->first_reply),
+                  buffer_text(&sitting->first_answer));
+    screen_coach(&sitting->screen, TERMINAL_QUIET, "", buffer_text(&text));
+    buffer_free(&text);
+}
+
+static bool was_typed(const struct sitting *sitting)
+{
+    return prompt_is_terminal(sitting->prompt);
+}
+
+static void show_turn(struct sitting *sitting, const struct record *record)
+{
+    const struct screen *screen = &sitting->screen;
+    const struct session *session = sitting->session;
+    bool tells = sitting->feedback == SITTING_TURN;
+    if (!was_typed(sitting) || record->reply[0] == '\0')
+        screen_reply(screen, record->reply);
+    if (tells) coach_marks(screen, session, record);
+    if (was_typed(sitting)) screen_gap(screen);
+    screen_client(screen, session->scenario, &session->speech);
+    show_first_try(sitting);
+    if (tells) coach_feedback(screen, session, record);
+    sitting->may_better = false;
+}
+
+static void ask_guess(struct sitting *sitting)
+{
+    const struct session *session = sitting->session;
+    sitting->state = SITTING_GUESSING;
+    screen_format(&sitting->screen,
+                  "The talk is over. Before the figures: how heard did %s "
+                  "feel, from 1 (not at all) to 5 (fully)? Enter passes%s.",
+                  session->scenario->people[0].name,
+                  session->can_retry ? "; :retry takes your last reply back"
+                                     : "");
+}
+
+static bool journal_reply(struct sitting *sitting)
+{
+    char time[CLOCK_STAMP];
+    struct buffer line = {0};
+    struct transcript_seal before = sitting->seal;
+    clock_stamp(time);
+    transcript_format_reply(&sitting->seal, sitting->session, time, &line);
+    bool fine = append(sitting, &line, &before);
+    buffer_free(&line);
+    return fine;
+}
+
+static void keep_line(struct sitting *sitting, const char *text)
+{
+    buffer_clear(&sitting->prefill);
+    buffer_add_text(&sitting->prefill, text);
+}
+
+/* The journal refused: the reply is not taken, and stands on the line again. */
+static void give_back(struct sitting *sitting, const char *text)
+{
+    session_retry(sitting->session);
+    keep_line(sitting, text);
+    if (was_typed(sitting)) {
+        screen_note(&sitting->screen,
+                    "Your reply is not lost: it stands on the line again. "
+                    "Make room and press Enter, or leave with :quit.");
+        return;
+    }
+    sitting->failed = true;
+    sitting->state = SITTING_LEFT;
+}
+
+static void take_reply(struct sitting *sitting, const char *text)
+{
+    const struct record *record = session_step(sitting->session, text);
+    if (!journal_reply(sitting)) {
+        give_back(sitting, text);
+        return;
+    }
+    show_turn(sitting, record);
+    if (session_ending(sitting->session) != SCENARIO_NONE) ask_guess(sitting);
+}
+
+/* --- commands ------------------------------------------------------------ */
+
+typedef void do_command(struct sitting *sitting, const char *argument);
+
+struct action {
+    const char *name;
+    const char *argument; /* for the help, or "" */
+    const char *help;
+    do_command *run;
+};
+
+static void say(struct sitting *sitting, const char *text)
+{
+    screen_coach(&sitting->screen, TERMINAL_NORMAL, "", text);
+    screen_gap(&sitting->screen);
+}
+
+static const struct record *last_or_say(struct sitting *sitting)
+{
+    const struct record *record = session_last(sitting->session);
+    if (record == NULL) say(sitting, "You have not said anything yet.");
+    return record;
+}
+
+static void join_speech(const struct speech *speech, struct buffer *out)
+{
+    buffer_clear(out);
+    for (size_t i = 0; i < speech->count; i++)
+        buffer_format(out, "%s%s", i > 0 ? " " : "", speech->lines[i]->text);
+}
+
+static void run_retry(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    struct session *session = sitting->session;
+    const struct record *record = session_last(session);
+    if (record == NULL || !session->can_retry) {
+        say(sitting, record == NULL
+                         ? "There is no reply to take back yet."
+                         : "Your last reply is taken back already: say "
+                           "something else.");
+        return;
+    }
+    struct transcript_event event = event_now(sitting, TRANSCRIPT_RETRY);
+    event.turn = record->turn;
+    if (!note_event(sitting, &event)) return;
+    buffer_clear(&sitting->first_reply);
+    buffer_add_text(&sitting->first_reply,
+                    record->reply[0] != '\0' ? record->reply : "(silence)");
+    join_speech(&session->speech, &sitting->first_answer);
+    session_retry(session);
+    sitting->may_better = true;
+    sitting->state = SITTING_TALKING;
+    screen_note(&sitting->screen, "Once more:");
+    screen_gap(&sitting->screen);
+    screen_client(&sitting->screen, session->scenario, &session->speech);
+}
+
+static void run_why(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    const struct record *record = last_or_say(sitting);
+    if (record != NULL) coach_why(&sitting->screen, sitting->session, record);
+}
+
+static const struct node *here(const struct sitting *sitting)
+{
+    return &sitting->session->scenario->nodes[sitting->session->position.node];
+}
+
+static void run_hint(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    const struct scenario *scenario = sitting->session->scenario;
+    const struct rubric *rubric = sitting->session->rubric;
+    const char *hint = here(sitting)->hint;
+    for (size_t i = 0; hint == NULL && i < scenario->practises.count; i++)
+        hint = rubric->codes[scenario->practises.list[i]].hint;
+    struct transcript_event event = event_now(sitting, TRANSCRIPT_HINT);
+    if (!note_event(sitting, &event)) return;
+    say(sitting, hint != NULL ? hint : "Stay with what was said last.");
+}
+
+/* What a supervisor might have said: to the client's line that the last reply
+ * answered, or before any reply, or after a retry, to the line at hand. */
+static void run_better(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    const struct session *session = sitting->session;
+    const struct record *record = session_last(session);
+    const struct node *node = here(sitting);
+    if (record != NULL && !sitting->may_better)
+        node = &session->scenario->nodes[record->move.from];
+    struct transcript_event event = event_now(sitting, TRANSCRIPT_BETTER);
+    if (!note_event(sitting, &event)) return;
+    if (node->better.count == 0) {
+        say(sitting, "The author left no line of a supervisor's here.");
+        return;
+    }
+    screen_coach(&sitting->screen, TERMINAL_NORMAL, "",
+                 "A supervisor might have said:");
+    for (size_t i = 0; i < node->better.count; i++)
+        screen_coach(&sitting->screen, TERMINAL_STRONG, "-",
+                     node->better.list[i].reply[0] != '\0'
+                         ? node->better.list[i].reply
+                         : "(nothing: silence)");
+    screen_gap(&sitting->screen);
+}
+
+/* ":dispute empathy I named her loneliness": a code first, if one is named. */
+static void run_dispute(struct sitting *sitting, const char *argument)
+{
+    const struct record *record = last_or_say(sitting);
+    if (record == NULL) return;
+    char name[65] = "";
+    size_t length = strcspn(argument, " ");
+    if (length < sizeof name) snprintf(name, length + 1, "%s", argument);
+    size_t code = rubric_code(sitting->session->rubric, name);
+    struct transcript_event event = event_now(sitting, TRANSCRIPT_DISPUTE);
+    event.turn = record->turn;
+    event.text = argument;
+    if (code != RUBRIC_NONE) {
+        event.code = sitting->session->rubric->codes[code].name;
+        event.text = argument + length + strspn(argument + length, " ");
+    }
+    if (!note_event(sitting, &event)) return;
+    say(sitting, "Noted in the transcript: you see this score otherwise. "
+                 "Whoever reads it will find it there.");
+}
+
+static void run_feedback(struct sitting *sitting, const char *argument)
+{
+    static const char *const names[] = {
+        [SITTING_TURN] = "turn", [SITTING_END] = "end", [SITTING_OFF] = "off"};
+    static const char *const said[] = {
+        [SITTING_TURN] = "Feedback comes after each reply.",
+        [SITTING_END] = "Feedback comes at the end.",
+        [SITTING_OFF] = "No feedback; :why and :recap still answer.",
+    };
+    for (size_t i = 0; i < 3; i++) {
+        if (strcmp(names[i], argument) != 0) continue;
+        struct transcript_event event = event_now(sitting, TRANSCRIPT_FEEDBACK);
+        event.text = names[i];
+        if (!note_event(sitting, &event)) return;
+        sitting->feedback = (enum sitting_feedback)i;
+        say(sitting, said[i]);
+        return;
+    }
+    say(sitting, "Write :feedback turn, :feedback end or :feedback off.");
+}
+
+static void run_recap(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    coach_recap(&sitting->screen, sitting->session);
+    if (sitting->state == SITTING_TALKING)
+        screen_client(&sitting->screen, sitting->session->scenario,
+                      &sitting->session->speech);
+}
+
+static void run_help_now(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    screen_note(&sitting->screen, sitting_help_now);
+    screen_gap(&sitting->screen);
+}
+
+static void run_end(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    if (sitting->state == SITTING_TALKING) ask_guess(sitting);
+}
+
+static void run_quit(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    sitting->state = SITTING_LEFT;
+}
+
+static void run_help(struct sitting *sitting, const char *argument);
+
+static const struct action actions[] = {
+    {":retry", "", "the same client line again; both tries are kept",
+     run_retry},
+    {":why", "",
+     "every cue your last reply met, and why the client reacted "
+     "so",
+     run_why},
+    {":hint", "", "a nudge for the line at hand", run_hint},
+    {":better", "", "what a supervisor might have said", run_better},
+    {":dispute", "[CODE] TEXT", "you see the last score otherwise, and why",
+     run_dispute},
+    {":feedback", "turn|end|off", "when feedback comes", run_feedback},
+    {":recap", "", "the talk so far, turn by turn", run_recap},
+    {":help-now", "", "if this touches something of your own", run_help_now},
+    {":end", "", "end the session, and look back on it", run_end},
+    {":quit", "", "leave; 'rapport play --resume' goes on from here", run_quit},
+    {":help", "", "these commands", run_help},
+};
+
+enum { ACTIONS = sizeof actions / sizeof *actions };
+
+static void run_help(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    struct buffer left = {0};
+    for (size_t i = 0; i < ACTIONS; i++) {
+        buffer_clear(&left);
+        buffer_format(&left, "%s %s", actions[i].name, actions[i].argument);
+        screen_row(&sitting->screen, buffer_text(&left), actions[i].help);
+    }
+    screen_coach(&sitting->screen, TERMINAL_QUIET, "",
+                 "Everything else you type is said to the client. An empty "
+                 "line is silence; a reply that must begin with : begins "
+                 "with ::.");
+    screen_gap(&sitting->screen);
+    buffer_free(&left);
+}
+
+static const struct action *find_action(const char *line)
+{
+    size_t length = strcspn(line, " \n");
+    for (size_t i = 0; i < ACTIONS; i++)
+        if (strlen(actions[i].name) == length &&
+            strncmp(actions[i].name, line, length) == 0)
+            return &actions[i];
+    return NULL;
+}
+
+/* A single word like ":retyr" is more likely a slip than a reply. */
+static const char *meant_action(const char *line)
+{
+    const char *names[ACTIONS];
+    if (line[0] != ':' || strpbrk(line, " \n") != NULL || strlen(line) < 4)
+        return NULL;
+    for (size_t i = 0; i < ACTIONS; i++)
+        names[i] = actions[i].name;
+    return nearest_name(line, names, ACTIONS);
+}
+
+/* --- lines --------------------------------------------------------------- */
+
+/* Why the bytes cannot be a reply, added to WHY. */
+static bool refuses(const struct buffer *line, struct buffer *why)
+{
+    const char *bytes = buffer_text(line);
+    size_t bad = 0;
+    if (line->length > SESSION_REPLY_BYTES) {
+        buffer_format(why,
+                      "That reply has %zu bytes, more than the %d a reply "
+                      "may have. Say it in two.",
+                      line->length, SESSION_REPLY_BYTES);
+        return true;
+    }
+    if (!text_valid(bytes, line->length, &bad)) {
+        buffer_format(why,
+                      "Byte %zu of that reply is no UTF-8 text. Type it "
+                      "again, or look at your terminal's encoding.",
+                      bad + 1);
+        return true;
+    }
+    for (size_t i = 0; i < line->length; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        if ((byte >= 0x20 || byte == '\n' || byte == '\t') && byte != 0x7f)
+            continue;
+        buffer_format(why,
+                      "Byte %zu of that reply is a control character "
+                      "(0x%02x). Take it out and send it again.",
+                      i + 1, byte);
+        return true;
+    }
+    return false;
+}
+
+/* What is refused is put back on the line, as far as it can stand there. */
+static void refuse(struct sitting *sitting, const struct buffer *line,
+                   const char *why)
+{
+    sitting->trouble = true;
+    fflush(stdout);
+    if (!was_typed(sitting)) {
+        command_fail(COMMAND_PROBLEMS, "turn %d: %s",
+                     sitting->session->position.turn, why);
+        return;
+    }
+    screen_note(&sitting->screen, why);
+    struct buffer shown = {0};
+    size_t bad = 0;
+    if (text_valid(buffer_text(line), line->length, &bad)) bad = line->length;
+    for (size_t i = 0; i < bad; i++) {
+        char byte = line->bytes[i];
+        bool control = (unsigned char)byte < 0x20 && byte != '\n';
+        if (!control && byte != 0x7f) buffer_add_byte(&shown, byte);
+    }
+    keep_line(sitting, buffer_text(&shown));
+    buffer_free(&shown);
+}
+
+static void take_guess(struct sitting *sitting, const char *text)
+{
+    char *end = NULL;
+    long number = strtol(text, &end, 10);
+    if (*text == '\0') {
+        sitting->state = SITTING_DONE;
+        return;
+    }
+    if (end == text || *end != '\0' || number < 1 || number > 5) {
+        screen_note(&sitting->screen,
+                    "A number from 1 to 5, or Enter to pass.");
+        sitting->trouble = sitting->trouble || !was_typed(sitting);
+        return;
+    }
+    struct transcript_event event = event_now(sitting, TRANSCRIPT_GUESS);
+    event.heard = (int)number;
+    event.turn = sitting->session->position.turn - 1;
+    if (!note_event(sitting, &event)) return;
+    sitting->guess = (int)number;
+    sitting->state = SITTING_DONE;
+}
+
+/* At a terminal an empty line is asked back once: it may be a slip. */
+static bool confirms_silence(struct sitting *sitting)
+{
+    struct buffer label = {0};
+    struct buffer line = {0};
+    if (!was_typed(sitting)) return true;
+    screen_note(&sitting->screen,
+                "Silence? Enter again stays silent; or type your reply.");
+    screen_prompt_label(&sitting->screen, &label);
+    enum prompt_outcome outcome =
+        prompt_read(sitting->prompt, buffer_text(&label), NULL, &line);
+    bool silent = outcome == PROMPT_LINE && line.length == 0;
+    if (outcome == PROMPT_LINE && !silent)
+        keep_line(sitting, buffer_text(&line));
+    if (outcome == PROMPT_HANGUP || outcome == PROMPT_INTERRUPT)
+        sitting->state = SITTING_LEFT;
+    buffer_free(&label);
+    buffer_free(&line);
+    return silent;
+}
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t\n")] == '\0';
+}
+
+static void take_text(struct sitting *sitting, const struct buffer *line)
+{
+    const char *text = buffer_text(line);
+    const char *meant = meant_action(text);
+    if (sitting->state == SITTING_GUESSING) {
+        take_guess(sitting, text);
+        return;
+    }
+    if (meant != NULL) {
+        screen_format(&sitting->screen,
+                      "There is no %s; did you mean %s? To say it to the "
+                      "client, begin with ::",
+                      text, meant);
+        sitting->trouble = sitting->trouble || !was_typed(sitting);
+        return;
+    }
+    if (is_blank(text)) {
+        if (confirms_silence(sitting)) take_reply(sitting, "");
+        return;
+    }
+    bool colon = strncmp(text, "::", 2) == 0;
+    take_reply(sitting, colon ? text + 1 : text);
+}
+
+static void take_line(struct sitting *sitting, const struct buffer *line)
+{
+    struct buffer why = {0};
+    struct error error;
+    const struct action *action = find_action(buffer_text(line));
+    if (refuses(line, &why)) {
+        refuse(sitting, line, buffer_text(&why));
+    } else {
+        if (line->length > 0 && sitting->state == SITTING_TALKING)
+            prompt_remember(sitting->prompt, buffer_text(line), &error);
+        if (action != NULL) {
+            const char *argument = buffer_text(line) + strlen(action->name);
+            action->run(sitting, argument + strspn(argument, " "));
+        } else {
+            take_text(sitting, line);
+        }
+    }
+    buffer_free(&why);
+}
+
+static void end_of_input(struct sitting *sitting)
+{
+    if (sitting->state == SITTING_GUESSING) {
+        sitting->state = SITTING_DONE;
+        return;
+    }
+    screen_gap(&sitting->screen);
+    ask_guess(sitting);
+    if (!was_typed(sitting)) sitting->state = SITTING_DONE;
+}
+
+void sitting_run(struct sitting *sitting)
+{
+    struct buffer label = {0};
+    struct buffer line = {0};
+    struct buffer prefill = {0};
+    while (sitting->state == SITTING_TALKING ||
+           sitting->state == SITTING_GUESSING) {
+        screen_prompt_label(&sitting->screen, &label);
+        terminal_flush(&sitting->screen.terminal);
+        buffer_clear(&prefill);
+        buffer_add_text(&prefill, buffer_text(&sitting->prefill));
+        buffer_clear(&sitting->prefill);
+        buffer_clear(&line);
+        switch (prompt_read(sitting->prompt, buffer_text(&label),
+                            prefill.length > 0 ? buffer_text(&prefill) : NULL,
+                            &line)) {
+        case PROMPT_LINE:
+            take_line(sitting, &line);
+            break;
+        case PROMPT_END:
+            end_of_input(sitting);
+            break;
+        case PROMPT_INTERRUPT:
+        case PROMPT_HANGUP:
+            sitting->state = SITTING_LEFT;
+            break;
+        }
+    }
+    buffer_free(&label);
+    buffer_free(&line);
+    buffer_free(&prefill);
+}
+
+void sitting_release(struct sitting *sitting)
+{
+    buffer_free(&sitting->first_reply);
+    buffer_free(&sitting->first_answer);
+    buffer_free(&sitting->prefill);
+}
+
+/* --- completion ---------------------------------------------------------- */
+
+static const char *offer_from(const char *const *names, size_t count,
+                              const char *word, size_t index)
+{
+    size_t length = strlen(word);
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(names[i], word, length) == 0 && index-- == 0)
+            return names[i];
+    return NULL;
+}
+
+static const char *offer_code(const struct sitting *sitting, const char *word,
+                              size_t index)
+{
+    const struct rubric *rubric = sitting->session->rubric;
+    size_t length = strlen(word);
+    for (size_t i = 0; i < rubric->code_count; i++)
+        if (strncmp(rubric->codes[i].name, word, length) == 0 && index-- == 0)
+            return rubric->codes[i].name;
+    return NULL;
+}
+
+const char *sitting_offer(void *context, const char *line, size_t start,
+                          size_t index)
+{
+    static const char *const moments[] = {"turn", "end", "off"};
+    const struct sitting *sitting = context;
+    const char *names[ACTIONS];
+    for (size_t i = 0; i < ACTIONS; i++)
+        names[i] = actions[i].name;
+    if (start == 0 && line[0] == ':')
+        return offer_from(names, ACTIONS, line, index);
+    if (strncmp(line, ":feedback ", 10) == 0)
+        return offer_from(moments, 3, line + start, index);
+    if (strncmp(line, ":dispute ", 9) == 0 && start == 9)
+        return offer_code(sitting, line + start, index);
+    return NULL;
+}

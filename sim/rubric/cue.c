@@ -1,0 +1,116 @@
+/* Trying a cue on a moment of the talk; see cue.h. Begin with cue_try(). */
+#include "rubric/cue.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+static void add_match(struct matches *matches, size_t cue,
+                      const struct piece *piece, struct span seen)
+{
+    if (matches->count == matches->room) {
+        matches->room = matches->room * 2 + 32;
+        matches->list =
+            memory_resize(matches->list, matches->room, sizeof *matches->list);
+    }
+    matches->list[matches->count++] = (struct match){
+        cue, piece->whose, utterance_typed(piece->utterance, seen)};
+}
+
+static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
+                                    const struct piece *piece,
+                                    struct matches *matches)
+{
+    enum cue_outcome outcome = CUE_SILENT;
+    const char *text = piece->utterance->seen + piece->at.start;
+    size_t length = piece->at.end - piece->at.start;
+    size_t from = 0;
+    while (from < length) {
+        struct span found;
+        switch (pattern_find(cue->pattern, text, length, from, &found)) {
+        case PATTERN_NONE:
+            return outcome;
+        case PATTERN_LIMIT:
+            return CUE_LIMITED;
+        case PATTERN_FOUND:
+            break;
+        }
+        add_match(matches, index, piece,
+                  (struct span){piece->at.start + found.start,
+                                piece->at.start + found.end});
+        outcome = CUE_FIRED;
+        from = found.end;
+    }
+    return outcome;
+}
+
+static enum cue_outcome try_words(const struct cue *cue, size_t index,
+                                  const struct piece *piece,
+                                  struct matches *matches)
+{
+    enum cue_outcome outcome = CUE_SILENT;
+    const struct utterance *utterance = piece->utterance;
+    size_t end = piece->first_word + piece->word_count;
+    size_t i = piece->first_word;
+    while (i < end) {
+        size_t taken =
+            wordlist_match(cue->words, &utterance->folded[i], end - i);
+        if (taken > 0) {
+            struct span seen = {utterance->words[i].start,
+                                utterance->words[i + taken - 1].end};
+            add_match(matches, index, piece, seen);
+            outcome = CUE_FIRED;
+        }
+        i += taken > 0 ? taken : 1;
+    }
+    return outcome;
+}
+
+static enum cue_outcome try_gauge(const struct cue *cue, size_t index,
+                                  const struct language *language,
+                                  const struct dialogue *dialogue,
+                                  const struct piece *piece,
+                                  struct matches *matches)
+{
+    int value = gauge_value(cue->gauge, language, dialogue, piece);
+    if (value < 0 || value < cue->least || value > cue->most) return CUE_SILENT;
+    add_match(matches, index, piece, piece->at);
+    return CUE_FIRED;
+}
+
+enum cue_outcome cue_try(const struct cue *cue, size_t index,
+                         const struct language *language,
+                         const struct dialogue *dialogue,
+                         const struct utterance *reply, struct matches *matches)
+{
+    enum cue_outcome outcome = CUE_SILENT;
+    struct piece piece;
+    for (size_t i = 0; part_piece(cue->in, dialogue, reply, i, &piece); i++) {
+        enum cue_outcome here = CUE_SILENT;
+        switch (cue->kind) {
+        case CUE_PATTERN:
+            here = try_pattern(cue, index, &piece, matches);
+            break;
+        case CUE_WORDS:
+            here = try_words(cue, index, &piece, matches);
+            break;
+        case CUE_GAUGE:
+            here = try_gauge(cue, index, language, dialogue, &piece, matches);
+            break;
+        }
+        if (here > outcome) outcome = here;
+    }
+    return outcome;
+}
+
+void cue_release(struct cue *cue)
+{
+    pattern_free(cue->pattern);
+    wordlist_free(&cue->own);
+}
+
+void cue_matches_free(struct matches *matches)
+{
+    free(matches->list);
+    *matches = (struct matches){0};
+}

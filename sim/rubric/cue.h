@@ -1,0 +1,63 @@
+/* One named thing that a text may show.
+ *
+ * A pattern, a list of plain words, or a built-in measure of the text within
+ * bounds. Binary for a reply, however often it matches. A rubric has cues;
+ * so has a scenario, for what only its client listens for.
+ */
+#ifndef RUBRIC_CUE_H
+#define RUBRIC_CUE_H
+
+#include "base/arena.h"
+#include "rubric/gauge.h"
+#include "rubric/part.h"
+#include "rubric/pattern.h"
+#include "rubric/wordlist.h"
+
+#include <limits.h>
+
+enum cue_kind { CUE_PATTERN, CUE_WORDS, CUE_GAUGE };
+
+enum { CUE_NO_LEAST = INT_MIN, CUE_NO_MOST = INT_MAX };
+
+struct cue {
+    const char *name;
+    const char *why; /* shown behind the words it met; may be NULL */
+    enum cue_kind kind;
+    enum part in;
+    struct pattern *pattern;      /* of CUE_PATTERN; owned */
+    const struct wordlist *words; /* of CUE_WORDS: a named list, or `own` */
+    struct wordlist own;          /* a list written at the cue itself */
+    enum gauge gauge;             /* of CUE_GAUGE */
+    int least;                    /* thousandths */
+    int most;
+    size_t at; /* where it stands in its file */
+};
+
+/* Where a cue was met. */
+struct match {
+    size_t cue;
+    enum whose whose;
+    struct span span; /* in the typed bytes of that text */
+};
+
+struct matches {
+    struct match *list;
+    size_t count;
+    size_t room;
+};
+
+enum cue_outcome { CUE_SILENT, CUE_FIRED, CUE_LIMITED };
+
+/* Tries CUE, which has number INDEX, on the moment and adds every match. */
+enum cue_outcome cue_try(const struct cue *cue, size_t index,
+                         const struct language *language,
+                         const struct dialogue *dialogue,
+                         const struct utterance *reply,
+                         struct matches *matches);
+
+/* Frees what the cue owns, not the cue itself. */
+void cue_release(struct cue *cue);
+
+void cue_matches_free(struct matches *matches);
+
+#endif

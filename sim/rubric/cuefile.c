@@ -1,0 +1,289 @@
+/* Reading cues; see cuefile.h. Begin with cuefile_read(). */
+#include "rubric/cuefile.h"
+
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "rubric/mistake.h"
+#include "rubric/rubric.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct form_field cue_fields[] = {
+    {"match", FORM_TEXT, false},    {"words", FORM_ANY, false},
+    {"measure", FORM_TEXT, false},  {"in", FORM_TEXT, false},
+    {"least", FORM_DECIMAL, false}, {"most", FORM_DECIMAL, false},
+    {"why", FORM_TEXT, false},
+};
+
+enum { CUE_FIELDS = sizeof cue_fields / sizeof *cue_fields };
+
+static const int refusals[] = {
+    [PATTERN_BAD_SYNTAX] = MISTAKE_PATTERN_SYNTAX,
+    [PATTERN_MATCHES_NOTHING] = MISTAKE_PATTERN_EMPTY,
+    [PATTERN_FORBIDDEN] = MISTAKE_PATTERN_FORBIDDEN,
+    [PATTERN_WIDE_RANGE] = MISTAKE_PATTERN_RANGE,
+    [PATTERN_TOO_COSTLY] = MISTAKE_PATTERN_COST,
+};
+
+static const char *did_you_mean(const struct form *form, const char *word,
+                                const char *const *names, size_t count)
+{
+    const char *near = nearest_name(word, names, count);
+    if (near == NULL) return NULL;
+    return problem_mend(form->problems, "did you mean '%s'?", near);
+}
+
+static const char *nearest_list(const struct cuefile *file, const char *word)
+{
+    const char **names = memory_new(file->list_count, sizeof *names);
+    for (size_t i = 0; i < file->list_count; i++)
+        names[i] = file->lists[i].name;
+    const char *mend = did_you_mean(file->form, word, names, file->list_count);
+    free(names);
+    if (mend != NULL) return mend;
+    return "name a list under 'words', or write \\{ for a brace";
+}
+
+static void report_list(const struct cuefile *file,
+                        const struct json_node *node, const char *name)
+{
+    form_problem(file->form, node, MISTAKE_NO_SUCH_LIST,
+                 nearest_list(file, name), "there is no word list '%s' here",
+                 name);
+}
+
+static struct pattern *compile(const struct cuefile *file,
+                               const struct json_node *node, const char *what,
+                               const struct buffer *expanded)
+{
+    struct pattern_refusal refusal = {0};
+    struct pattern *pattern =
+        pattern_compile(buffer_text(expanded), expanded->length, &refusal);
+    if (pattern != NULL && !pattern_admit(pattern, &refusal)) {
+        pattern_free(pattern);
+        pattern = NULL;
+    }
+    if (pattern == NULL)
+        form_problem(file->form, node, refusals[refusal.fault],
+                     refusal.fault == PATTERN_BAD_SYNTAX
+                         ? problem_mend(file->form->problems,
+                                        "look at character %zu of the pattern",
+                                        refusal.at + 1)
+                         : NULL,
+                     "%s: %s", what, refusal.text);
+    return pattern;
+}
+
+struct pattern *cuefile_pattern(const struct cuefile *file,
+                                const struct json_node *node, const char *what)
+{
+    if (!form_is(file->form, node, what, FORM_TEXT)) return NULL;
+    size_t length = strlen(node->text);
+    if (length > RUBRIC_PATTERN_BYTES) {
+        form_problem(file->form, node, MISTAKE_PATTERN_LONG,
+                     "put words into a list, or make two cues of it",
+                     "%s has %zu bytes, more than the %d a pattern may have",
+                     what, length, RUBRIC_PATTERN_BYTES);
+        return NULL;
+    }
+    struct buffer expanded = {0};
+    struct pattern *pattern = NULL;
+    size_t at = 0;
+    size_t at_length = 0;
+    if (wordlist_expand(file->lists, file->list_count, node->text, length,
+                        &expanded, &at, &at_length)) {
+        pattern = compile(file, node, what, &expanded);
+    } else {
+        char *name = memory_copy(node->text + at, at_length);
+        size_t bare = strcspn(name + 1, "}");
+        char *list = memory_copy(name + 1, bare);
+        report_list(file, node, list);
+        free(list);
+        free(name);
+    }
+    buffer_free(&expanded);
+    return pattern;
+}
+
+bool cuefile_words(const struct cuefile *file, const struct json_node *node,
+                   const char *name, struct wordlist *list)
+{
+    bool fine = true;
+    if (!form_is(file->form, node, "a list of words", FORM_ARRAY)) return false;
+    const char **entries =
+        arena_new(file->form->arena, node->count, sizeof *entries);
+    size_t count = 0;
+    for (const struct json_node *n = node->child; n != NULL; n = n->next) {
+        if (!form_is(file->form, n, "a word", FORM_TEXT)) {
+            fine = false;
+            continue;
+        }
+        const char *fault = wordlist_fault(n->text);
+        if (fault == NULL) {
+            entries[count++] =
+                arena_copy(file->form->arena, n->text, strlen(n->text));
+            continue;
+        }
+        form_problem(file->form, n, MISTAKE_WORD, NULL, "'%s' is no word: %s",
+                     n->text, fault);
+        fine = false;
+    }
+    wordlist_fill(list, file->form->arena, name, entries, count);
+    return fine;
+}
+
+static bool read_part(const struct cuefile *file,
+                      const struct json_node *object, struct cue *cue)
+{
+    const struct json_node *node = json_member(object, "in");
+    cue->in = PART_REPLY;
+    if (node == NULL || node->kind != JSON_TEXT) return true;
+    cue->in = part_named(node->text);
+    if (cue->in != PART_COUNT) return true;
+    form_problem(file->form, node, MISTAKE_NO_SUCH_PART,
+                 "in: reply, sentence, question, statement, first, last, "
+                 "client, recent or before",
+                 "'%s' is no part of the talk", node->text);
+    cue->in = PART_REPLY;
+    return false;
+}
+
+static bool read_match(const struct cuefile *file,
+                       const struct json_node *object, struct cue *cue)
+{
+    cue->kind = CUE_PATTERN;
+    cue->pattern =
+        cuefile_pattern(file, json_member(object, "match"), cue->name);
+    return cue->pattern != NULL;
+}
+
+static bool read_named_list(const struct cuefile *file,
+                            const struct json_node *node, struct cue *cue)
+{
+    for (size_t i = 0; i < file->list_count; i++)
+        if (strcmp(file->lists[i].name, node->text) == 0)
+            cue->words = &file->lists[i];
+    if (cue->words == NULL) report_list(file, node, node->text);
+    return cue->words != NULL;
+}
+
+static bool read_words(const struct cuefile *file, const struct json_node *node,
+                       struct cue *cue)
+{
+    cue->kind = CUE_WORDS;
+    if (node->kind == JSON_TEXT) return read_named_list(file, node, cue);
+    cue->words = &cue->own;
+    return cuefile_words(file, node, "", &cue->own);
+}
+
+static bool check_bounds(const struct cuefile *file,
+                         const struct json_node *object, const struct cue *cue)
+{
+    if (cue->least == CUE_NO_LEAST && cue->most == CUE_NO_MOST) {
+        form_problem(file->form, object, MISTAKE_GAUGE_BOUNDS,
+                     "add 'least' or 'most' or both",
+                     "'%s' says neither how much is needed nor how much is "
+                     "too much",
+                     cue->name);
+        return false;
+    }
+    if (cue->least <= cue->most) return true;
+    form_problem(file->form, json_member(object, "least"), MISTAKE_GAUGE_BOUNDS,
+                 "swap them", "'least' is greater than 'most'");
+    return false;
+}
+
+static bool read_gauge(const struct cuefile *file,
+                       const struct json_node *object, struct cue *cue)
+{
+    const struct json_node *node = json_member(object, "measure");
+    cue->kind = CUE_GAUGE;
+    if (node->kind != JSON_TEXT) return false;
+    cue->gauge = gauge_named(node->text);
+    if (cue->gauge == GAUGE_COUNT) {
+        form_problem(
+            file->form, node, MISTAKE_NO_SUCH_GAUGE,
+            did_you_mean(file->form, node->text, gauge_names(), GAUGE_COUNT),
+            "'%s' is no measure of a text", node->text);
+        cue->gauge = GAUGE_WORDS;
+        return false;
+    }
+    if (!gauge_fits(cue->gauge, cue->in)) {
+        form_problem(file->form, json_member(object, "in"), MISTAKE_GAUGE_PART,
+                     "take it in reply, sentence, …",
+                     "'%s' is measured in the reply, not in '%s'",
+                     gauge_name(cue->gauge), part_name(cue->in));
+        return false;
+    }
+    cue->least = form_thousandths(file->form, object, "least", CUE_NO_LEAST);
+    cue->most = form_thousandths(file->form, object, "most", CUE_NO_MOST);
+    return check_bounds(file, object, cue);
+}
+
+/* `least` and `most` say nothing about a pattern or a list. */
+static bool has_stray_bound(const struct cuefile *file,
+                            const struct json_node *object)
+{
+    static const char *const bounds[] = {"least", "most"};
+    if (json_member(object, "measure") != NULL) return false;
+    for (size_t i = 0; i < 2; i++) {
+        const struct json_node *node = json_member(object, bounds[i]);
+        if (node == NULL) continue;
+        form_key_problem(file->form, node, MISTAKE_KEY_OF_OTHER_KIND,
+                         "a cue is there or not, however often it is met",
+                         "'%s' goes with 'measure' only", bounds[i]);
+        return true;
+    }
+    return false;
+}
+
+static bool read_kind(const struct cuefile *file,
+                      const struct json_node *object, struct cue *cue)
+{
+    const struct json_node *match = json_member(object, "match");
+    const struct json_node *words = json_member(object, "words");
+    const struct json_node *gauge = json_member(object, "measure");
+    if ((match != NULL) + (words != NULL) + (gauge != NULL) != 1) {
+        form_problem(file->form, object, MISTAKE_CUE_KIND,
+                     "give it one of 'match', 'words' and 'measure'",
+                     "'%s' must look for one thing in one way", cue->name);
+        return false;
+    }
+    if (has_stray_bound(file, object)) return false;
+    if (match != NULL) return read_match(file, object, cue);
+    if (words != NULL) return read_words(file, words, cue);
+    return read_gauge(file, object, cue);
+}
+
+static bool read_why(const struct cuefile *file, const struct json_node *object,
+                     bool needed, struct cue *cue)
+{
+    cue->why = form_text(file->form, object, "why");
+    if (cue->why != NULL || !needed || json_member(object, "why") != NULL)
+        return cue->why != NULL || !needed;
+    form_problem(file->form, object, PROBLEM_MISSING_KEY,
+                 "say in a few words what meeting it shows", "'%s' lacks 'why'",
+                 cue->name);
+    return false;
+}
+
+bool cuefile_read(const struct cuefile *file, const struct json_node *node,
+                  const char *name, bool needs_why, struct cue *cue)
+{
+    *cue = (struct cue){.name = name,
+                        .in = PART_REPLY,
+                        .kind = CUE_WORDS,
+                        .least = CUE_NO_LEAST,
+                        .most = CUE_NO_MOST,
+                        .at = node->span.start};
+    cue->words = &cue->own;
+    if (node->kind == JSON_ARRAY && !needs_why)
+        return read_words(file, node, cue);
+    if (!form_check(file->form, node, name, cue_fields, CUE_FIELDS))
+        return false;
+    cue->words = NULL;
+    bool fine = read_part(file, node, cue);
+    fine = read_kind(file, node, cue) && fine;
+    return read_why(file, node, needs_why, cue) && fine;
+}

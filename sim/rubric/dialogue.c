@@ -1,0 +1,56 @@
+/* The list of what was said; see dialogue.h. */
+#include "rubric/dialogue.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+void dialogue_add(struct dialogue *dialogue, enum speaker speaker,
+                  struct utterance *utterance)
+{
+    if (dialogue->count == dialogue->room) {
+        dialogue->room = dialogue->room * 2 + 16;
+        dialogue->entries = memory_resize(dialogue->entries, dialogue->room,
+                                          sizeof *dialogue->entries);
+    }
+    dialogue->entries[dialogue->count++] =
+        (struct dialogue_entry){speaker, utterance};
+}
+
+const struct utterance *dialogue_client(const struct dialogue *dialogue)
+{
+    if (dialogue->count == 0) return NULL;
+    const struct dialogue_entry *last = &dialogue->entries[dialogue->count - 1];
+    return last->speaker == SPEAKER_CLIENT ? last->utterance : NULL;
+}
+
+const struct utterance *dialogue_before(const struct dialogue *dialogue)
+{
+    for (size_t i = dialogue->count; i > 0; i--)
+        if (dialogue->entries[i - 1].speaker == SPEAKER_TRAINEE)
+            return dialogue->entries[i - 1].utterance;
+    return NULL;
+}
+
+size_t dialogue_recent(const struct dialogue *dialogue,
+                       const struct utterance *recent[DIALOGUE_RECENT])
+{
+    size_t found = 0;
+    for (size_t i = dialogue->count; i > 0 && found < DIALOGUE_RECENT; i--)
+        if (dialogue->entries[i - 1].speaker == SPEAKER_CLIENT)
+            recent[found++] = dialogue->entries[i - 1].utterance;
+    return found;
+}
+
+void dialogue_return(struct dialogue *dialogue, size_t count)
+{
+    while (dialogue->count > count)
+        utterance_free(dialogue->entries[--dialogue->count].utterance);
+}
+
+void dialogue_free(struct dialogue *dialogue)
+{
+    dialogue_return(dialogue, 0);
+    free(dialogue->entries);
+    *dialogue = (struct dialogue){0};
+}

@@ -1,0 +1,46 @@
+/* What has been said so far, by whom: the context of a reply.
+ *
+ * One entry a turn: all that the client says between two replies is one.
+ * The dialogue owns its utterances. Going back to an earlier point is cutting
+ * the list short: dialogue_return().
+ */
+#ifndef RUBRIC_DIALOGUE_H
+#define RUBRIC_DIALOGUE_H
+
+#include "rubric/utterance.h"
+
+enum speaker { SPEAKER_CLIENT, SPEAKER_TRAINEE };
+
+enum { DIALOGUE_RECENT = 4 }; /* client turns that `recent` reaches back */
+
+struct dialogue_entry {
+    enum speaker speaker;
+    struct utterance *utterance;
+};
+
+struct dialogue {
+    struct dialogue_entry *entries;
+    size_t count;
+    size_t room;
+};
+
+/* Takes over UTTERANCE. */
+void dialogue_add(struct dialogue *dialogue, enum speaker speaker,
+                  struct utterance *utterance);
+
+/* What the client has said since the last reply, or NULL. */
+const struct utterance *dialogue_client(const struct dialogue *dialogue);
+
+/* The trainee's own last reply, or NULL. */
+const struct utterance *dialogue_before(const struct dialogue *dialogue);
+
+/* The client's last turns, newest first; returns how many. */
+size_t dialogue_recent(const struct dialogue *dialogue,
+                       const struct utterance *recent[DIALOGUE_RECENT]);
+
+/* Forgets all entries from COUNT on. */
+void dialogue_return(struct dialogue *dialogue, size_t count);
+
+void dialogue_free(struct dialogue *dialogue);
+
+#endif

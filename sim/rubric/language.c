@@ -1,0 +1,12 @@
+/* Freeing what a rubric knows of its language; see language.h. */
+#include "rubric/language.h"
+
+void language_free(struct language *language)
+{
+    table_free(&language->abbreviations);
+    table_free(&language->function_words);
+    table_free(&language->spellings);
+    table_free(&language->mirror);
+    pattern_free(language->question);
+    wordlist_free(&language->negations);
+}

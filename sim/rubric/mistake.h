@@ -1,0 +1,46 @@
+/* The numbers of what an author of a rubric can get wrong, 100 to 299.
+ *
+ * A number never changes its meaning and is never used again; what is wrong
+ * and how to mend it is said where it is found (rubricfile.c, cuefile.c,
+ * example.c).
+ */
+#ifndef RUBRIC_MISTAKE_H
+#define RUBRIC_MISTAKE_H
+
+enum {
+    MISTAKE_NO_SUCH_CODE = 100,
+    MISTAKE_NO_SUCH_CUE = 101,
+    MISTAKE_NO_SUCH_LIST = 102,
+    MISTAKE_NO_SUCH_PART = 103,
+    MISTAKE_NO_SUCH_GAUGE = 104,
+    MISTAKE_NO_SUCH_MEASURE = 105,
+
+    MISTAKE_PATTERN_SYNTAX = 110,
+    MISTAKE_PATTERN_EMPTY = 111,
+    MISTAKE_PATTERN_FORBIDDEN = 112,
+    MISTAKE_PATTERN_RANGE = 113,
+    MISTAKE_PATTERN_COST = 114,
+    MISTAKE_PATTERN_LONG = 115,
+
+    MISTAKE_WORD = 120,
+    MISTAKE_CUE_KIND = 121,
+    MISTAKE_GAUGE_BOUNDS = 122,
+    MISTAKE_GAUGE_PART = 123,
+    MISTAKE_KEY_OF_OTHER_KIND = 124,
+
+    MISTAKE_CODE_KIND = 130,
+    MISTAKE_CIRCLE = 131,
+    MISTAKE_CUTS = 132,
+    MISTAKE_TOO_MANY = 133,
+    MISTAKE_TWICE = 134,
+
+    MISTAKE_MEASURE_KIND = 140,
+
+    MISTAKE_FEW_EXAMPLES = 150,
+    MISTAKE_EXAMPLE_FAILS = 151,
+    MISTAKE_CUE_UNMET = 152,
+    MISTAKE_EXAMPLE_LEVEL = 153,
+    MISTAKE_EXAMPLE_UNSCORABLE = 154,
+};
+
+#endif

@@ -1,0 +1,107 @@
+/* The parts of a moment in the talk; see part.h. */
+#include "rubric/part.h"
+
+#include <string.h>
+
+static const char *const part_names[PART_COUNT] = {
+    [PART_REPLY] = "reply",       [PART_SENTENCE] = "sentence",
+    [PART_QUESTION] = "question", [PART_STATEMENT] = "statement",
+    [PART_FIRST] = "first",       [PART_LAST] = "last",
+    [PART_CLIENT] = "client",     [PART_RECENT] = "recent",
+    [PART_BEFORE] = "before",
+};
+
+static const char *const whose_names[] = {
+    [WHOSE_REPLY] = "reply",
+    [WHOSE_CLIENT] = "client",
+    [WHOSE_RECENT] = "recent",
+    [WHOSE_BEFORE] = "before",
+};
+
+const char *part_name(enum part part)
+{
+    return part_names[part];
+}
+
+const char *part_whose_name(enum whose whose)
+{
+    return whose_names[whose];
+}
+
+enum part part_named(const char *name)
+{
+    size_t part = 0;
+    while (part < PART_COUNT && strcmp(part_names[part], name) != 0)
+        part++;
+    return (enum part)part;
+}
+
+static bool whole(const struct utterance *utterance, enum whose whose,
+                  struct piece *piece)
+{
+    if (utterance == NULL) return false;
+    *piece = (struct piece){
+        utterance, whose, {0, utterance->length}, 0, utterance->word_count};
+    return true;
+}
+
+static bool one_sentence(const struct utterance *reply, size_t index,
+                         struct piece *piece)
+{
+    if (index >= reply->sentence_count) return false;
+    const struct sentence *sentence = &reply->sentences[index];
+    *piece = (struct piece){reply, WHOSE_REPLY, sentence->at,
+                            sentence->first_word, sentence->word_count};
+    return true;
+}
+
+/* The INDEX-th of the sentences that ask, or of those that do not. */
+static bool one_kind(const struct utterance *reply, bool question, size_t index,
+                     struct piece *piece)
+{
+    for (size_t i = 0; i < reply->sentence_count; i++) {
+        if (reply->sentences[i].question != question) continue;
+        if (index-- == 0) return one_sentence(reply, i, piece);
+    }
+    return false;
+}
+
+static bool one_recent(const struct dialogue *dialogue, size_t index,
+                       struct piece *piece)
+{
+    const struct utterance *recent[DIALOGUE_RECENT];
+    if (index >= dialogue_recent(dialogue, recent)) return false;
+    bool current = recent[index] == dialogue_client(dialogue);
+    return whole(recent[index], current ? WHOSE_CLIENT : WHOSE_RECENT, piece);
+}
+
+bool part_piece(enum part part, const struct dialogue *dialogue,
+                const struct utterance *reply, size_t index,
+                struct piece *piece)
+{
+    switch (part) {
+    case PART_SENTENCE:
+        return one_sentence(reply, index, piece);
+    case PART_QUESTION:
+    case PART_STATEMENT:
+        return one_kind(reply, part == PART_QUESTION, index, piece);
+    case PART_RECENT:
+        return one_recent(dialogue, index, piece);
+    default:
+        break;
+    }
+    if (index > 0) return false;
+    switch (part) {
+    case PART_FIRST:
+        return one_sentence(reply, 0, piece);
+    case PART_LAST:
+        return reply->sentence_count > 0 &&
+               one_sentence(reply, reply->sentence_count - 1, piece);
+    case PART_CLIENT:
+        return whole(dialogue_client(dialogue), WHOSE_CLIENT, piece);
+    case PART_BEFORE:
+        return whole(dialogue_before(dialogue), WHOSE_BEFORE, piece);
+    default:
+        return whole(reply, WHOSE_REPLY, piece);
+    }
+}

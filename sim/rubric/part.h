@@ -1,0 +1,43 @@
+/* Which stretch of which text a cue looks at: `in`. */
+#ifndef RUBRIC_PART_H
+#define RUBRIC_PART_H
+
+#include "rubric/dialogue.h"
+
+enum part {
+    PART_REPLY,
+    PART_SENTENCE,  /* each */
+    PART_QUESTION,  /* each sentence that asks */
+    PART_STATEMENT, /* each that does not */
+    PART_FIRST,
+    PART_LAST,
+    PART_CLIENT, /* what the client has said since the last reply */
+    PART_RECENT, /* the client's last turns, each */
+    PART_BEFORE, /* the trainee's own last reply */
+    PART_COUNT
+};
+
+/* Whose words they are. */
+enum whose { WHOSE_REPLY, WHOSE_CLIENT, WHOSE_RECENT, WHOSE_BEFORE };
+
+/* One text that a cue is tried on, alone. */
+struct piece {
+    const struct utterance *utterance;
+    enum whose whose;
+    struct span at; /* in the seen text */
+    size_t first_word;
+    size_t word_count;
+};
+
+const char *part_name(enum part part);
+const char *part_whose_name(enum whose whose);
+
+/* The part of this name, or PART_COUNT. */
+enum part part_named(const char *name);
+
+/* The INDEX-th piece of the part, from 0; false when there is none. */
+bool part_piece(enum part part, const struct dialogue *dialogue,
+                const struct utterance *reply, size_t index,
+                struct piece *piece);
+
+#endif

@@ -1,0 +1,612 @@
+/* PCRE2 kept within bounds.
+ *
+ * A pattern is looked at three times. Its text is read before PCRE2 sees it
+ * (inspect), because a wide class range costs its time in the compiler and
+ * some constructs are not allowed at all. Then it is compiled, and PCRE2 is
+ * asked whether it can match nothing. pattern_admit() at last runs a second
+ * copy, compiled so that it reports every step, on hostile subjects; the same
+ * copy serves long texts.
+ *
+ * Begin with pattern_compile(); below it, pattern_find() is short.
+ */
+#include "rubric/pattern.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "rubric/subjects.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+struct pattern {
+    char *text;
+    size_t length;
+    pcre2_code *code;
+    pcre2_code *counted; /* calls out at every step; NULL until needed */
+    pcre2_general_context *memory;
+    pcre2_match_context *limits;
+};
+
+static bool refuse(struct pattern_refusal *refusal, enum pattern_fault fault,
+                   size_t at, const char *text)
+{
+    refusal->fault = fault;
+    refusal->at = at;
+    snprintf(refusal->text, sizeof refusal->text, "%s", text);
+    return false;
+}
+
+/* ---- Reading the text of a pattern ---- */
+
+/* The tokens must end where PCRE2 ends them: a bracket that only one of us
+ * takes for the start of a class would hide a range. */
+struct reader {
+    const char *bytes;
+    size_t length;
+    size_t at;
+    bool quoted;   /* between \Q and \E */
+    bool in_class; /* between [ and ] */
+    bool opening;  /* no member yet: a ] is still literal */
+    bool negated;
+    int32_t low; /* the class member that may begin a range, or NO_CHARACTER */
+    bool dash;   /* and a - after it */
+};
+
+enum { NO_CHARACTER = -1 };
+
+/* One character, however it is written, or NO_CHARACTER for what stands for
+ * many or for none. */
+struct token {
+    size_t length;
+    int32_t character;
+};
+
+static char peek(const struct reader *reader, size_t ahead)
+{
+    size_t left = reader->length - reader->at;
+    return ahead < left ? reader->bytes[reader->at + ahead] : '\0';
+}
+
+static bool sees(const struct reader *reader, const char *text)
+{
+    size_t length = strlen(text);
+    return reader->length - reader->at >= length &&
+           memcmp(reader->bytes + reader->at, text, length) == 0;
+}
+
+static int digit_value(char byte)
+{
+    if (byte >= '0' && byte <= '9') return byte - '0';
+    if (byte >= 'a' && byte <= 'f') return byte - 'a' + 10;
+    if (byte >= 'A' && byte <= 'F') return byte - 'A' + 10;
+    return 16;
+}
+
+/* A number in BASE that begins AHEAD, of at most MOST digits. */
+static struct token number(const struct reader *reader, size_t ahead, int base,
+                           size_t most)
+{
+    struct token found = {ahead, 0};
+    while (found.length < ahead + most &&
+           digit_value(peek(reader, found.length)) < base) {
+        if (found.character < 0x110000)
+            found.character = found.character * base +
+                              digit_value(peek(reader, found.length));
+        found.length++;
+    }
+    return found;
+}
+
+/* A number between braces, the first digit AHEAD. */
+static struct token braced(const struct reader *reader, size_t ahead, int base)
+{
+    struct token found = number(reader, ahead, base, reader->length);
+    if (peek(reader, found.length) == '}') found.length++;
+    return found;
+}
+
+/* What a name in braces stands for does not matter here, only its end. */
+static struct token named(const struct reader *reader)
+{
+    struct token found = {2, NO_CHARACTER};
+    if (peek(reader, 2) != '{') return found;
+    const char *here = reader->bytes + reader->at;
+    const char *end = memchr(here, '}', reader->length - reader->at);
+    found.length =
+        end == NULL ? reader->length - reader->at : (size_t)(end - here) + 1;
+    return found;
+}
+
+static struct token escape(const struct reader *reader)
+{
+    char kind = peek(reader, 1);
+    if (sees(reader, "\\x{")) return braced(reader, 3, 16);
+    if (sees(reader, "\\o{")) return braced(reader, 3, 8);
+    if (sees(reader, "\\N{U+")) return braced(reader, 5, 16);
+    if (kind == 'x') return number(reader, 2, 16, 2);
+    if (kind >= '0' && kind <= '7') return number(reader, 1, 8, 3);
+    if (kind != '\0' && strchr("pPgkN", kind) != NULL) return named(reader);
+    if (kind == 'c') return (struct token){3, 0};
+    if (kind != '\0' && strchr("abefnrt", kind) != NULL)
+        return (struct token){2, 0};
+    if (kind != '\0' && strchr("dDhHsSvVwWRXBK", kind) != NULL)
+        return (struct token){2, NO_CHARACTER};
+    if (reader->at + 1 >= reader->length)
+        return (struct token){1, NO_CHARACTER};
+    struct token found;
+    size_t next = reader->at + 1;
+    found.length = 1 + text_next(reader->bytes + next, reader->length - next,
+                                 &found.character);
+    return found;
+}
+
+static struct token literal(const struct reader *reader)
+{
+    struct token found;
+    found.length = text_next(reader->bytes + reader->at,
+                             reader->length - reader->at, &found.character);
+    return found;
+}
+
+/* [:alpha:] as a member of a class; 0 for anything else. */
+static size_t posix_length(const struct reader *reader)
+{
+    size_t length = 2;
+    char byte = peek(reader, length);
+    if (!sees(reader, "[:")) return 0;
+    while (byte == '^' || byte == '<' || byte == '>' ||
+           (byte >= 'a' && byte <= 'z'))
+        byte = peek(reader, ++length);
+    return byte == ':' && peek(reader, length + 1) == ']' ? length + 2 : 0;
+}
+
+static bool add_member(struct reader *reader, struct token token,
+                       struct pattern_refusal *refusal)
+{
+    bool range = reader->dash && token.character != NO_CHARACTER;
+    if (range && token.character > 0x7f &&
+        token.character - reader->low >= PATTERN_CLASS_RANGE)
+        return refuse(refusal, PATTERN_WIDE_RANGE, reader->at,
+                      "the range that ends here is too wide: name a kind of "
+                      "character instead, such as \\p{L} for any letter");
+    reader->low = range ? NO_CHARACTER : token.character;
+    reader->dash = false;
+    reader->opening = false;
+    reader->at += token.length;
+    return true;
+}
+
+static bool read_quoted(struct reader *reader, struct pattern_refusal *refusal)
+{
+    if (sees(reader, "\\E")) {
+        reader->quoted = false;
+        reader->at += 2;
+        return true;
+    }
+    if (reader->in_class) return add_member(reader, literal(reader), refusal);
+    reader->at++;
+    return true;
+}
+
+/* \Q and \E, which stand for nothing, even inside a range. */
+static bool read_quoting(struct reader *reader)
+{
+    if (!sees(reader, "\\Q") && !sees(reader, "\\E")) return false;
+    reader->quoted = peek(reader, 1) == 'Q';
+    reader->at += 2;
+    return true;
+}
+
+static bool read_in_class(struct reader *reader,
+                          struct pattern_refusal *refusal)
+{
+    char byte = peek(reader, 0);
+    size_t posix = posix_length(reader);
+    if (byte == '\\') return add_member(reader, escape(reader), refusal);
+    if (posix > 0)
+        return add_member(reader, (struct token){posix, NO_CHARACTER}, refusal);
+    if (byte == '^' && reader->opening && !reader->negated) {
+        reader->negated = true;
+        reader->at++;
+        return true;
+    }
+    if (byte == ']' && !reader->opening) {
+        reader->in_class = false;
+        reader->at++;
+        return true;
+    }
+    if (byte == '-' && reader->low != NO_CHARACTER && !reader->dash) {
+        reader->dash = true;
+        reader->at++;
+        return true;
+    }
+    return add_member(reader, literal(reader), refusal);
+}
+
+static void open_class(struct reader *reader)
+{
+    reader->in_class = true;
+    reader->opening = true;
+    reader->negated = false;
+    reader->low = NO_CHARACTER;
+    reader->dash = false;
+    reader->at++;
+}
+
+/* (?x) or (?i-x: or (?^x) */
+static bool sets_free_spacing(const struct reader *reader)
+{
+    size_t ahead = 2;
+    bool found = false;
+    if (!sees(reader, "(?")) return false;
+    while (peek(reader, ahead) != '\0' &&
+           strchr("imsnxJU^-", peek(reader, ahead)) != NULL)
+        found |= peek(reader, ahead++) == 'x';
+    return found;
+}
+
+static bool read_group(struct reader *reader, struct pattern_refusal *refusal)
+{
+    if (sees(reader, "(*"))
+        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
+                      "(* is not allowed: write \\(\\* for the characters "
+                      "themselves");
+    if (sees(reader, "(?C"))
+        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
+                      "(?C calls a program, which is not allowed: take it "
+                      "out");
+    if (sets_free_spacing(reader))
+        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
+                      "the option x is not allowed: take it out, with the "
+                      "spaces and comments that it was for");
+    const char *here = reader->bytes + reader->at;
+    const char *end = memchr(here, ')', reader->length - reader->at);
+    if (sees(reader, "(?#") && end != NULL) reader->at += (size_t)(end - here);
+    reader->at++;
+    return true;
+}
+
+static bool read_escape(struct reader *reader, struct pattern_refusal *refusal)
+{
+    if (sees(reader, "\\C"))
+        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
+                      "\\C is not allowed: write . for any one character");
+    if (sees(reader, "\\K"))
+        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
+                      "\\K is not allowed: put what must stand before the "
+                      "match into (?<=...)");
+    reader->at += escape(reader).length;
+    return true;
+}
+
+static bool read_next(struct reader *reader, struct pattern_refusal *refusal)
+{
+    char byte = peek(reader, 0);
+    if (reader->quoted) return read_quoted(reader, refusal);
+    if (read_quoting(reader)) return true;
+    if (reader->in_class) return read_in_class(reader, refusal);
+    if (byte == '\\') return read_escape(reader, refusal);
+    if (byte == '(') return read_group(reader, refusal);
+    if (byte == '[')
+        open_class(reader);
+    else
+        reader->at++;
+    return true;
+}
+
+/* Refuses what must not reach the compiler. */
+static bool inspect(const char *pattern, size_t length,
+                    struct pattern_refusal *refusal)
+{
+    struct reader reader = {.bytes = pattern, .length = length};
+    while (reader.at < length)
+        if (!read_next(&reader, refusal)) return false;
+    return true;
+}
+
+/* ---- Compiling ---- */
+
+enum {
+    OPTIONS = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C,
+    COUNTING = PCRE2_AUTO_CALLOUT | PCRE2_NO_START_OPTIMIZE
+};
+
+/* What PCRE2 says, said to people who do not write programs. What is not
+ * here comes in PCRE2's own words. */
+static const struct {
+    int error;
+    const char *text;
+} plain_words[] = {
+    {PCRE2_ERROR_END_BACKSLASH,
+     "it ends in a single \\: write \\\\ for the character itself"},
+    {PCRE2_ERROR_UNKNOWN_ESCAPE,
+     "this \\ stands before a letter with which it means nothing: take the \\ "
+     "out"},
+    {PCRE2_ERROR_QUANTIFIER_OUT_OF_ORDER,
+     "the numbers in the braces are the wrong way round: the smaller comes "
+     "first, as in {2,5}"},
+    {PCRE2_ERROR_QUANTIFIER_TOO_BIG,
+     "the number in the braces is too large: ask for fewer"},
+    {PCRE2_ERROR_MISSING_SQUARE_BRACKET,
+     "a [ is never closed: add its ], or write \\[ for the character itself"},
+    {PCRE2_ERROR_CLASS_RANGE_ORDER,
+     "the ends of this range are the wrong way round: a-z, not z-a, and a "
+     "plain - stands last, as in [a-z-]"},
+    {PCRE2_ERROR_CLASS_INVALID_RANGE,
+     "this - stands between things that make no range: put a plain - last, as "
+     "in [\\w.-]"},
+    {PCRE2_ERROR_QUANTIFIER_INVALID,
+     "there is nothing here to repeat: write \\* \\+ or \\? for the character "
+     "itself"},
+    {PCRE2_ERROR_UNRECOGNIZED_AFTER_QUERY_P,
+     "(? must be followed by : = ! <= or <!: write \\( and \\? for the "
+     "characters themselves"},
+    {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS,
+     "a ( is never closed: add its ), or write \\( for the character itself"},
+    {PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS,
+     "this ) closes nothing: take it out, or write \\) for the character "
+     "itself"},
+    {PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE,
+     "this refers to a group (...) that is not there: count the groups"},
+    {PCRE2_ERROR_PATTERN_TOO_LARGE,
+     "it is too large once its word lists are put in: use shorter lists, or "
+     "make two cues of it"},
+    {PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH,
+     "what stands in (?<=...) or (?<!...) must have a fixed length: leave out "
+     "* + ? and {...} there"},
+    {PCRE2_ERROR_UNKNOWN_UNICODE_PROPERTY,
+     "no kind of character has this name: \\p{L} is any letter, \\p{N} any "
+     "digit, \\p{P} any punctuation"},
+    {PCRE2_ERROR_MALFORMED_UNICODE_PROPERTY,
+     "\\p must be followed by the name of a kind of character in braces, such "
+     "as \\p{L}"},
+};
+
+static bool refuse_error(struct pattern_refusal *refusal, int error, size_t at)
+{
+    for (size_t i = 0; i < sizeof plain_words / sizeof *plain_words; i++)
+        if (plain_words[i].error == error)
+            return refuse(refusal, PATTERN_BAD_SYNTAX, at, plain_words[i].text);
+    PCRE2_UCHAR text[sizeof refusal->text];
+    pcre2_get_error_message(error, text, sizeof text);
+    return refuse(refusal, PATTERN_BAD_SYNTAX, at, (const char *)text);
+}
+
+/* PCRE2's memory comes from where all memory comes from, so that running out
+ * of it is never taken for a limit of the pattern. */
+static void *take(size_t size, void *unused)
+{
+    (void)unused;
+    return memory_resize(NULL, 1, size);
+}
+
+static void give_back(void *bytes, void *unused)
+{
+    (void)unused;
+    free(bytes);
+}
+
+static pcre2_match_context *new_limits(pcre2_general_context *memory)
+{
+    pcre2_match_context *limits = pcre2_match_context_create(memory);
+    pcre2_set_match_limit(limits, PATTERN_MATCH_LIMIT);
+    pcre2_set_heap_limit(limits, PATTERN_HEAP_LIMIT_KIB);
+    pcre2_set_depth_limit(limits, PATTERN_DEPTH_LIMIT);
+    return limits;
+}
+
+static pcre2_code *compile(const struct pattern *pattern, uint32_t more,
+                           int *error, size_t *at)
+{
+    pcre2_compile_context *context =
+        pcre2_compile_context_create(pattern->memory);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern->text, pattern->length,
+                                     OPTIONS | more, error, at, context);
+    pcre2_compile_context_free(context);
+    return code;
+}
+
+static bool compile_ordinary(struct pattern *pattern,
+                             struct pattern_refusal *refusal)
+{
+    int error;
+    size_t at;
+    uint32_t matches_nothing;
+    pattern->code = compile(pattern, 0, &error, &at);
+    if (pattern->code == NULL) return refuse_error(refusal, error, at);
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_MATCHEMPTY, &matches_nothing);
+    if (matches_nothing == 0) return true;
+    return refuse(refusal, PATTERN_MATCHES_NOTHING, 0,
+                  "it can match where nothing stands: it needs a letter or a "
+                  "word that must be there (+ for *, and something besides "
+                  "\\b ^ $ and (?=...))");
+}
+
+struct pattern *pattern_compile(const char *text, size_t length,
+                                struct pattern_refusal *refusal)
+{
+    *refusal = (struct pattern_refusal){.fault = PATTERN_FINE};
+    if (!inspect(text, length, refusal)) return NULL;
+    struct pattern *pattern = memory_new(1, sizeof *pattern);
+    pattern->text = memory_copy(text, length);
+    pattern->length = length;
+    pattern->memory = pcre2_general_context_create(take, give_back, NULL);
+    pattern->limits = new_limits(pattern->memory);
+    if (compile_ordinary(pattern, refusal)) return pattern;
+    pattern_free(pattern);
+    return NULL;
+}
+
+void pattern_free(struct pattern *pattern)
+{
+    if (pattern == NULL) return;
+    pcre2_code_free(pattern->code);
+    pcre2_code_free(pattern->counted);
+    pcre2_match_context_free(pattern->limits);
+    pcre2_general_context_free(pattern->memory);
+    free(pattern->text);
+    free(pattern);
+}
+
+/* ---- Matching ---- */
+
+/* The match data holds on to the heap that a match took, as much as the heap
+ * limit allows; it is made anew for each match, or every pattern of a rubric
+ * would keep that much. */
+static enum pattern_outcome match(const struct pattern *pattern,
+                                  const pcre2_code *code, const char *subject,
+                                  size_t length, size_t from,
+                                  struct span *found)
+{
+    pcre2_match_data *data = pcre2_match_data_create(1, pattern->memory);
+    int result =
+        pcre2_match(code, (PCRE2_SPTR)subject, length, from,
+                    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, data, pattern->limits);
+    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
+    if (result >= 0) *found = (struct span){ends[0], ends[1]};
+    pcre2_match_data_free(data);
+    if (result >= 0) return PATTERN_FOUND;
+    return result == PCRE2_ERROR_NOMATCH ? PATTERN_NONE : PATTERN_LIMIT;
+}
+
+struct steps {
+    size_t taken;
+    size_t most;
+};
+
+static int count_step(pcre2_callout_block *block, void *data)
+{
+    (void)block;
+    struct steps *steps = data;
+    return ++steps->taken > steps->most ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+static enum pattern_outcome match_counted(struct pattern *pattern,
+                                          const char *subject, size_t length,
+                                          size_t from, struct steps *steps,
+                                          struct span *found)
+{
+    int error;
+    size_t at;
+    if (pattern->counted == NULL)
+        pattern->counted = compile(pattern, COUNTING, &error, &at);
+    /* With its callouts a pattern may outgrow what PCRE2 can compile. */
+    if (pattern->counted == NULL) return PATTERN_LIMIT;
+    pcre2_set_callout(pattern->limits, count_step, steps);
+    enum pattern_outcome outcome =
+        match(pattern, pattern->counted, subject, length, from, found);
+    pcre2_set_callout(pattern->limits, NULL, NULL);
+    return outcome;
+}
+
+enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
+                                  size_t length, size_t from,
+                                  struct span *found)
+{
+    assert(from <= length);
+    if (length <= PATTERN_TYPED)
+        return match(pattern, pattern->code, subject, length, from, found);
+    struct steps steps = {.most = PATTERN_STEPS_PER_BYTE * length};
+    return match_counted(pattern, subject, length, from, &steps, found);
+}
+
+/* ---- Admission ---- */
+
+/* Most patterns are harmless, and that shows on a shortened subject. Where
+ * steps grow in proportion to the text, twice the text takes twice the steps;
+ * had the steps a part that grows with the square or the cube, within these
+ * figures the whole subject would still stay under PATTERN_STEPS_ADMITTED. */
+enum {
+    GLANCE_BYTES = SUBJECTS_BYTES / 4,
+    GLANCE_HARMLESS = PATTERN_STEPS_ADMITTED / 64,
+    GLANCE_STEPS = PATTERN_STEPS_ADMITTED / 16,
+    GLANCE_LEAD = GLANCE_BYTES / 4 /* a longer way in would be cut */
+};
+
+/* The steps that one match takes, or more than MOST. */
+static size_t count_steps(struct pattern *pattern, const char *subject,
+                          size_t length, size_t most)
+{
+    struct steps steps = {.most = most};
+    struct span found;
+    enum pattern_outcome outcome =
+        match_counted(pattern, subject, length, 0, &steps, &found);
+    return outcome == PATTERN_LIMIT ? most + 1 : steps.taken;
+}
+
+static bool inside_character(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* The first and the last LENGTH / 2 bytes of a subject, whole characters:
+ * what leads to the repeated part, some of that, and the end. */
+static size_t count_glance(struct pattern *pattern,
+                           const struct buffer *subject, size_t length,
+                           size_t most)
+{
+    struct buffer glance = {0};
+    size_t head = length / 2;
+    size_t tail = subject->length - length / 2;
+    while (inside_character(subject->bytes[head]))
+        head--;
+    while (inside_character(subject->bytes[tail]))
+        tail++;
+    buffer_add(&glance, subject->bytes, head);
+    buffer_add(&glance, subject->bytes + tail, subject->length - tail);
+    size_t steps =
+        count_steps(pattern, buffer_text(&glance), glance.length, most);
+    buffer_free(&glance);
+    return steps;
+}
+
+static bool harmless_at_a_glance(struct pattern *pattern,
+                                 const struct buffer *subject)
+{
+    size_t all = count_glance(pattern, subject, GLANCE_BYTES, GLANCE_STEPS);
+    if (all <= GLANCE_HARMLESS) return true;
+    if (all > GLANCE_STEPS) return false;
+    size_t half =
+        count_glance(pattern, subject, GLANCE_BYTES / 2, GLANCE_STEPS);
+    return all * 10 <= half * 22;
+}
+
+static bool bears(struct pattern *pattern, const struct buffer *subject,
+                  bool may_glance)
+{
+    if (may_glance && subject->length > GLANCE_BYTES &&
+        harmless_at_a_glance(pattern, subject))
+        return true;
+    return count_steps(pattern, buffer_text(subject), subject->length,
+                       PATTERN_STEPS_ADMITTED) <= PATTERN_STEPS_ADMITTED;
+}
+
+bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal)
+{
+    struct subjects subjects = subjects_new(pattern->text, pattern->length);
+    /* The first subject is one near match: no way in is longer. */
+    bool may_glance = subjects.list[0].length <= GLANCE_LEAD;
+    bool admitted = true;
+    for (size_t i = 0; i < subjects.count && admitted; i++)
+        admitted = bears(pattern, &subjects.list[i], may_glance);
+    subjects_free(&subjects);
+    *refusal = (struct pattern_refusal){.fault = PATTERN_FINE};
+    if (admitted) return true;
+    return refuse(refusal, PATTERN_TOO_COSTLY, 0,
+                  "an unlucky reply would keep it busy for too long: write "
+                  "{0,40} for * or +, leave out .* at the start, and do not "
+                  "repeat a group that has a repeat in it, as (\\w+ ?)+ does");
+}
+
+void pattern_version(char version[PATTERN_VERSION])
+{
+    pcre2_config(PCRE2_CONFIG_VERSION, version);
+    version[strcspn(version, " ")] = '\0';
+}

@@ -1,0 +1,132 @@
+/* A rubric: what is scored, by which cues, and what to say about it.
+ *
+ * Immutable once loaded (rubricfile.h); it owns one arena, in which all of its
+ * texts and tables lie. Codes, cues and measures are known by their number,
+ * their place in the file.
+ */
+#ifndef RUBRIC_RUBRIC_H
+#define RUBRIC_RUBRIC_H
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "rubric/cue.h"
+#include "rubric/language.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    RUBRIC_BYTES = 1 << 20,
+    RUBRIC_CUES = 2000,
+    RUBRIC_CODES = 500,
+    RUBRIC_LEVELS = 9,
+    RUBRIC_PATTERN_BYTES = 512 /* before word lists */
+};
+
+/* "No such number." */
+#define RUBRIC_NONE SIZE_MAX
+
+struct weight {
+    size_t cue;
+    int thousandths;
+    size_t at; /* where it stands in the file */
+};
+
+struct example {
+    const char *client; /* may be NULL */
+    const char *before; /* the trainee's reply before it; may be NULL */
+    const char *reply;
+    int level;
+    size_t at;
+};
+
+/* Numbers of things: cues, codes. */
+struct numbers {
+    const size_t *list;
+    size_t count;
+};
+
+struct code {
+    const char *name;
+    const char *title;
+    const char *source;
+    const char *hint;     /* how to show it, or NULL */
+    const char *strength; /* said when it was shown, or NULL */
+    const char *instead;  /* said when it was shown and is better used less */
+    bool is_any;
+    struct numbers any; /* of an `any` code: the `from` codes in it, even
+                           where it names other `any` codes */
+    int bias;           /* thousandths */
+    const struct weight *weights;
+    size_t weight_count;
+    const int *cuts; /* thousandths, ascending */
+    size_t cut_count;
+    struct numbers unless; /* cues */
+    const struct example *examples;
+    size_t example_count;
+    int most; /* the highest level it can have */
+    size_t at;
+};
+
+/* What the code of a reply is chosen by: largest margin plus offset. */
+struct main_rule {
+    const size_t *codes;
+    const int *offsets; /* thousandths */
+    size_t count;
+    const char *otherwise;
+};
+
+enum measure_kind {
+    MEASURE_COUNT,
+    MEASURE_PER,     /* replies with one code for each with another */
+    MEASURE_WITHOUT, /* replies with one code and not another */
+    MEASURE_SHARE,   /* of all replies */
+    MEASURE_MEAN,    /* level */
+    MEASURE_WORDS,   /* the trainee's share of all words */
+    MEASURE_SUM      /* of other measures, weighted */
+};
+
+struct measure {
+    const char *id;
+    const char *title;
+    enum measure_kind kind;
+    size_t code;
+    size_t other;               /* code, of MEASURE_PER and MEASURE_WITHOUT */
+    const struct weight *terms; /* of MEASURE_SUM; `cue` is a measure */
+    size_t term_count;
+    int fair; /* thousandths; above `good`: less is better */
+    int good;
+    size_t at;
+};
+
+struct rubric {
+    struct arena arena;
+    const char *id;
+    int version;
+    const char *title;
+    const char *about;
+    const char *language_name; /* "en" */
+    char sha256[HASH_HEX];
+    struct language language;
+    struct wordlist *lists; /* `words` */
+    size_t list_count;
+    struct cue *cues;
+    size_t cue_count;
+    struct code *codes;
+    size_t code_count;
+    struct main_rule main;
+    struct measure *measures;
+    size_t measure_count;
+};
+
+/* The code of this name, or RUBRIC_NONE. */
+size_t rubric_code(const struct rubric *rubric, const char *name);
+
+/* The measure of this id, or RUBRIC_NONE. */
+size_t rubric_measure(const struct rubric *rubric, const char *id);
+
+/* Takes NULL. */
+void rubric_free(struct rubric *rubric);
+
+#endif

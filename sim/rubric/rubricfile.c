@@ -1,0 +1,725 @@
+/* Loading a rubric; see rubricfile.h.
+ *
+ * Begin with rubricfile_load() and the tables of fields below, one for each
+ * kind of object. The order matters: lists before patterns, cues before
+ * codes, codes before `main` and measures; everything else goes on after a
+ * problem, so that all are found.
+ */
+#include "rubric/rubricfile.h"
+
+#include "base/form.h"
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "base/text.h"
+#include "rubric/cuefile.h"
+#include "rubric/mistake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const struct form_field rubric_fields[] = {
+    {"format", FORM_TEXT, true},       {"id", FORM_TEXT, true},
+    {"version", FORM_INTEGER, true},   {"language", FORM_TEXT, true},
+    {"title", FORM_TEXT, true},        {"about", FORM_TEXT, true},
+    {"words", FORM_OBJECT, false},     {"sentences", FORM_OBJECT, false},
+    {"mirror", FORM_OBJECT, false},    {"function_words", FORM_ARRAY, false},
+    {"spellings", FORM_OBJECT, false}, {"negations", FORM_OBJECT, false},
+    {"cues", FORM_OBJECT, true},       {"codes", FORM_OBJECT, true},
+    {"main", FORM_OBJECT, true},       {"measures", FORM_ARRAY, false},
+};
+
+static const struct form_field sentence_fields[] = {
+    {"abbreviations", FORM_ARRAY, false},
+    {"question", FORM_TEXT, false},
+};
+
+static const struct form_field negation_fields[] = {
+    {"words", FORM_ARRAY, true},
+    {"within", FORM_INTEGER, true},
+};
+
+static const struct form_field code_fields[] = {
+    {"title", FORM_TEXT, true},    {"source", FORM_TEXT, true},
+    {"from", FORM_OBJECT, false},  {"cut", FORM_ARRAY, false},
+    {"unless", FORM_ARRAY, false}, {"any", FORM_ARRAY, false},
+    {"hint", FORM_TEXT, false},    {"strength", FORM_TEXT, false},
+    {"instead", FORM_TEXT, false}, {"examples", FORM_ARRAY, false},
+};
+
+static const struct form_field example_fields[] = {
+    {"client", FORM_TEXT, false},
+    {"before", FORM_TEXT, false},
+    {"reply", FORM_ANY, true},
+    {"level", FORM_INTEGER, true},
+};
+
+static const struct form_field main_fields[] = {
+    {"of", FORM_OBJECT, true},
+    {"else", FORM_TEXT, true},
+};
+
+static const struct form_field measure_fields[] = {
+    {"id", FORM_TEXT, true},       {"title", FORM_TEXT, true},
+    {"count", FORM_TEXT, false},   {"per", FORM_TEXT, false},
+    {"without", FORM_TEXT, false}, {"share", FORM_TEXT, false},
+    {"mean", FORM_TEXT, false},    {"words", FORM_TEXT, false},
+    {"sum", FORM_OBJECT, false},   {"fair", FORM_DECIMAL, true},
+    {"good", FORM_DECIMAL, true},
+};
+
+/* A rubric while it is loaded. */
+struct load {
+    struct form form;
+    struct cuefile cuefile;
+    struct rubric *rubric;
+    struct table cue_names;
+    struct table code_names;
+};
+
+static char *keep(struct load *load, const char *text)
+{
+    return arena_copy(&load->rubric->arena, text, strlen(text));
+}
+
+static const char *folded(struct load *load, const char *text)
+{
+    struct buffer fold = {0};
+    text_fold(text, strlen(text), &fold);
+    const char *kept =
+        arena_copy(&load->rubric->arena, buffer_text(&fold), fold.length);
+    buffer_free(&fold);
+    return kept;
+}
+
+static bool good_name(struct load *load, const struct json_node *node)
+{
+    if (form_is_name(node->key)) return true;
+    form_key_problem(&load->form, node, PROBLEM_BAD_NAME,
+                     "use a-z, 0-9 and _, a letter first",
+                     "'%s' cannot be a name", node->key);
+    return false;
+}
+
+static void report_unknown(struct load *load, const struct json_node *node,
+                           bool at_key, int number, const char *kind,
+                           const char *const *names, size_t count)
+{
+    const char *word = at_key ? node->key : node->text;
+    const char *near = nearest_name(word, names, count);
+    const char *mend = near == NULL ? NULL
+                                    : problem_mend(load->form.problems,
+                                                   "did you mean '%s'?", near);
+    if (at_key)
+        form_key_problem(&load->form, node, number, mend, "'%s' is no %s", word,
+                         kind);
+    else
+        form_problem(&load->form, node, number, mend, "'%s' is no %s", word,
+                     kind);
+}
+
+/* The number of the cue that NODE names by its key or its text. */
+static size_t cue_named(struct load *load, const struct json_node *node,
+                        bool at_key)
+{
+    const char *name = at_key ? node->key : node->text;
+    int index = table_get(&load->cue_names, name, strlen(name));
+    if (index >= 0) return (size_t)index;
+    size_t count = load->rubric->cue_count;
+    const char **names = memory_new(count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = load->rubric->cues[i].name;
+    report_unknown(load, node, at_key, MISTAKE_NO_SUCH_CUE, "cue", names,
+                   count);
+    free(names);
+    return RUBRIC_NONE;
+}
+
+static size_t code_named(struct load *load, const struct json_node *node,
+                         bool at_key)
+{
+    const char *name = at_key ? node->key : node->text;
+    int index = table_get(&load->code_names, name, strlen(name));
+    if (index >= 0) return (size_t)index;
+    size_t count = load->rubric->code_count;
+    const char **names = memory_new(count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = load->rubric->codes[i].name;
+    report_unknown(load, node, at_key, MISTAKE_NO_SUCH_CODE, "code", names,
+                   count);
+    free(names);
+    return RUBRIC_NONE;
+}
+
+/* --- what belongs to the language --------------------------------------- */
+
+static void load_words(struct load *load, const struct json_node *words)
+{
+    if (words == NULL || words->kind != JSON_OBJECT) return;
+    struct rubric *rubric = load->rubric;
+    rubric->lists =
+        arena_new(&rubric->arena, words->count, sizeof *rubric->lists);
+    for (const struct json_node *n = words->child; n != NULL; n = n->next) {
+        good_name(load, n);
+        cuefile_words(&load->cuefile, n, keep(load, n->key),
+                      &rubric->lists[rubric->list_count++]);
+    }
+    load->cuefile.lists = rubric->lists;
+    load->cuefile.list_count = rubric->list_count;
+}
+
+static void fill_set(struct load *load, const struct json_node *array,
+                     struct table *set)
+{
+    if (array == NULL || array->kind != JSON_ARRAY) return;
+    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
+        if (!form_is(&load->form, n, "a word", FORM_TEXT)) continue;
+        const char *word = folded(load, n->text);
+        table_put(set, word, strlen(word), 0);
+    }
+}
+
+/* An object from word to word, as a table to indices of what it gives. */
+static const char *const *
+fill_map(struct load *load, const struct json_node *object, struct table *map)
+{
+    if (object == NULL || object->kind != JSON_OBJECT) return NULL;
+    const char **values =
+        arena_new(&load->rubric->arena, object->count, sizeof *values);
+    int count = 0;
+    for (const struct json_node *n = object->child; n != NULL; n = n->next) {
+        if (!form_is(&load->form, n, n->key, FORM_TEXT)) continue;
+        const char *word = folded(load, n->key);
+        values[count] = keep(load, n->text);
+        if (!table_put(map, word, strlen(word), count++))
+            form_key_problem(&load->form, n, MISTAKE_TWICE, "leave one out",
+                             "'%s' stands here twice", n->key);
+    }
+    return values;
+}
+
+static void load_sentences(struct load *load, const struct json_node *node)
+{
+    struct language *language = &load->rubric->language;
+    if (!form_check(&load->form, node, "'sentences'", sentence_fields,
+                    COUNT(sentence_fields)))
+        return;
+    fill_set(load, json_member(node, "abbreviations"),
+             &language->abbreviations);
+    const struct json_node *question = json_member(node, "question");
+    if (question != NULL)
+        language->question =
+            cuefile_pattern(&load->cuefile, question, "what makes a question");
+}
+
+static void load_negations(struct load *load, const struct json_node *node)
+{
+    struct language *language = &load->rubric->language;
+    if (!form_check(&load->form, node, "'negations'", negation_fields,
+                    COUNT(negation_fields)))
+        return;
+    cuefile_words(&load->cuefile, json_member(node, "words"), "",
+                  &language->negations);
+    language->negation_reach =
+        form_integer(&load->form, node, "within", 1, 10, 3);
+}
+
+static void load_language(struct load *load, const struct json_node *root)
+{
+    struct language *language = &load->rubric->language;
+    load_sentences(load, json_member(root, "sentences"));
+    load_negations(load, json_member(root, "negations"));
+    fill_set(load, json_member(root, "function_words"),
+             &language->function_words);
+    language->spelt =
+        fill_map(load, json_member(root, "spellings"), &language->spellings);
+    language->mirrored =
+        fill_map(load, json_member(root, "mirror"), &language->mirror);
+}
+
+/* --- cues ---------------------------------------------------------------- */
+
+static bool few_enough(struct load *load, const struct json_node *node,
+                       size_t most, const char *things)
+{
+    if (node->count <= most) return true;
+    form_problem(&load->form, node, MISTAKE_TOO_MANY, NULL,
+                 "%zu %s are more than the %zu a rubric may have", node->count,
+                 things, most);
+    return false;
+}
+
+static void load_cues(struct load *load, const struct json_node *cues)
+{
+    struct rubric *rubric = load->rubric;
+    if (cues == NULL || cues->kind != JSON_OBJECT) return;
+    if (!few_enough(load, cues, RUBRIC_CUES, "cues")) return;
+    rubric->cues = arena_new(&rubric->arena, cues->count, sizeof *rubric->cues);
+    for (const struct json_node *n = cues->child; n != NULL; n = n->next) {
+        struct cue *cue = &rubric->cues[rubric->cue_count];
+        const char *name = keep(load, n->key);
+        good_name(load, n);
+        if (strcmp(name, "bias") == 0)
+            form_key_problem(&load->form, n, PROBLEM_BAD_NAME,
+                             "give it another name",
+                             "'bias' is what a code starts from, not a cue");
+        cuefile_read(&load->cuefile, n, name, true, cue);
+        cue->at = n->key_span.start;
+        table_put(&load->cue_names, name, strlen(name),
+                  (int)rubric->cue_count++);
+    }
+}
+
+/* --- codes --------------------------------------------------------------- */
+
+static void load_weights(struct load *load, const struct json_node *from,
+                         struct code *code)
+{
+    struct weight *weights =
+        arena_new(&load->rubric->arena, from->count, sizeof *weights);
+    for (const struct json_node *n = from->child; n != NULL; n = n->next) {
+        int value = form_node_thousandths(&load->form, n, "a weight");
+        if (strcmp(n->key, "bias") == 0) {
+            code->bias = value;
+            continue;
+        }
+        size_t cue = cue_named(load, n, true);
+        if (cue == RUBRIC_NONE) continue;
+        weights[code->weight_count++] =
+            (struct weight){cue, value, n->span.start};
+    }
+    code->weights = weights;
+}
+
+static const int no_cut[] = {0};
+
+static void load_cuts(struct load *load, const struct json_node *cut,
+                      struct code *code)
+{
+    code->cuts = no_cut;
+    code->cut_count = 1;
+    if (cut == NULL || cut->kind != JSON_ARRAY) return;
+    if (cut->count == 0 || cut->count > RUBRIC_LEVELS) {
+        form_problem(&load->form, cut, MISTAKE_CUTS, NULL,
+                     "a code has 1 to %d cuts", RUBRIC_LEVELS);
+        return;
+    }
+    int *cuts = arena_new(&load->rubric->arena, cut->count, sizeof *cuts);
+    size_t count = 0;
+    for (const struct json_node *n = cut->child; n != NULL; n = n->next) {
+        cuts[count] = form_node_thousandths(&load->form, n, "a cut");
+        if (count > 0 && cuts[count] <= cuts[count - 1])
+            form_problem(&load->form, n, MISTAKE_CUTS, "put them in order",
+                         "each cut must be above the one before it");
+        count++;
+    }
+    code->cuts = cuts;
+    code->cut_count = count;
+}
+
+static void load_unless(struct load *load, const struct json_node *unless,
+                        struct code *code)
+{
+    if (unless == NULL || unless->kind != JSON_ARRAY) return;
+    size_t *list = arena_new(&load->rubric->arena, unless->count, sizeof *list);
+    size_t count = 0;
+    for (const struct json_node *n = unless->child; n != NULL; n = n->next) {
+        if (!form_is(&load->form, n, "a cue's name", FORM_TEXT)) continue;
+        size_t cue = cue_named(load, n, false);
+        if (cue != RUBRIC_NONE) list[count++] = cue;
+    }
+    code->unless = (struct numbers){list, count};
+}
+
+static void load_example(struct load *load, const struct json_node *node,
+                         struct example *example)
+{
+    form_check(&load->form, node, "an example", example_fields,
+               COUNT(example_fields));
+    const struct json_node *reply = json_member(node, "reply");
+    example->at = node->span.start;
+    example->client = form_text(&load->form, node, "client");
+    example->before = form_text(&load->form, node, "before");
+    example->level =
+        form_integer(&load->form, node, "level", 0, RUBRIC_LEVELS, 0);
+    example->reply = "";
+    if (reply == NULL) return;
+    if (reply->kind == JSON_TEXT)
+        example->reply = keep(load, reply->text);
+    else
+        form_problem(&load->form, reply, PROBLEM_WRONG_KIND, NULL,
+                     "'reply' must be a text; \"\" is silence");
+}
+
+static void load_examples(struct load *load, const struct json_node *array,
+                          struct code *code)
+{
+    if (array == NULL || array->kind != JSON_ARRAY) return;
+    struct example *examples =
+        arena_new(&load->rubric->arena, array->count, sizeof *examples);
+    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
+        if (!form_is(&load->form, n, "an example", FORM_OBJECT)) continue;
+        struct example *example = &examples[code->example_count++];
+        load_example(load, n, example);
+    }
+    code->examples = examples;
+}
+
+static bool check_code_kind(struct load *load, const struct json_node *node,
+                            const struct code *code)
+{
+    bool from = json_member(node, "from") != NULL;
+    if (from == code->is_any) {
+        form_key_problem(&load->form, node, MISTAKE_CODE_KIND,
+                         "give it 'from' (cues with weights) or 'any' (other "
+                         "codes)",
+                         "code '%s' must have one of 'from' and 'any'",
+                         code->name);
+        return false;
+    }
+    static const char *const strays[] = {"cut", "unless"};
+    for (size_t i = 0; code->is_any && i < COUNT(strays); i++) {
+        const struct json_node *stray = json_member(node, strays[i]);
+        if (stray == NULL) continue;
+        form_key_problem(&load->form, stray, MISTAKE_KEY_OF_OTHER_KIND,
+                         "put it at the codes that 'any' names",
+                         "'%s' goes with 'from' only", strays[i]);
+    }
+    return true;
+}
+
+static void load_code(struct load *load, const struct json_node *node,
+                      struct code *code)
+{
+    const struct form *form = &load->form;
+    struct buffer what = {0};
+    buffer_format(&what, "code '%s'", code->name);
+    form_check(form, node, buffer_text(&what), code_fields, COUNT(code_fields));
+    buffer_free(&what);
+    code->title = form_text(form, node, "title");
+    code->source = form_text(form, node, "source");
+    code->hint = form_text(form, node, "hint");
+    code->strength = form_text(form, node, "strength");
+    code->instead = form_text(form, node, "instead");
+    code->is_any = json_member(node, "any") != NULL;
+    load_cuts(load, json_member(node, "cut"), code);
+    load_unless(load, json_member(node, "unless"), code);
+    load_examples(load, json_member(node, "examples"), code);
+    if (!check_code_kind(load, node, code) || code->is_any) return;
+    const struct json_node *from = json_member(node, "from");
+    if (from->kind == JSON_OBJECT) load_weights(load, from, code);
+    code->most = (int)code->cut_count;
+}
+
+/* The codes an `any` code names, taken apart until only `from` codes are
+ * left. */
+struct gather {
+    struct load *load;
+    const struct json_node *codes;
+    bool *taken;
+    bool *open; /* on the way from the code that is taken apart */
+    bool circle;
+};
+
+static const struct json_node *nth(const struct json_node *object, size_t n)
+{
+    const struct json_node *node = object->child;
+    while (n-- > 0)
+        node = node->next;
+    return node;
+}
+
+static void gather_parts(struct gather *gather, size_t index)
+{
+    struct load *load = gather->load;
+    if (gather->open[index]) {
+        gather->circle = true;
+        return;
+    }
+    if (gather->taken[index]) return;
+    gather->taken[index] = true;
+    const struct json_node *any = json_member(nth(gather->codes, index), "any");
+    if (any == NULL || any->kind != JSON_ARRAY) return;
+    gather->open[index] = true;
+    for (const struct json_node *n = any->child; n != NULL; n = n->next) {
+        int part = n->kind == JSON_TEXT
+                       ? table_get(&load->code_names, n->text, strlen(n->text))
+                       : -1;
+        if (part >= 0) gather_parts(gather, (size_t)part);
+    }
+    gather->open[index] = false;
+}
+
+static void check_any(struct load *load, const struct json_node *any)
+{
+    for (const struct json_node *n = any->child; n != NULL; n = n->next)
+        if (form_is(&load->form, n, "a code's name", FORM_TEXT))
+            code_named(load, n, false);
+}
+
+static void load_any(struct load *load, const struct json_node *codes,
+                     size_t index)
+{
+    struct rubric *rubric = load->rubric;
+    struct code *code = &rubric->codes[index];
+    size_t count = rubric->code_count;
+    const struct json_node *node = nth(codes, index);
+    const struct json_node *any = json_member(node, "any");
+    if (!form_is(&load->form, any, "'any'", FORM_ARRAY)) return;
+    check_any(load, any);
+    struct gather gather = {load, codes, memory_new(count, sizeof(bool)),
+                            memory_new(count, sizeof(bool)), false};
+    gather_parts(&gather, index);
+    if (gather.circle)
+        form_key_problem(&load->form, node, MISTAKE_CIRCLE,
+                         "let one of them be made 'from' cues",
+                         "'%s' is made of codes that are made of '%s'",
+                         code->name, code->name);
+    size_t *parts = arena_new(&rubric->arena, count, sizeof *parts);
+    for (size_t i = 0; i < count; i++) {
+        if (!gather.taken[i] || rubric->codes[i].is_any) continue;
+        parts[code->any.count++] = i;
+        if (rubric->codes[i].most > code->most)
+            code->most = rubric->codes[i].most;
+    }
+    code->any.list = parts;
+    free(gather.taken);
+    free(gather.open);
+}
+
+static void load_codes(struct load *load, const struct json_node *codes)
+{
+    struct rubric *rubric = load->rubric;
+    if (codes == NULL || codes->kind != JSON_OBJECT) return;
+    if (!few_enough(load, codes, RUBRIC_CODES, "codes")) return;
+    rubric->codes =
+        arena_new(&rubric->arena, codes->count, sizeof *rubric->codes);
+    for (const struct json_node *n = codes->child; n != NULL; n = n->next) {
+        struct code *code = &rubric->codes[rubric->code_count];
+        good_name(load, n);
+        code->name = keep(load, n->key);
+        code->at = n->key_span.start;
+        table_put(&load->code_names, code->name, strlen(code->name),
+                  (int)rubric->code_count++);
+    }
+    size_t i = 0;
+    for (const struct json_node *n = codes->child; n != NULL; n = n->next)
+        load_code(load, n, &rubric->codes[i++]);
+    for (i = 0; i < rubric->code_count; i++)
+        if (rubric->codes[i].is_any) load_any(load, codes, i);
+}
+
+/* --- main and measures --------------------------------------------------- */
+
+static void load_main(struct load *load, const struct json_node *node)
+{
+    struct rubric *rubric = load->rubric;
+    rubric->main.otherwise = "other";
+    if (!form_check(&load->form, node, "'main'", main_fields,
+                    COUNT(main_fields)))
+        return;
+    const struct json_node *of = json_member(node, "of");
+    size_t *codes = arena_new(&rubric->arena, of->count, sizeof *codes);
+    int *offsets = arena_new(&rubric->arena, of->count, sizeof *offsets);
+    size_t count = 0;
+    for (const struct json_node *n = of->child; n != NULL; n = n->next) {
+        codes[count] = code_named(load, n, true);
+        offsets[count] = form_node_thousandths(&load->form, n, "an offset");
+        count += codes[count] != RUBRIC_NONE;
+    }
+    rubric->main = (struct main_rule){codes, offsets, count,
+                                      form_text(&load->form, node, "else")};
+}
+
+static size_t measured_code(struct load *load, const struct json_node *node,
+                            const char *key)
+{
+    const struct json_node *name = json_member(node, key);
+    if (name == NULL || name->kind != JSON_TEXT) return 0;
+    size_t code = code_named(load, name, false);
+    return code == RUBRIC_NONE ? 0 : code;
+}
+
+/* A sum takes only measures that stand before it, so no circle can be. */
+static void load_terms(struct load *load, const struct json_node *sum,
+                       struct measure *measure)
+{
+    struct rubric *rubric = load->rubric;
+    struct weight *terms = arena_new(&rubric->arena, sum->count, sizeof *terms);
+    for (const struct json_node *n = sum->child; n != NULL; n = n->next) {
+        int value = form_node_thousandths(&load->form, n, "a weight");
+        size_t index = rubric_measure(rubric, n->key);
+        if (index == RUBRIC_NONE) {
+            form_key_problem(&load->form, n, MISTAKE_NO_SUCH_MEASURE,
+                             "a sum takes measures that stand above it",
+                             "there is no measure '%s' above this one", n->key);
+            continue;
+        }
+        terms[measure->term_count++] =
+            (struct weight){index, value, n->span.start};
+    }
+    measure->terms = terms;
+}
+
+struct measure_form {
+    const char *key;
+    const char *with; /* a second key, or NULL */
+    enum measure_kind kind;
+};
+
+/* The first whose keys are there says what kind of measure it is. */
+static const struct measure_form measure_forms[] = {
+    {"count", "per", MEASURE_PER},  {"count", "without", MEASURE_WITHOUT},
+    {"count", NULL, MEASURE_COUNT}, {"share", NULL, MEASURE_SHARE},
+    {"mean", NULL, MEASURE_MEAN},   {"words", NULL, MEASURE_WORDS},
+    {"sum", NULL, MEASURE_SUM},
+};
+
+static const struct measure_form *form_of(const struct json_node *node)
+{
+    for (size_t i = 0; i < COUNT(measure_forms); i++) {
+        const struct measure_form *form = &measure_forms[i];
+        if (json_member(node, form->key) != NULL &&
+            (form->with == NULL || json_member(node, form->with) != NULL))
+            return form;
+    }
+    return NULL;
+}
+
+/* True when NODE has the keys of one kind of measure and of no other. */
+static bool only_keys_of(const struct measure_form *form,
+                         const struct json_node *node)
+{
+    static const char *const keys[] = {"count", "per",   "without", "share",
+                                       "mean",  "words", "sum"};
+    size_t found = 0;
+    for (size_t i = 0; i < COUNT(keys); i++)
+        found += json_member(node, keys[i]) != NULL;
+    return found == (form->with == NULL ? 1u : 2u);
+}
+
+static bool load_measure_kind(struct load *load, const struct json_node *node,
+                              struct measure *measure)
+{
+    const struct measure_form *form = form_of(node);
+    if (form == NULL || !only_keys_of(form, node)) {
+        form_problem(&load->form, node, MISTAKE_MEASURE_KIND,
+                     "one of: count; count and per; count and without; "
+                     "share; mean; words; sum",
+                     "a measure must be one figure, made in one way");
+        return false;
+    }
+    measure->kind = form->kind;
+    if (form->kind == MEASURE_SUM) {
+        const struct json_node *sum = json_member(node, "sum");
+        if (sum->kind == JSON_OBJECT) load_terms(load, sum, measure);
+        return true;
+    }
+    if (form->kind != MEASURE_WORDS)
+        measure->code = measured_code(load, node, form->key);
+    else if (strcmp(json_member(node, "words")->kind == JSON_TEXT
+                        ? json_member(node, "words")->text
+                        : "trainee",
+                    "trainee") != 0)
+        form_problem(&load->form, json_member(node, "words"),
+                     MISTAKE_MEASURE_KIND, "write \"trainee\"",
+                     "only the trainee's words are measured");
+    if (form->with != NULL)
+        measure->other = measured_code(load, node, form->with);
+    return true;
+}
+
+static void load_measure(struct load *load, const struct json_node *node)
+{
+    struct rubric *rubric = load->rubric;
+    struct measure *measure = &rubric->measures[rubric->measure_count];
+    if (!form_check(&load->form, node, "a measure", measure_fields,
+                    COUNT(measure_fields)))
+        return;
+    measure->id = form_text(&load->form, node, "id");
+    measure->title = form_text(&load->form, node, "title");
+    measure->fair = form_thousandths(&load->form, node, "fair", 0);
+    measure->good = form_thousandths(&load->form, node, "good", 0);
+    measure->at = node->span.start;
+    if (!form_is_name(measure->id))
+        form_problem(&load->form, json_member(node, "id"), PROBLEM_BAD_NAME,
+                     "use a-z, 0-9 and _, a letter first",
+                     "'%s' cannot be a name", measure->id);
+    if (rubric_measure(rubric, measure->id) != RUBRIC_NONE)
+        form_problem(&load->form, json_member(node, "id"), MISTAKE_TWICE,
+                     "give one of them another id",
+                     "there is a measure '%s' already", measure->id);
+    if (load_measure_kind(load, node, measure)) rubric->measure_count++;
+}
+
+static void load_measures(struct load *load, const struct json_node *array)
+{
+    struct rubric *rubric = load->rubric;
+    if (array == NULL || array->kind != JSON_ARRAY) return;
+    rubric->measures =
+        arena_new(&rubric->arena, array->count, sizeof *rubric->measures);
+    for (const struct json_node *n = array->child; n != NULL; n = n->next)
+        if (form_is(&load->form, n, "a measure", FORM_OBJECT))
+            load_measure(load, n);
+}
+
+/* --- the whole ----------------------------------------------------------- */
+
+static void load_head(struct load *load, const struct json_node *root)
+{
+    struct rubric *rubric = load->rubric;
+    const struct form *form = &load->form;
+    const struct json_node *format = json_member(root, "format");
+    if (format != NULL && format->kind == JSON_TEXT &&
+        strcmp(format->text, "rapport-rubric/1") != 0)
+        form_problem(form, format, PROBLEM_WRONG_FORMAT,
+                     "this program reads \"rapport-rubric/1\"",
+                     "'%s' is no format of a rubric it knows", format->text);
+    rubric->id = form_text(form, root, "id");
+    rubric->version = form_integer(form, root, "version", 1, 1000000, 1);
+    rubric->language_name = form_text(form, root, "language");
+    rubric->title = form_text(form, root, "title");
+    rubric->about = form_text(form, root, "about");
+    if (rubric->id != NULL && !form_is_id(rubric->id))
+        form_problem(form, json_member(root, "id"), PROBLEM_BAD_NAME,
+                     "use a-z, 0-9, - and _", "'%s' cannot be an id",
+                     rubric->id);
+}
+
+static void load_root(struct load *load, const struct json_node *root)
+{
+    form_check(&load->form, root, "a rubric", rubric_fields,
+               COUNT(rubric_fields));
+    if (root->kind != JSON_OBJECT) return;
+    load_head(load, root);
+    load_words(load, json_member(root, "words"));
+    load_language(load, root);
+    load_cues(load, json_member(root, "cues"));
+    load_codes(load, json_member(root, "codes"));
+    load_main(load, json_member(root, "main"));
+    load_measures(load, json_member(root, "measures"));
+}
+
+struct rubric *rubricfile_load(const struct source *source,
+                               struct problems *problems)
+{
+    size_t before = problems->count;
+    struct json_document *document =
+        json_read(source, JSON_WITH_COMMENTS, RUBRIC_BYTES, problems);
+    if (document == NULL) return NULL;
+    struct rubric *rubric = memory_new(1, sizeof *rubric);
+    struct load load = {
+        .form = {source, problems, &rubric->arena},
+        .rubric = rubric,
+    };
+    load.cuefile.form = &load.form;
+    hash_bytes(source->bytes, source->length, rubric->sha256);
+    load_root(&load, json_root(document));
+    table_free(&load.cue_names);
+    table_free(&load.code_names);
+    json_free(document);
+    if (problems->count == before) return rubric;
+    rubric_free(rubric);
+    return NULL;
+}

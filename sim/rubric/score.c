@@ -1,0 +1,219 @@
+/* Scoring a reply; see score.h. Begin with score_reply(). */
+#include "rubric/score.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A scoring while it is made. */
+struct work {
+    const struct rubric *rubric;
+    struct scoring *scoring;
+    int *levels;
+    int *scores;
+    bool *fired;
+    bool *barred; /* codes that an `unless` put to level 0 */
+};
+
+static void try_cues(struct work *work, const struct dialogue *dialogue,
+                     const struct utterance *reply)
+{
+    const struct rubric *rubric = work->rubric;
+    for (size_t i = 0; i < rubric->cue_count; i++) {
+        enum cue_outcome outcome =
+            cue_try(&rubric->cues[i], i, &rubric->language, dialogue, reply,
+                    &work->scoring->matches);
+        work->fired[i] = outcome == CUE_FIRED;
+        if (outcome != CUE_LIMITED) continue;
+        work->scoring->unscorable = true;
+        work->scoring->limited = i;
+        return;
+    }
+}
+
+static int score_of(const struct code *code, const bool *fired)
+{
+    int score = code->bias;
+    for (size_t i = 0; i < code->weight_count; i++)
+        if (fired[code->weights[i].cue]) score += code->weights[i].thousandths;
+    return score;
+}
+
+static bool is_barred(const struct code *code, const bool *fired)
+{
+    for (size_t i = 0; i < code->unless.count; i++)
+        if (fired[code->unless.list[i]]) return true;
+    return false;
+}
+
+static int level_of(const struct code *code, int score)
+{
+    int level = 0;
+    while ((size_t)level < code->cut_count && score >= code->cuts[level])
+        level++;
+    return level;
+}
+
+static void judge_from(struct work *work, size_t index)
+{
+    const struct code *code = &work->rubric->codes[index];
+    work->scores[index] = score_of(code, work->fired);
+    work->barred[index] = is_barred(code, work->fired);
+    if (!work->barred[index])
+        work->levels[index] = level_of(code, work->scores[index]);
+}
+
+static int level_of_any(const struct work *work, const struct code *code)
+{
+    int highest = 0;
+    for (size_t i = 0; i < code->any.count; i++) {
+        int level = work->levels[code->any.list[i]];
+        if (level > highest) highest = level;
+    }
+    return highest;
+}
+
+static void judge_codes(struct work *work)
+{
+    const struct rubric *rubric = work->rubric;
+    for (size_t i = 0; i < rubric->code_count; i++)
+        if (!rubric->codes[i].is_any) judge_from(work, i);
+    for (size_t i = 0; i < rubric->code_count; i++) {
+        if (rubric->codes[i].is_any)
+            work->levels[i] = level_of_any(work, &rubric->codes[i]);
+        if (work->levels[i] > 0) work->scoring->recognised = true;
+    }
+}
+
+/* Score less first cut; a code barred by an `unless` has none: LONG_MIN. */
+static long own_margin(const struct work *work, size_t index)
+{
+    if (work->barred[index]) return LONG_MIN;
+    return (long)work->scores[index] - work->rubric->codes[index].cuts[0];
+}
+
+/* Of an `any` code the greatest of its parts. */
+static long margin(const struct work *work, size_t index)
+{
+    const struct code *code = &work->rubric->codes[index];
+    if (!code->is_any) return own_margin(work, index);
+    long greatest = LONG_MIN;
+    for (size_t i = 0; i < code->any.count; i++) {
+        long part = own_margin(work, code->any.list[i]);
+        if (part > greatest) greatest = part;
+    }
+    return greatest;
+}
+
+static size_t choose_main(const struct work *work)
+{
+    const struct main_rule *rule = &work->rubric->main;
+    size_t chosen = RUBRIC_NONE;
+    long best = 0;
+    for (size_t i = 0; i < rule->count; i++) {
+        long value = margin(work, rule->codes[i]);
+        if (value == LONG_MIN || value + rule->offsets[i] <= best) continue;
+        best = value + rule->offsets[i];
+        chosen = rule->codes[i];
+    }
+    return chosen;
+}
+
+static size_t count_evidence(const struct work *work)
+{
+    const struct rubric *rubric = work->rubric;
+    size_t count = 0;
+    for (size_t i = 0; i < rubric->code_count; i++)
+        for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
+            size_t cue = rubric->codes[i].weights[j].cue;
+            size_t k = 0;
+            while (score_match(work->scoring, cue, k) != NULL)
+                k++;
+            count += k;
+        }
+    return count;
+}
+
+static void gather_evidence(struct work *work)
+{
+    const struct rubric *rubric = work->rubric;
+    struct scoring *scoring = work->scoring;
+    struct evidence *list =
+        arena_new(&scoring->arena, count_evidence(work), sizeof *list);
+    size_t count = 0;
+    for (size_t i = 0; i < rubric->code_count; i++)
+        for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
+            const struct weight *weight = &rubric->codes[i].weights[j];
+            const struct match *match;
+            for (size_t k = 0;
+                 (match = score_match(scoring, weight->cue, k)) != NULL; k++)
+                list[count++] =
+                    (struct evidence){i, weight->cue, match->whose, match->span,
+                                      k == 0 ? weight->thousandths : 0};
+        }
+    scoring->evidence = list;
+    scoring->evidence_count = count;
+}
+
+struct scoring *score_reply(const struct rubric *rubric,
+                            const struct dialogue *dialogue,
+                            const struct utterance *reply)
+{
+    struct scoring *scoring = memory_new(1, sizeof *scoring);
+    struct work work = {
+        rubric,
+        scoring,
+        arena_new(&scoring->arena, rubric->code_count, sizeof(int)),
+        arena_new(&scoring->arena, rubric->code_count, sizeof(int)),
+        arena_new(&scoring->arena, rubric->cue_count, sizeof(bool)),
+        arena_new(&scoring->arena, rubric->code_count, sizeof(bool)),
+    };
+    scoring->levels = work.levels;
+    scoring->scores = work.scores;
+    scoring->fired = work.fired;
+    scoring->main = RUBRIC_NONE;
+    scoring->limited = RUBRIC_NONE;
+    scoring->silent = reply->length == 0;
+    scoring->unscorable = reply->limited;
+    if (!scoring->unscorable) try_cues(&work, dialogue, reply);
+    if (scoring->unscorable) return scoring;
+    judge_codes(&work);
+    scoring->main = choose_main(&work);
+    gather_evidence(&work);
+    return scoring;
+}
+
+const char *score_main_name(const struct rubric *rubric,
+                            const struct scoring *scoring)
+{
+    if (scoring->main == RUBRIC_NONE) return rubric->main.otherwise;
+    return rubric->codes[scoring->main].name;
+}
+
+const struct match *score_match(const struct scoring *scoring, size_t cue,
+                                size_t index)
+{
+    if (!scoring->fired[cue]) return NULL;
+    /* Matches lie in the order of their cues. */
+    size_t low = 0;
+    size_t high = scoring->matches.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (scoring->matches.list[middle].cue < cue)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low + index >= scoring->matches.count) return NULL;
+    const struct match *match = &scoring->matches.list[low + index];
+    return match->cue == cue ? match : NULL;
+}
+
+void score_free(struct scoring *scoring)
+{
+    if (scoring == NULL) return;
+    cue_matches_free(&scoring->matches);
+    arena_free(&scoring->arena);
+    free(scoring);
+}

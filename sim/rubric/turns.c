@@ -1,0 +1,205 @@
+/* Turns in and out; see turns.h. */
+#include "rubric/turns.h"
+
+#include "base/form.h"
+#include "base/memory.h"
+#include "rubric/mistake.h"
+
+#include <string.h>
+
+static const struct form_field turn_fields[] = {
+    {"session", FORM_TEXT, true},  {"turn", FORM_INTEGER, true},
+    {"speaker", FORM_TEXT, true},  {"text", FORM_ANY, true},
+    {"codes", FORM_OBJECT, false}, {"main", FORM_TEXT, false},
+    {"quality", FORM_TEXT, false}, {"coders", FORM_OBJECT, false},
+};
+
+static bool read_speaker(const struct form *form, const struct json_node *root,
+                         struct turn *turn)
+{
+    const struct json_node *speaker = json_member(root, "speaker");
+    turn->by_client = strcmp(speaker->text, "client") == 0;
+    if (turn->by_client || strcmp(speaker->text, "therapist") == 0) return true;
+    form_problem(form, speaker, PROBLEM_OUT_OF_RANGE,
+                 "write \"client\" or \"therapist\"", "'%s' is no speaker",
+                 speaker->text);
+    return false;
+}
+
+static bool read_text(const struct form *form, const struct json_node *root,
+                      struct turn *turn)
+{
+    const struct json_node *text = json_member(root, "text");
+    if (text->kind != JSON_TEXT) {
+        form_problem(form, text, PROBLEM_WRONG_KIND, NULL,
+                     "'text' must be a text");
+        return false;
+    }
+    turn->text = text->text;
+    if (strlen(text->text) <= TURNS_TEXT_BYTES) return true;
+    form_problem(form, text, PROBLEM_TOO_LARGE, "cut it in two turns",
+                 "a turn has at most %d bytes", TURNS_TEXT_BYTES);
+    return false;
+}
+
+bool turns_read(const struct source *line, struct turn *turn,
+                struct problems *problems)
+{
+    *turn = (struct turn){0};
+    turn->document = json_read(line, JSON_STRICT, TURNS_LINE_BYTES, problems);
+    if (turn->document == NULL) return false;
+    const struct json_node *root = json_root(turn->document);
+    struct form form = {line, problems, NULL};
+    if (root->kind == JSON_OBJECT) turn->close = root->span.end - 1;
+    if (!form_check(&form, root, "a turn", turn_fields,
+                    sizeof turn_fields / sizeof *turn_fields))
+        return false;
+    turn->session = json_member(root, "session")->text;
+    return read_speaker(&form, root, turn) && read_text(&form, root, turn);
+}
+
+void turns_free(struct turn *turn)
+{
+    json_free(turn->document);
+    turn->document = NULL;
+}
+
+bool turns_begins(const struct talk *talk, const struct turn *turn)
+{
+    return !talk->begun ||
+           strcmp(buffer_text(&talk->session), turn->session) != 0;
+}
+
+void turns_begin(struct talk *talk, const char *session)
+{
+    talk->begun = true;
+    talk->client_spoke = false;
+    buffer_clear(&talk->client);
+    buffer_clear(&talk->session);
+    buffer_add_text(&talk->session, session);
+    dialogue_return(&talk->dialogue, 0);
+}
+
+void turns_client(struct talk *talk, const char *text)
+{
+    if (talk->client_spoke) buffer_add_byte(&talk->client, '\n');
+    buffer_add_text(&talk->client, text);
+    talk->client_spoke = true;
+}
+
+struct scoring *turns_reply(struct talk *talk, const struct rubric *rubric,
+                            const char *text, size_t *words,
+                            size_t *client_words)
+{
+    *client_words = 0;
+    if (talk->client_spoke) {
+        struct utterance *client = utterance_new(
+            &rubric->language, buffer_text(&talk->client), talk->client.length);
+        *client_words = client->word_count;
+        dialogue_add(&talk->dialogue, SPEAKER_CLIENT, client);
+        talk->client_spoke = false;
+        buffer_clear(&talk->client);
+    }
+    struct utterance *reply =
+        utterance_new(&rubric->language, text, strlen(text));
+    *words = reply->word_count;
+    struct scoring *scoring = score_reply(rubric, &talk->dialogue, reply);
+    dialogue_add(&talk->dialogue, SPEAKER_TRAINEE, reply);
+    return scoring;
+}
+
+size_t turns_rest(const struct talk *talk, const struct rubric *rubric)
+{
+    if (!talk->client_spoke) return 0;
+    struct utterance *client = utterance_new(
+        &rubric->language, buffer_text(&talk->client), talk->client.length);
+    size_t words = client->word_count;
+    utterance_free(client);
+    return words;
+}
+
+void turns_talk_free(struct talk *talk)
+{
+    buffer_free(&talk->session);
+    buffer_free(&talk->client);
+    dialogue_free(&talk->dialogue);
+}
+
+static struct json_value *evidence_value(const struct rubric *rubric,
+                                         const struct scoring *scoring)
+{
+    struct json_value *list = json_array();
+    for (size_t i = 0; i < scoring->evidence_count; i++) {
+        const struct evidence *evidence = &scoring->evidence[i];
+        struct json_value *one = json_object();
+        json_set_text(one, "code", rubric->codes[evidence->code].name);
+        json_set_text(one, "cue", rubric->cues[evidence->cue].name);
+        json_set_text(one, "of", part_whose_name(evidence->whose));
+        json_set_integer(one, "start", (int64_t)evidence->span.start);
+        json_set_integer(one, "end", (int64_t)evidence->span.end);
+        json_set_thousandths(one, "adds", evidence->adds);
+        json_append(list, one);
+    }
+    return list;
+}
+
+static struct json_value *scored_value(const struct rubric *rubric,
+                                       const struct scoring *scoring)
+{
+    struct json_value *scored = json_object();
+    struct json_value *codes = json_object();
+    if (scoring->unscorable) {
+        json_set_bool(scored, "unscorable", true);
+        json_set_text(scored, "cue",
+                      scoring->limited == RUBRIC_NONE
+                          ? "sentences"
+                          : rubric->cues[scoring->limited].name);
+        json_discard(codes);
+        return scored;
+    }
+    for (size_t i = 0; i < rubric->code_count; i++)
+        json_set_integer(codes, rubric->codes[i].name, scoring->levels[i]);
+    json_set_value(scored, "codes", codes);
+    json_set_text(scored, "main", score_main_name(rubric, scoring));
+    json_set_value(scored, "evidence", evidence_value(rubric, scoring));
+    return scored;
+}
+
+static void with_key(const struct source *line, const struct turn *turn,
+                     const char *key, struct json_value *value,
+                     struct buffer *out)
+{
+    buffer_add(out, line->bytes, turn->close);
+    buffer_format(out, ", \"%s\": ", key);
+    json_print(value, out);
+    buffer_add(out, line->bytes + turn->close, line->length - turn->close);
+}
+
+void turns_scored(const struct source *line, const struct turn *turn,
+                  const struct rubric *rubric, const struct scoring *scoring,
+                  struct buffer *out)
+{
+    struct json_value *scored = scored_value(rubric, scoring);
+    with_key(line, turn, "scored", scored, out);
+    json_discard(scored);
+}
+
+void turns_failed(const struct source *line, const struct turn *turn,
+                  const char *message, struct buffer *out)
+{
+    struct json_value *error = json_object();
+    json_set_text(error, "error", message);
+    struct buffer printed = {0};
+    json_print(error, &printed);
+    if (turn->close == 0) {
+        buffer_add(out, printed.bytes, printed.length);
+    } else {
+        const struct json_node *root = json_root(turn->document);
+        buffer_add(out, line->bytes, turn->close);
+        if (root->count > 0) buffer_add_text(out, ", ");
+        buffer_add(out, printed.bytes + 1, printed.length - 2);
+        buffer_add(out, line->bytes + turn->close, line->length - turn->close);
+    }
+    buffer_free(&printed);
+    json_discard(error);
+}

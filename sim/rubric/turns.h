@@ -1,0 +1,65 @@
+/* Turns as JSON Lines: what `score` reads, and what it writes.
+ *
+ * {"session","turn","speaker":"client"|"therapist","text"} in order, with
+ * human codes where there are any. A turn goes out as its own bytes with one
+ * key added.
+ */
+#ifndef RUBRIC_TURNS_H
+#define RUBRIC_TURNS_H
+
+#include "base/buffer.h"
+#include "base/json.h"
+#include "rubric/dialogue.h"
+#include "rubric/score.h"
+
+enum { TURNS_TEXT_BYTES = 65536, TURNS_LINE_BYTES = 1 << 20 };
+
+struct turn {
+    struct json_document *document; /* owns the texts */
+    const char *session;
+    bool by_client;
+    const char *text;
+    size_t close; /* offset of the object's last brace in the line */
+};
+
+/* Reads LINE. False, with what is wrong in PROBLEMS, when it is no turn;
+ * TURN->document may then still be freed. */
+bool turns_read(const struct source *line, struct turn *turn,
+                struct problems *problems);
+void turns_free(struct turn *turn);
+
+/* A talk that grows turn by turn: several lines of the client between two
+ * replies make one turn of hers. A line of another session begins anew. */
+struct talk {
+    struct buffer session;
+    struct buffer client; /* not in the dialogue yet */
+    bool client_spoke;
+    bool begun;
+    struct dialogue dialogue;
+};
+
+/* True when TURN begins another session than the one so far. */
+bool turns_begins(const struct talk *talk, const struct turn *turn);
+void turns_begin(struct talk *talk, const char *session);
+void turns_client(struct talk *talk, const char *text);
+
+/* Scores TEXT as the trainee's next reply, and takes it into the talk.
+ * *WORDS is how many words it and *CLIENT_WORDS how many the client's turn
+ * before it has. The caller owns the scoring. */
+struct scoring *turns_reply(struct talk *talk, const struct rubric *rubric,
+                            const char *text, size_t *words,
+                            size_t *client_words);
+/* Words of a client's turn after which no reply came. */
+size_t turns_rest(const struct talk *talk, const struct rubric *rubric);
+void turns_talk_free(struct talk *talk);
+
+/* Adds LINE to OUT with `"scored": {…}` added. */
+void turns_scored(const struct source *line, const struct turn *turn,
+                  const struct rubric *rubric, const struct scoring *scoring,
+                  struct buffer *out);
+/* Adds LINE to OUT with `"error": "…"` added; where LINE is no object, an
+ * object of that alone. */
+void turns_failed(const struct source *line, const struct turn *turn,
+                  const char *message, struct buffer *out);
+
+#endif

@@ -1,0 +1,457 @@
+/* From typed bytes to words and sentences; see utterance.h.
+ *
+ * Begin with utterance_new(): see_typed(), see_spellings(), find_words(),
+ * find_sentences(), in this order.
+ */
+#include "rubric/utterance.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A text being made, each byte with the typed bytes it stands for. */
+struct seen {
+    struct buffer bytes;
+    size_t *starts;
+    size_t *ends;
+    size_t room;
+};
+
+struct straight {
+    int32_t curly;
+    const char *plain;
+};
+
+/* Typographic forms and what patterns see instead. */
+static const struct straight straight[] = {
+    {0x2018, "'"},  {0x2019, "'"},  {0x201B, "'"},  {0x02BC, "'"},
+    {0x201C, "\""}, {0x201D, "\""}, {0x201E, "\""}, {0x2010, "-"},
+    {0x2011, "-"},  {0x2012, "-"},  {0x2013, "-"},  {0x2014, "-"},
+    {0x2015, "-"},  {0x2212, "-"},
+};
+
+static void see(struct seen *seen, const char *bytes, size_t length,
+                struct span typed)
+{
+    size_t from = seen->bytes.length;
+    buffer_add(&seen->bytes, bytes, length);
+    if (seen->bytes.length > seen->room) {
+        seen->room = seen->bytes.length * 2 + 64;
+        seen->starts = memory_resize(seen->starts, seen->room, sizeof(size_t));
+        seen->ends = memory_resize(seen->ends, seen->room, sizeof(size_t));
+    }
+    for (size_t i = from; i < seen->bytes.length; i++) {
+        seen->starts[i] = typed.start;
+        seen->ends[i] = typed.end;
+    }
+}
+
+static void seen_free(struct seen *seen)
+{
+    buffer_free(&seen->bytes);
+    free(seen->starts);
+    free(seen->ends);
+}
+
+static const char *straightened(int32_t code_point)
+{
+    size_t count = sizeof straight / sizeof *straight;
+    for (size_t i = 0; i < count; i++)
+        if (straight[i].curly == code_point) return straight[i].plain;
+    return NULL;
+}
+
+/* One space for a run of it, a line end where the run has one: sentences end
+ * there. Nothing at the start. */
+static size_t see_space(struct seen *seen, const char *typed, size_t length,
+                        size_t at)
+{
+    size_t end = at;
+    bool line_end = false;
+    int32_t code_point = 0;
+    while (end < length) {
+        size_t bytes = text_next(typed + end, length - end, &code_point);
+        if (!text_is_space(code_point)) break;
+        line_end = line_end || code_point == '\n' || code_point == '\r';
+        end += bytes;
+    }
+    if (seen->bytes.length > 0 && end < length)
+        see(seen, line_end ? "\n" : " ", 1, (struct span){at, end});
+    return end;
+}
+
+static size_t see_cluster(struct seen *seen, const char *typed, size_t length,
+                          size_t at, struct buffer *composed)
+{
+    size_t end = at + text_cluster(typed + at, length - at);
+    int32_t code_point = 0;
+    size_t first = text_next(typed + at, length - at, &code_point);
+    const char *plain = straightened(code_point);
+    struct span span = {at, end};
+    buffer_clear(composed);
+    if (plain != NULL) {
+        buffer_add_text(composed, plain);
+        text_compose(typed + at + first, end - at - first, composed);
+    } else {
+        text_compose(typed + at, end - at, composed);
+    }
+    see(seen, buffer_text(composed), composed->length, span);
+    return end;
+}
+
+static void see_typed(struct seen *seen, const char *typed, size_t length)
+{
+    struct buffer composed = {0};
+    size_t at = 0;
+    while (at < length) {
+        int32_t code_point = 0;
+        text_next(typed + at, length - at, &code_point);
+        if (text_is_space(code_point)) {
+            at = see_space(seen, typed, length, at);
+        } else if (code_point < 0x80 &&
+                   (at + 1 == length || !(typed[at + 1] & 0x80))) {
+            see(seen, typed + at, 1, (struct span){at, at + 1});
+            at++;
+        } else {
+            at = see_cluster(seen, typed, length, at, &composed);
+        }
+    }
+    buffer_free(&composed);
+}
+
+static bool in_word(int32_t code_point)
+{
+    return text_is_letter(code_point) || text_is_digit(code_point);
+}
+
+/* The next word at or after *AT, with its inner apostrophes. */
+static bool next_word(const char *text, size_t length, size_t *at,
+                      struct span *word)
+{
+    int32_t code_point = 0;
+    size_t i = *at;
+    size_t bytes = 0;
+    for (; i < length; i += bytes) {
+        bytes = text_next(text + i, length - i, &code_point);
+        if (in_word(code_point)) break;
+    }
+    if (i >= length) return false;
+    word->start = i;
+    word->end = i;
+    while (i < length) {
+        bytes = text_next(text + i, length - i, &code_point);
+        if (in_word(code_point))
+            word->end = i + bytes;
+        else if (code_point != '\'' || word->end != i)
+            break;
+        i += bytes;
+    }
+    *at = word->end;
+    return true;
+}
+
+static const char *read_as(const struct language *language, const char *bytes,
+                           size_t length)
+{
+    struct buffer folded = {0};
+    text_fold(bytes, length, &folded);
+    int index =
+        table_get(&language->spellings, buffer_text(&folded), folded.length);
+    buffer_free(&folded);
+    return index < 0 ? NULL : language->spelt[index];
+}
+
+static void see_again(struct seen *to, const struct seen *from,
+                      struct span part)
+{
+    for (size_t i = part.start; i < part.end; i++)
+        see(to, from->bytes.bytes + i, 1,
+            (struct span){from->starts[i], from->ends[i]});
+}
+
+/* Words that are known misspellings become what was meant; the whole of the
+ * new word stands for the whole of the old. */
+static void see_spellings(struct seen *seen, const struct language *language)
+{
+    if (language->spellings.count == 0) return;
+    struct seen again = {0};
+    struct span word;
+    size_t at = 0;
+    size_t copied = 0;
+    const char *text = buffer_text(&seen->bytes);
+    while (next_word(text, seen->bytes.length, &at, &word)) {
+        const char *meant =
+            read_as(language, text + word.start, word.end - word.start);
+        if (meant == NULL) continue;
+        struct span typed = {seen->starts[word.start],
+                             seen->ends[word.end - 1]};
+        see_again(&again, seen, (struct span){copied, word.start});
+        see(&again, meant, strlen(meant), typed);
+        copied = word.end;
+    }
+    if (copied > 0) {
+        see_again(&again, seen, (struct span){copied, seen->bytes.length});
+        struct seen old = *seen;
+        *seen = again;
+        again = old;
+    }
+    seen_free(&again);
+}
+
+static void find_words(struct utterance *utterance)
+{
+    struct span *words = NULL;
+    size_t room = 0;
+    size_t count = 0;
+    size_t at = 0;
+    struct span word;
+    while (next_word(utterance->seen, utterance->length, &at, &word)) {
+        if (count == room) {
+            room = room * 2 + 16;
+            words = memory_resize(words, room, sizeof *words);
+        }
+        words[count++] = word;
+    }
+    struct span *kept = arena_new(&utterance->arena, count, sizeof *kept);
+    const char **folded = arena_new(&utterance->arena, count, sizeof *folded);
+    struct buffer fold = {0};
+    for (size_t i = 0; i < count; i++) {
+        kept[i] = words[i];
+        buffer_clear(&fold);
+        text_fold(utterance->seen + words[i].start,
+                  words[i].end - words[i].start, &fold);
+        folded[i] =
+            arena_copy(&utterance->arena, buffer_text(&fold), fold.length);
+    }
+    utterance->words = kept;
+    utterance->folded = folded;
+    utterance->word_count = count;
+    buffer_free(&fold);
+    free(words);
+}
+
+static bool is_end_mark(int32_t code_point)
+{
+    return code_point == '.' || code_point == '!' || code_point == '?' ||
+           code_point == 0x2026 || code_point == 0xFF1F ||
+           code_point == 0x3002 || code_point == 0xFF01;
+}
+
+static bool is_closing(int32_t code_point)
+{
+    return code_point == '"' || code_point == '\'' || code_point == ')' ||
+           code_point == ']';
+}
+
+/* A run of end marks, as met: "?!", "...", ".". */
+struct stop {
+    size_t end; /* behind the marks and what closes after them */
+    size_t dots;
+    bool asks;
+    bool exclaims;
+};
+
+static struct stop read_stop(const char *text, size_t length, size_t at)
+{
+    struct stop stop = {at, 0, false, false};
+    while (stop.end < length) {
+        int32_t mark = 0;
+        size_t bytes = text_next(text + stop.end, length - stop.end, &mark);
+        if (!is_end_mark(mark)) break;
+        stop.dots += mark == '.' ? 1 : mark == 0x2026 ? 3 : 0;
+        stop.asks = stop.asks || mark == '?' || mark == 0xFF1F;
+        stop.exclaims = stop.exclaims || mark == '!' || mark == 0xFF01;
+        stop.end += bytes;
+    }
+    while (stop.end < length && is_closing(text[stop.end]))
+        stop.end++;
+    return stop;
+}
+
+static int32_t code_point_at(const char *text, size_t length, size_t at)
+{
+    int32_t code_point = 0;
+    if (at < length) text_next(text + at, length - at, &code_point);
+    return code_point;
+}
+
+/* True when what stands before the full stop at AT is a known abbreviation:
+ * everything back to a space, so that "e.g" can be one. */
+static bool is_abbreviation(const struct language *language, const char *text,
+                            size_t from, size_t at)
+{
+    size_t start = at;
+    while (start > from && text[start - 1] != ' ' && text[start - 1] != '\n' &&
+           text[start - 1] != '(')
+        start--;
+    struct buffer folded = {0};
+    text_fold(text + start, at - start, &folded);
+    bool known = table_get(&language->abbreviations, buffer_text(&folded),
+                           folded.length) >= 0;
+    buffer_free(&folded);
+    return known;
+}
+
+/* True when the marks at AT end a sentence: a question or exclamation mark
+ * does; one full stop does unless it belongs to an abbreviation or stands
+ * inside a number or a name; an ellipsis does where a capital follows. */
+static bool ends_sentence(const struct language *language, const char *text,
+                          size_t length, size_t from, size_t at,
+                          const struct stop *stop)
+{
+    if (stop->asks || stop->exclaims || stop->end >= length) return true;
+    int32_t next = code_point_at(text, length, stop->end);
+    bool spaced = text_is_space(next);
+    int32_t after = code_point_at(text, length, stop->end + spaced);
+    if (next == '\n') return true;
+    if (stop->dots > 1) return text_is_upper(after);
+    if (!spaced) return text_is_upper(next);
+    return !is_abbreviation(language, text, from, at);
+}
+
+struct sentences {
+    struct sentence *list;
+    size_t count;
+    size_t room;
+    size_t next_word;
+};
+
+/* A stretch without a word ("...") belongs to the sentence before it. */
+static void add_sentence(struct sentences *sentences,
+                         const struct utterance *utterance, struct span at,
+                         bool asks)
+{
+    size_t first = sentences->next_word;
+    while (sentences->next_word < utterance->word_count &&
+           utterance->words[sentences->next_word].start < at.end)
+        sentences->next_word++;
+    size_t words = sentences->next_word - first;
+    if (words == 0 && sentences->count > 0) {
+        struct sentence *last = &sentences->list[sentences->count - 1];
+        last->at.end = at.end;
+        last->question = last->question || asks;
+        return;
+    }
+    if (sentences->count == sentences->room) {
+        sentences->room = sentences->room * 2 + 8;
+        sentences->list = memory_resize(sentences->list, sentences->room,
+                                        sizeof *sentences->list);
+    }
+    sentences->list[sentences->count++] =
+        (struct sentence){at, first, words, asks};
+}
+
+static void split(struct sentences *sentences, const struct language *language,
+                  const struct utterance *utterance, const char *text)
+{
+    size_t length = utterance->length;
+    size_t from = 0;
+    size_t at = 0;
+    while (at < length) {
+        int32_t code_point = 0;
+        size_t bytes = text_next(text + at, length - at, &code_point);
+        struct stop stop = {at, 0, false, false};
+        bool ends = code_point == '\n';
+        if (is_end_mark(code_point)) {
+            stop = read_stop(text, length, at);
+            ends = ends_sentence(language, text, length, from, at, &stop);
+            bytes = stop.end - at;
+        }
+        at += bytes;
+        if (!ends && at < length) continue;
+        size_t end = stop.end > from && code_point == '\n' ? stop.end : at;
+        if (end > from)
+            add_sentence(sentences, utterance, (struct span){from, end},
+                         stop.asks);
+        from = at;
+        while (from < length && text[from] == ' ')
+            from++;
+        at = from;
+    }
+}
+
+/* A sentence without a question mark may still ask. */
+static void find_questions(struct utterance *utterance,
+                           const struct language *language,
+                           struct sentences *sentences)
+{
+    if (language->question == NULL) return;
+    for (size_t i = 0; i < sentences->count; i++) {
+        struct sentence *sentence = &sentences->list[i];
+        struct span found;
+        if (sentence->question) continue;
+        switch (pattern_find(
+            language->question, utterance->seen + sentence->at.start,
+            sentence->at.end - sentence->at.start, 0, &found)) {
+        case PATTERN_FOUND:
+            sentence->question = true;
+            break;
+        case PATTERN_LIMIT:
+            utterance->limited = true;
+            break;
+        case PATTERN_NONE:
+            break;
+        }
+    }
+}
+
+static void find_sentences(struct utterance *utterance,
+                           const struct language *language, char *text)
+{
+    struct sentences sentences = {0};
+    split(&sentences, language, utterance, text);
+    for (size_t i = 0; i < utterance->length; i++)
+        if (text[i] == '\n') text[i] = ' ';
+    find_questions(utterance, language, &sentences);
+    struct sentence *kept =
+        arena_new(&utterance->arena, sentences.count, sizeof *kept);
+    if (sentences.count > 0)
+        memcpy(kept, sentences.list, sentences.count * sizeof *kept);
+    utterance->sentences = kept;
+    utterance->sentence_count = sentences.count;
+    free(sentences.list);
+}
+
+static size_t *keep_map(struct arena *arena, const size_t *map, size_t count)
+{
+    size_t *kept = arena_new(arena, count, sizeof *kept);
+    if (count > 0) memcpy(kept, map, count * sizeof *kept);
+    return kept;
+}
+
+struct utterance *utterance_new(const struct language *language,
+                                const char *typed, size_t length)
+{
+    struct utterance *utterance = memory_new(1, sizeof *utterance);
+    struct seen seen = {0};
+    see_typed(&seen, typed, length);
+    see_spellings(&seen, language);
+    utterance->length = seen.bytes.length;
+    char *text = arena_copy(&utterance->arena, buffer_text(&seen.bytes),
+                            seen.bytes.length);
+    utterance->seen = text;
+    utterance->starts =
+        keep_map(&utterance->arena, seen.starts, seen.bytes.length);
+    utterance->ends = keep_map(&utterance->arena, seen.ends, seen.bytes.length);
+    seen_free(&seen);
+    find_words(utterance);
+    find_sentences(utterance, language, text);
+    return utterance;
+}
+
+struct span utterance_typed(const struct utterance *utterance, struct span seen)
+{
+    if (seen.start >= seen.end) return (struct span){0, 0};
+    return (struct span){utterance->starts[seen.start],
+                         utterance->ends[seen.end - 1]};
+}
+
+void utterance_free(struct utterance *utterance)
+{
+    if (utterance == NULL) return;
+    arena_free(&utterance->arena);
+    free(utterance);
+}

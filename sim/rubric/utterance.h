@@ -1,0 +1,49 @@
+/* One thing somebody said, as the patterns see it.
+ *
+ * The typed bytes in NFC, curly quotes and dashes straightened, runs of space
+ * made one and none at the ends, known misspellings read as what was meant;
+ * cut into words and sentences. Every byte of the seen text remembers which
+ * typed bytes it came from, so that a score can point at what was typed.
+ */
+#ifndef RUBRIC_UTTERANCE_H
+#define RUBRIC_UTTERANCE_H
+
+#include "base/arena.h"
+#include "base/source.h"
+#include "rubric/language.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct sentence {
+    struct span at; /* in the seen text, end mark included */
+    size_t first_word;
+    size_t word_count;
+    bool question;
+};
+
+struct utterance {
+    struct arena arena;
+    const char *seen;
+    size_t length;
+    const size_t *starts;      /* of each seen byte: where it begins as typed */
+    const size_t *ends;        /* and where it ends */
+    const struct span *words;  /* in the seen text */
+    const char *const *folded; /* the words, case-folded */
+    size_t word_count;
+    const struct sentence *sentences;
+    size_t sentence_count;
+    bool limited; /* the question pattern reached a limit: unscorable */
+};
+
+/* TYPED is valid UTF-8. The caller owns the utterance. */
+struct utterance *utterance_new(const struct language *language,
+                                const char *typed, size_t length);
+
+/* The typed bytes behind a stretch of the seen text. */
+struct span utterance_typed(const struct utterance *utterance,
+                            struct span seen);
+
+void utterance_free(struct utterance *utterance);
+
+#endif

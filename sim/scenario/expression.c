@@ -1,0 +1,297 @@
+/* Reading, evaluating and explaining conditions; see expression.h.
+ *
+ * Begin with expression_compile(): a descent by the three rules of the
+ * grammar, a function each. The text's length bounds the depth.
+ */
+#include "scenario/expression.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum operation { NAME, NOT, AND, OR };
+
+enum comparison { LESS, AT_MOST, EQUAL, UNEQUAL, AT_LEAST, MORE };
+
+struct expression {
+    enum operation operation;
+    const struct expression *left;
+    const struct expression *right;
+    const struct name *name;
+    enum comparison comparison;
+    int number;
+};
+
+/* Longer spellings first. */
+static const struct {
+    const char *text;
+    enum comparison comparison;
+} comparisons[] = {
+    {"<=", AT_MOST}, {">=", AT_LEAST}, {"!=", UNEQUAL},
+    {"<", LESS},     {">", MORE},      {"=", EQUAL},
+};
+
+static const char *const comparison_texts[] = {
+    [LESS] = "<",     [AT_MOST] = "<=",  [EQUAL] = "=",
+    [UNEQUAL] = "!=", [AT_LEAST] = ">=", [MORE] = ">",
+};
+
+struct parser {
+    const char *text;
+    size_t at;
+    const struct names *names;
+    struct arena *arena;
+    struct expression_fault *fault;
+};
+
+static const struct expression *read_any(struct parser *parser);
+
+static void skip_space(struct parser *parser)
+{
+    parser->at += strspn(parser->text + parser->at, " \t\r\n");
+}
+
+static const struct expression *fail(struct parser *parser, const char *text)
+{
+    parser->fault->at = parser->at;
+    snprintf(parser->fault->text, sizeof parser->fault->text, "%s", text);
+    return NULL;
+}
+
+static size_t word_length(const struct parser *parser)
+{
+    return strspn(parser->text + parser->at,
+                  "abcdefghijklmnopqrstuvwxyz"
+                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+}
+
+static bool take_word(struct parser *parser, const char *word)
+{
+    skip_space(parser);
+    size_t length = strlen(word);
+    if (word_length(parser) != length ||
+        strncmp(parser->text + parser->at, word, length) != 0)
+        return false;
+    parser->at += length;
+    return true;
+}
+
+static bool take_byte(struct parser *parser, char byte)
+{
+    skip_space(parser);
+    if (parser->text[parser->at] != byte) return false;
+    parser->at++;
+    return true;
+}
+
+static struct expression *new_node(struct parser *parser,
+                                   enum operation operation,
+                                   const struct expression *left,
+                                   const struct expression *right)
+{
+    struct expression *node = arena_new(parser->arena, 1, sizeof *node);
+    node->operation = operation;
+    node->left = left;
+    node->right = right;
+    return node;
+}
+
+static bool read_comparison(struct parser *parser, struct expression *node)
+{
+    skip_space(parser);
+    size_t count = sizeof comparisons / sizeof *comparisons;
+    size_t i = 0;
+    while (i < count && strncmp(parser->text + parser->at, comparisons[i].text,
+                                strlen(comparisons[i].text)) != 0)
+        i++;
+    node->comparison = AT_LEAST;
+    node->number = 1;
+    if (i == count) return true;
+    node->comparison = comparisons[i].comparison;
+    parser->at += strlen(comparisons[i].text);
+    skip_space(parser);
+    const char *digits = parser->text + parser->at;
+    size_t sign = *digits == '-';
+    size_t length = strspn(digits + sign, "0123456789");
+    if (length == 0 || length > 7)
+        return fail(parser, "a whole number must follow here") != NULL;
+    node->number = atoi(digits);
+    parser->at += sign + length;
+    return true;
+}
+
+static const struct expression *read_name(struct parser *parser)
+{
+    skip_space(parser);
+    size_t length = word_length(parser);
+    const char *word = parser->text + parser->at;
+    if (length == 0) return fail(parser, "a name must stand here");
+    int index = table_get(&parser->names->table, word, length);
+    if (index < 0) {
+        snprintf(parser->fault->word, sizeof parser->fault->word, "%.*s",
+                 (int)length, word);
+        return fail(parser, "this is no code, no state and nothing that is "
+                            "listened for");
+    }
+    parser->at += length;
+    struct expression *node = new_node(parser, NAME, NULL, NULL);
+    node->name = &parser->names->list[index];
+    return read_comparison(parser, node) ? node : NULL;
+}
+
+static const struct expression *read_one(struct parser *parser)
+{
+    if (take_word(parser, "not")) {
+        const struct expression *one = read_one(parser);
+        return one == NULL ? NULL : new_node(parser, NOT, one, NULL);
+    }
+    if (!take_byte(parser, '(')) return read_name(parser);
+    const struct expression *inner = read_any(parser);
+    if (inner == NULL) return NULL;
+    if (!take_byte(parser, ')')) return fail(parser, "a ) is missing here");
+    return inner;
+}
+
+static const struct expression *read_all(struct parser *parser)
+{
+    const struct expression *left = read_one(parser);
+    while (left != NULL && take_word(parser, "and")) {
+        const struct expression *right = read_one(parser);
+        left = right == NULL ? NULL : new_node(parser, AND, left, right);
+    }
+    return left;
+}
+
+static const struct expression *read_any(struct parser *parser)
+{
+    const struct expression *left = read_all(parser);
+    while (left != NULL && take_word(parser, "or")) {
+        const struct expression *right = read_all(parser);
+        left = right == NULL ? NULL : new_node(parser, OR, left, right);
+    }
+    return left;
+}
+
+const struct expression *expression_compile(const char *text,
+                                            const struct names *names,
+                                            struct arena *arena,
+                                            struct expression_fault *fault)
+{
+    struct parser parser = {text, 0, names, arena, fault};
+    *fault = (struct expression_fault){0};
+    if (strlen(text) > EXPRESSION_BYTES)
+        return fail(&parser, "a condition has at most 1,024 characters");
+    const struct expression *whole = read_any(&parser);
+    if (whole == NULL) return NULL;
+    skip_space(&parser);
+    if (parser.text[parser.at] != '\0')
+        return fail(&parser, "'and' or 'or' must stand between conditions");
+    return whole;
+}
+
+static int value_of(const struct name *name, const struct moment *moment)
+{
+    switch (name->operand) {
+    case OPERAND_CODE:
+        return moment->levels[name->index];
+    case OPERAND_STATE:
+        return moment->values[name->index];
+    case OPERAND_LISTEN:
+        return moment->listens[name->index];
+    case OPERAND_HEARD:
+        return moment->heard;
+    case OPERAND_MISHEARD:
+        return moment->misheard;
+    case OPERAND_SILENCE:
+        return moment->silence;
+    case OPERAND_VISITS:
+        return moment->visits;
+    case OPERAND_TURN:
+        return moment->turn;
+    }
+    return 0;
+}
+
+static bool compares(int value, enum comparison comparison, int number)
+{
+    switch (comparison) {
+    case LESS:
+        return value < number;
+    case AT_MOST:
+        return value <= number;
+    case EQUAL:
+        return value == number;
+    case UNEQUAL:
+        return value != number;
+    case AT_LEAST:
+        return value >= number;
+    case MORE:
+        return value > number;
+    }
+    return false;
+}
+
+bool expression_holds(const struct expression *expression,
+                      const struct moment *moment)
+{
+    if (expression == NULL) return true;
+    switch (expression->operation) {
+    case NAME:
+        return compares(value_of(expression->name, moment),
+                        expression->comparison, expression->number);
+    case NOT:
+        return !expression_holds(expression->left, moment);
+    case AND:
+        return expression_holds(expression->left, moment) &&
+               expression_holds(expression->right, moment);
+    case OR:
+        return expression_holds(expression->left, moment) ||
+               expression_holds(expression->right, moment);
+    }
+    return false;
+}
+
+static void add_reason(struct buffer *out, const char *separator,
+                       const struct expression *atom,
+                       const struct moment *moment, bool wanted)
+{
+    const struct name *name = atom->name;
+    int value = value_of(name, moment);
+    bool bare = atom->comparison == AT_LEAST && atom->number == 1;
+    if (out->length > 0) buffer_add_text(out, separator);
+    if (bare && wanted)
+        buffer_format(out, "no %s", name->text);
+    else if (bare)
+        buffer_format(out, "%s was there", name->text);
+    else
+        buffer_format(out, "%s was %d, not %s%s %d", name->text, value,
+                      wanted ? "" : "outside ",
+                      comparison_texts[atom->comparison], atom->number);
+}
+
+/* Lists what kept EXPRESSION from being WANTED. */
+static void explain(const struct expression *expression,
+                    const struct moment *moment, bool wanted,
+                    struct buffer *out)
+{
+    if (expression_holds(expression, moment) == wanted) return;
+    switch (expression->operation) {
+    case NAME:
+        add_reason(out, ", ", expression, moment, wanted);
+        return;
+    case NOT:
+        explain(expression->left, moment, !wanted, out);
+        return;
+    case AND:
+    case OR:
+        explain(expression->left, moment, wanted, out);
+        explain(expression->right, moment, wanted, out);
+        return;
+    }
+}
+
+void expression_explain(const struct expression *expression,
+                        const struct moment *moment, struct buffer *out)
+{
+    if (expression != NULL) explain(expression, moment, true, out);
+}

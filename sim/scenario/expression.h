@@ -1,0 +1,87 @@
+/* `when`: the closed little language in which a scenario says what must hold.
+ *
+ *   condition := all { "or" all }
+ *   all       := one { "and" one }
+ *   one       := "not" one | "(" condition ")" | name [ op integer ]
+ *   op        := < <= = != >= >
+ *
+ * A bare name means at least 1. Names are codes, state, what the scenario
+ * listens for, and heard, misheard, silence, visits, turn. Nothing else: a
+ * condition can be evaluated for any state, so a scenario can be explored.
+ */
+#ifndef SCENARIO_EXPRESSION_H
+#define SCENARIO_EXPRESSION_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/table.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    EXPRESSION_BYTES = 1024, /* bounds the depth too */
+    EXPRESSION_NUMBER = 1000000
+};
+
+enum operand {
+    OPERAND_CODE,
+    OPERAND_STATE,
+    OPERAND_LISTEN,
+    OPERAND_HEARD,
+    OPERAND_MISHEARD,
+    OPERAND_SILENCE,
+    OPERAND_VISITS,
+    OPERAND_TURN
+};
+
+struct name {
+    const char *text;
+    enum operand operand;
+    size_t index; /* of the code, state or listen cue */
+};
+
+/* All names that a scenario's conditions may use: one namespace. */
+struct names {
+    const struct name *list;
+    size_t count;
+    struct table table; /* from text to number in `list` */
+};
+
+/* What conditions are evaluated against. */
+struct moment {
+    const int *levels;   /* of codes */
+    const int *values;   /* of state */
+    const bool *listens; /* of the scenario's own cues */
+    bool heard;
+    bool misheard;
+    bool silence;
+    int visits;
+    int turn;
+};
+
+struct expression;
+
+struct expression_fault {
+    size_t at; /* offset in the text */
+    char text[128];
+    char word[65]; /* the unknown name, or "" */
+};
+
+/* The condition, in ARENA; NULL with FAULT filled when it is none. NAMES must
+ * outlive it. */
+const struct expression *expression_compile(const char *text,
+                                            const struct names *names,
+                                            struct arena *arena,
+                                            struct expression_fault *fault);
+
+/* NULL holds always. */
+bool expression_holds(const struct expression *expression,
+                      const struct moment *moment);
+
+/* For a condition that does not hold: adds what was missing, in words like
+ * "empathy was 0, needed empathy >= 1". Adds nothing for one that holds. */
+void expression_explain(const struct expression *expression,
+                        const struct moment *moment, struct buffer *out);
+
+#endif

@@ -1,0 +1,20 @@
+/* An author's own lines, tried as replies.
+ *
+ * Each `try` must be won by the reply under which it stands; each `better`
+ * by one that a supervisor would be glad of: it leads to no poor ending at
+ * once and lowers nothing. They go through session_step(), as play does.
+ */
+#ifndef SCENARIO_REHEARSAL_H
+#define SCENARIO_REHEARSAL_H
+
+#include "base/problem.h"
+#include "scenario/scenario.h"
+
+/* Adds a problem for every line that is won otherwise than it should be, and
+ * for every way without a `try`. SOURCE is what SCENARIO was loaded from.
+ * Returns how many lines were tried. */
+size_t rehearsal_check(const struct scenario *scenario,
+                       const struct rubric *rubric, const struct source *source,
+                       struct problems *problems);
+
+#endif

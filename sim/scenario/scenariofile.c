@@ -1,0 +1,891 @@
+/* Loading a scenario; see scenariofile.h.
+ *
+ * Begin with scenariofile_load() and the tables of fields below. Names come
+ * before the conditions that use them, node names before the ways that lead
+ * to them; everything else goes on after a problem, so that all are found.
+ */
+#include "scenario/scenariofile.h"
+
+#include "base/form.h"
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "rubric/cuefile.h"
+#include "scenario/fault.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const struct form_field scenario_fields[] = {
+    {"format", FORM_TEXT, true},        {"id", FORM_TEXT, true},
+    {"version", FORM_INTEGER, true},    {"language", FORM_TEXT, true},
+    {"title", FORM_TEXT, true},         {"about", FORM_TEXT, true},
+    {"difficulty", FORM_INTEGER, true}, {"practises", FORM_ARRAY, true},
+    {"content_note", FORM_TEXT, false}, {"rubric", FORM_TEXT, true},
+    {"client", FORM_OBJECT, false},     {"people", FORM_OBJECT, false},
+    {"state", FORM_OBJECT, true},       {"listen", FORM_OBJECT, false},
+    {"endings", FORM_OBJECT, true},     {"card", FORM_OBJECT, false},
+    {"start", FORM_TEXT, true},         {"turns", FORM_OBJECT, false},
+    {"always", FORM_ARRAY, false},      {"nodes", FORM_OBJECT, true},
+    {"continues", FORM_TEXT, false},    {"carry", FORM_ARRAY, false},
+};
+static const struct form_field person_fields[] = {{"name", FORM_TEXT, true}};
+static const struct form_field state_fields[] = {
+    {"min", FORM_INTEGER, true},
+    {"max", FORM_INTEGER, true},
+    {"start", FORM_INTEGER, true},
+};
+static const struct form_field ending_fields[] = {
+    {"kind", FORM_TEXT, true},
+    {"title", FORM_TEXT, true},
+};
+static const struct form_field card_fields[] = {
+    {"bond", FORM_OBJECT, false},
+    {"goals", FORM_OBJECT, false},
+    {"tasks", FORM_OBJECT, false},
+};
+static const struct form_field card_line_fields[] = {
+    {"from", FORM_TEXT, true},
+    {"steps", FORM_ARRAY, true},
+};
+static const struct form_field turns_fields[] = {
+    {"max", FORM_INTEGER, true},
+    {"goto", FORM_TEXT, true},
+};
+static const struct form_field rule_fields[] = {
+    {"id", FORM_TEXT, true},
+    {"when", FORM_TEXT, true},
+    {"goto", FORM_TEXT, true},
+};
+static const struct form_field node_fields[] = {
+    {"say", FORM_ARRAY, true},     {"again", FORM_ARRAY, false},
+    {"heard", FORM_OBJECT, false}, {"better", FORM_ARRAY, false},
+    {"hint", FORM_TEXT, false},    {"replies", FORM_ARRAY, false},
+    {"end", FORM_TEXT, false},
+};
+static const struct form_field heard_fields[] = {
+    {"fits", FORM_ARRAY, true},
+    {"misses", FORM_ARRAY, false},
+};
+static const struct form_field way_fields[] = {
+    {"id", FORM_TEXT, true},     {"when", FORM_TEXT, false},
+    {"set", FORM_OBJECT, false}, {"add", FORM_OBJECT, false},
+    {"goto", FORM_TEXT, false},  {"say", FORM_ARRAY, false},
+    {"coach", FORM_TEXT, false}, {"try", FORM_ARRAY, false},
+};
+static const struct form_field sample_fields[] = {
+    {"say", FORM_ANY, true},
+    {"before", FORM_TEXT, false},
+    {"given", FORM_OBJECT, false},
+};
+static const struct form_field line_fields[] = {
+    {"who", FORM_TEXT, true},
+    {"say", FORM_TEXT, true},
+};
+
+/* A scenario while it is loaded. */
+struct load {
+    struct form form;
+    struct cuefile cuefile;
+    struct scenario *scenario;
+    const struct rubric *rubric;
+    struct table node_names;
+};
+
+static const char *keep(struct load *load, const char *text)
+{
+    return arena_copy(&load->scenario->arena, text, strlen(text));
+}
+
+static void *room(struct load *load, size_t count, size_t size)
+{
+    return arena_new(&load->scenario->arena, count, size);
+}
+
+static bool good_name(struct load *load, const struct json_node *node)
+{
+    if (form_is_name(node->key)) return true;
+    form_key_problem(&load->form, node, PROBLEM_BAD_NAME,
+                     "use a-z, 0-9 and _, a letter first",
+                     "'%s' cannot be a name", node->key);
+    return false;
+}
+
+/* A named thing that is not there, with the nearest that is. */
+static void report_unknown(struct load *load, const struct json_node *node,
+                           const char *word, int number, const char *kind,
+                           const char *const *names, size_t count)
+{
+    const char *near = nearest_name(word, names, count);
+    const char *mend = near == NULL ? NULL
+                                    : problem_mend(load->form.problems,
+                                                   "did you mean '%s'?", near);
+    if (node->key != NULL && strcmp(word, node->key) == 0)
+        form_key_problem(&load->form, node, number, mend, "'%s' is no %s", word,
+                         kind);
+    else
+        form_problem(&load->form, node, number, mend, "'%s' is no %s", word,
+                     kind);
+}
+
+static size_t find_node(struct load *load, const struct json_node *node)
+{
+    if (node == NULL || node->kind != JSON_TEXT) return SCENARIO_NONE;
+    int index = table_get(&load->node_names, node->text, strlen(node->text));
+    if (index >= 0) return (size_t)index;
+    size_t count = load->scenario->node_count;
+    const char **names = memory_new(count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = load->scenario->nodes[i].id;
+    report_unknown(load, node, node->text, FAULT_NO_SUCH_NODE, "node", names,
+                   count);
+    free(names);
+    return SCENARIO_NONE;
+}
+
+static size_t find_state(struct load *load, const struct json_node *node,
+                         const char *word)
+{
+    size_t index = scenario_state(load->scenario, word);
+    if (index != SCENARIO_NONE) return index;
+    const char *names[SCENARIO_STATES];
+    for (size_t i = 0; i < load->scenario->state_count; i++)
+        names[i] = load->scenario->states[i].name;
+    report_unknown(load, node, word, FAULT_NO_SUCH_STATE, "state", names,
+                   load->scenario->state_count);
+    return SCENARIO_NONE;
+}
+
+static size_t find_ending(struct load *load, const struct json_node *node)
+{
+    size_t index = scenario_ending(load->scenario, node->text);
+    if (index != SCENARIO_NONE) return index;
+    size_t count = load->scenario->ending_count;
+    const char **names = memory_new(count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = load->scenario->endings[i].id;
+    report_unknown(load, node, node->text, FAULT_NO_SUCH_ENDING, "ending",
+                   names, count);
+    free(names);
+    return SCENARIO_NONE;
+}
+
+static size_t find_code(struct load *load, const struct json_node *node)
+{
+    size_t index = rubric_code(load->rubric, node->text);
+    if (index != RUBRIC_NONE) return index;
+    size_t count = load->rubric->code_count;
+    const char **names = memory_new(count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = load->rubric->codes[i].name;
+    report_unknown(load, node, node->text, FAULT_NO_SUCH_CODE,
+                   "code of the rubric", names, count);
+    free(names);
+    return SCENARIO_NONE;
+}
+
+static bool few_enough(struct load *load, const struct json_node *node,
+                       size_t most, const char *things)
+{
+    if (node->count <= most) return true;
+    form_problem(&load->form, node, FAULT_TOO_MANY, NULL,
+                 "%zu %s are more than the %zu a scenario may have",
+                 node->count, things, most);
+    return false;
+}
+
+/* --- people, state, endings, card ---------------------------------------- */
+
+static void load_person(struct load *load, const struct json_node *node,
+                        const char *id)
+{
+    struct scenario *scenario = load->scenario;
+    const char *name = "?";
+    if (form_check(&load->form, node, "a person", person_fields,
+                   COUNT(person_fields)))
+        name = form_text(&load->form, node, "name");
+    scenario->people[scenario->person_count++] = (struct person){id, name};
+}
+
+static void load_people(struct load *load, const struct json_node *root)
+{
+    const struct json_node *client = json_member(root, "client");
+    const struct json_node *people = json_member(root, "people");
+    struct scenario *scenario = load->scenario;
+    if ((client == NULL) == (people == NULL)) {
+        form_problem(&load->form, root, PROBLEM_MISSING_KEY,
+                     "\"client\": {\"name\": …} for one, \"people\": {id: "
+                     "{\"name\": …}} for several",
+                     "a scenario has either 'client' or 'people'");
+        return;
+    }
+    scenario->people =
+        room(load, client != NULL ? 1 : people->count, sizeof(struct person));
+    if (client != NULL) {
+        load_person(load, client, "client");
+        return;
+    }
+    for (const struct json_node *n = people->child; n != NULL; n = n->next) {
+        good_name(load, n);
+        load_person(load, n, keep(load, n->key));
+    }
+}
+
+static void load_states(struct load *load, const struct json_node *states)
+{
+    struct scenario *scenario = load->scenario;
+    if (states == NULL || states->kind != JSON_OBJECT) return;
+    if (!few_enough(load, states, SCENARIO_STATES, "states")) return;
+    scenario->states = room(load, states->count, sizeof(struct state));
+    for (const struct json_node *n = states->child; n != NULL; n = n->next) {
+        struct state *state = &scenario->states[scenario->state_count++];
+        const struct form *form = &load->form;
+        good_name(load, n);
+        *state = (struct state){keep(load, n->key), 0, 10, 0};
+        if (!form_check(form, n, "a state", state_fields, COUNT(state_fields)))
+            continue;
+        state->min =
+            form_integer(form, n, "min", -SCENARIO_VALUE, SCENARIO_VALUE, 0);
+        state->max =
+            form_integer(form, n, "max", -SCENARIO_VALUE, SCENARIO_VALUE, 10);
+        state->start =
+            form_integer(form, n, "start", -SCENARIO_VALUE, SCENARIO_VALUE, 0);
+        if (state->min <= state->start && state->start <= state->max) continue;
+        form_problem(form, n, FAULT_STATE_RANGE,
+                     "min may not be above start, nor start above max",
+                     "'%s' starts outside its own bounds", state->name);
+    }
+}
+
+static void load_endings(struct load *load, const struct json_node *endings)
+{
+    struct scenario *scenario = load->scenario;
+    if (endings == NULL || endings->kind != JSON_OBJECT) return;
+    scenario->endings = room(load, endings->count, sizeof(struct ending));
+    for (const struct json_node *n = endings->child; n != NULL; n = n->next) {
+        struct ending *ending = &scenario->endings[scenario->ending_count++];
+        good_name(load, n);
+        *ending = (struct ending){keep(load, n->key), ENDING_MIXED, ""};
+        if (!form_check(&load->form, n, "an ending", ending_fields,
+                        COUNT(ending_fields)))
+            continue;
+        ending->title = form_text(&load->form, n, "title");
+        const struct json_node *kind = json_member(n, "kind");
+        size_t i = ENDING_GOOD;
+        while (i <= ENDING_POOR &&
+               strcmp(scenario_ending_kind_name((enum ending_kind)i),
+                      kind->text) != 0)
+            i++;
+        if (i <= ENDING_POOR)
+            ending->kind = (enum ending_kind)i;
+        else
+            form_problem(&load->form, kind, FAULT_NO_SUCH_KIND,
+                         "write good, mixed or poor",
+                         "'%s' is no kind of ending", kind->text);
+    }
+}
+
+static void load_steps(struct load *load, const struct json_node *steps,
+                       struct card_line *line)
+{
+    size_t i = 0;
+    for (const struct json_node *n = steps->child;
+         n != NULL && i < SCENARIO_STEPS; n = n->next, i++) {
+        if (!form_is(&load->form, n, "a step", FORM_INTEGER)) return;
+        line->steps[i] = (int)n->number;
+        if (i > 0 && line->steps[i] <= line->steps[i - 1]) break;
+    }
+    if (i == SCENARIO_STEPS && steps->count == SCENARIO_STEPS) return;
+    form_problem(&load->form, steps, FAULT_CARD_STEPS,
+                 "four rising numbers: from where on the card says 2, 3, 4, 5",
+                 "a card line has %d steps, each above the one before",
+                 SCENARIO_STEPS);
+}
+
+static void load_card(struct load *load, const struct json_node *card)
+{
+    if (!form_check(&load->form, card, "'card'", card_fields,
+                    COUNT(card_fields)))
+        return;
+    for (size_t i = 0; i < CARD_COUNT; i++) {
+        const struct json_node *n =
+            json_member(card, scenario_card_name((enum card)i));
+        struct card_line *line = &load->scenario->card[i];
+        if (!form_check(&load->form, n, "a line of the card", card_line_fields,
+                        COUNT(card_line_fields)))
+            continue;
+        const struct json_node *from = json_member(n, "from");
+        line->state = find_state(load, from, from->text);
+        line->discussed = line->state != SCENARIO_NONE;
+        load_steps(load, json_member(n, "steps"), line);
+    }
+}
+
+static void load_practises(struct load *load, const struct json_node *array)
+{
+    if (array == NULL || array->kind != JSON_ARRAY) return;
+    size_t *list = room(load, array->count, sizeof *list);
+    size_t count = 0;
+    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
+        if (!form_is(&load->form, n, "a code's name", FORM_TEXT)) continue;
+        list[count] = find_code(load, n);
+        count += list[count] != SCENARIO_NONE;
+    }
+    load->scenario->practises = (struct numbers){list, count};
+}
+
+static void load_carry(struct load *load, const struct json_node *root)
+{
+    const struct json_node *array = json_member(root, "carry");
+    struct scenario *scenario = load->scenario;
+    scenario->continues = form_text(&load->form, root, "continues");
+    if (array == NULL || array->kind != JSON_ARRAY) return;
+    if (scenario->continues == NULL)
+        form_problem(&load->form, array, FAULT_CARRY,
+                     "add \"continues\": the id of the earlier scenario",
+                     "'carry' needs an earlier scenario to carry from");
+    size_t *list = room(load, array->count, sizeof *list);
+    size_t count = 0;
+    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
+        if (!form_is(&load->form, n, "a state's name", FORM_TEXT)) continue;
+        list[count] = find_state(load, n, n->text);
+        count += list[count] != SCENARIO_NONE;
+    }
+    scenario->carry = (struct numbers){list, count};
+}
+
+/* --- what the scenario listens for, and the names of conditions ---------- */
+
+static void load_listens(struct load *load, const struct json_node *listens)
+{
+    struct scenario *scenario = load->scenario;
+    if (listens == NULL || listens->kind != JSON_OBJECT) return;
+    if (!few_enough(load, listens, RUBRIC_CUES, "cues")) return;
+    scenario->listens = room(load, listens->count, sizeof(struct cue));
+    for (const struct json_node *n = listens->child; n != NULL; n = n->next) {
+        good_name(load, n);
+        cuefile_read(&load->cuefile, n, keep(load, n->key), false,
+                     &scenario->listens[scenario->listen_count++]);
+    }
+}
+
+static const struct name fixed_names[] = {
+    {"heard", OPERAND_HEARD, 0},     {"misheard", OPERAND_MISHEARD, 0},
+    {"silence", OPERAND_SILENCE, 0}, {"visits", OPERAND_VISITS, 0},
+    {"turn", OPERAND_TURN, 0},
+};
+
+static void add_name(struct load *load, struct name name,
+                     const struct json_node *node)
+{
+    struct names *names = &load->scenario->names;
+    static const char *const words[] = {"and", "or", "not"};
+    bool reserved = false;
+    for (size_t i = 0; i < COUNT(words); i++)
+        reserved = reserved || strcmp(words[i], name.text) == 0;
+    ((struct name *)names->list)[names->count] = name;
+    if (!reserved && table_put(&names->table, name.text, strlen(name.text),
+                               (int)names->count)) {
+        names->count++;
+        return;
+    }
+    form_key_problem(&load->form, node, FAULT_NAME_CLASH,
+                     "give it another name: codes, state, what is listened "
+                     "for and heard, misheard, silence, visits, turn share "
+                     "one set of names",
+                     "the name '%s' is taken", name.text);
+}
+
+static const struct json_node *nth(const struct json_node *object, size_t n)
+{
+    const struct json_node *node = object->child;
+    while (n-- > 0)
+        node = node->next;
+    return node;
+}
+
+static void load_names(struct load *load, const struct json_node *root)
+{
+    struct scenario *scenario = load->scenario;
+    const struct rubric *rubric = load->rubric;
+    scenario->names.list =
+        room(load,
+             rubric->code_count + scenario->state_count +
+                 scenario->listen_count + COUNT(fixed_names) + 1,
+             sizeof(struct name));
+    for (size_t i = 0; i < COUNT(fixed_names); i++)
+        add_name(load, fixed_names[i], root);
+    for (size_t i = 0; i < rubric->code_count; i++)
+        add_name(
+            load,
+            (struct name){keep(load, rubric->codes[i].name), OPERAND_CODE, i},
+            root);
+    for (size_t i = 0; i < scenario->state_count; i++)
+        add_name(load,
+                 (struct name){scenario->states[i].name, OPERAND_STATE, i},
+                 nth(json_member(root, "state"), i));
+    for (size_t i = 0; i < scenario->listen_count; i++)
+        add_name(load,
+                 (struct name){scenario->listens[i].name, OPERAND_LISTEN, i},
+                 nth(json_member(root, "listen"), i));
+}
+
+static const char *mend_name(struct load *load,
+                             const struct expression_fault *fault)
+{
+    const struct names *names = &load->scenario->names;
+    const char **list = memory_new(names->count, sizeof *list);
+    for (size_t i = 0; i < names->count; i++)
+        list[i] = names->list[i].text;
+    const char *near = nearest_name(fault->word, list, names->count);
+    free(list);
+    if (near == NULL) return NULL;
+    return problem_mend(load->form.problems, "did you mean '%s'?", near);
+}
+
+static const struct expression *
+load_when(struct load *load, const struct json_node *when, const char **text)
+{
+    struct expression_fault fault;
+    *text = NULL;
+    if (when == NULL || when->kind != JSON_TEXT) return NULL;
+    *text = keep(load, when->text);
+    const struct expression *expression = expression_compile(
+        *text, &load->scenario->names, &load->scenario->arena, &fault);
+    if (expression != NULL) return expression;
+    if (fault.word[0] != '\0')
+        form_problem(&load->form, when, FAULT_NO_SUCH_NAME,
+                     mend_name(load, &fault), "'%s': %s", fault.word,
+                     fault.text);
+    else
+        form_problem(&load->form, when, FAULT_CONDITION,
+                     "for example: reflection and (empathy >= 2 or heard)",
+                     "at character %zu of the condition: %s", fault.at + 1,
+                     fault.text);
+    return NULL;
+}
+
+/* --- lines, changes, samples --------------------------------------------- */
+
+static bool load_line(struct load *load, const struct json_node *node,
+                      struct line *line)
+{
+    const struct scenario *scenario = load->scenario;
+    if (node->kind == JSON_TEXT) {
+        *line = (struct line){0, keep(load, node->text)};
+        if (scenario->person_count < 2) return true;
+        form_problem(&load->form, node, FAULT_WHO_SPEAKS,
+                     "write {\"who\": …, \"say\": …}",
+                     "with several people a line must name who speaks");
+        return false;
+    }
+    if (!form_check(&load->form, node, "a line", line_fields,
+                    COUNT(line_fields)))
+        return false;
+    const char *who = json_member(node, "who")->text;
+    size_t person = 0;
+    while (person < scenario->person_count &&
+           strcmp(scenario->people[person].id, who) != 0)
+        person++;
+    *line = (struct line){person, form_text(&load->form, node, "say")};
+    if (person < scenario->person_count) return true;
+    form_problem(&load->form, json_member(node, "who"), FAULT_NO_SUCH_PERSON,
+                 "use an id from 'people'", "nobody here is called '%s'", who);
+    return false;
+}
+
+static struct lines load_lines(struct load *load, const struct json_node *array)
+{
+    if (!form_is(&load->form, array, "what is said", FORM_ARRAY))
+        return (struct lines){0};
+    struct line *list = room(load, array->count, sizeof *list);
+    size_t count = 0;
+    for (const struct json_node *n = array->child; n != NULL; n = n->next)
+        count += load_line(load, n, &list[count]);
+    return (struct lines){list, count};
+}
+
+static struct changes load_changes(struct load *load,
+                                   const struct json_node *object)
+{
+    if (object == NULL || object->kind != JSON_OBJECT)
+        return (struct changes){0};
+    struct change *list = room(load, object->count, sizeof *list);
+    size_t count = 0;
+    for (const struct json_node *n = object->child; n != NULL; n = n->next) {
+        size_t state = find_state(load, n, n->key);
+        if (state == SCENARIO_NONE ||
+            !form_is(&load->form, n, n->key, FORM_INTEGER))
+            continue;
+        int value = form_integer(&load->form, object, n->key, -SCENARIO_VALUE,
+                                 SCENARIO_VALUE, 0);
+        list[count++] = (struct change){state, value};
+    }
+    return (struct changes){list, count};
+}
+
+/* `given` holds states, and `visits` and `turn`, which are none. */
+static void load_given(struct load *load, const struct json_node *given,
+                       struct sample *sample)
+{
+    const struct form *form = &load->form;
+    sample->visits = form_integer(form, given, "visits", 1, 1000, 1);
+    sample->turn = form_integer(form, given, "turn", 1, SCENARIO_TURNS, 1);
+    if (given == NULL || given->kind != JSON_OBJECT) return;
+    struct change *list = room(load, given->count, sizeof *list);
+    size_t count = 0;
+    for (const struct json_node *n = given->child; n != NULL; n = n->next) {
+        if (strcmp(n->key, "visits") == 0 || strcmp(n->key, "turn") == 0)
+            continue;
+        size_t state = find_state(load, n, n->key);
+        if (state == SCENARIO_NONE || !form_is(form, n, n->key, FORM_INTEGER))
+            continue;
+        const struct state *bounds = &load->scenario->states[state];
+        list[count++] = (struct change){
+            state, form_integer(form, given, n->key, bounds->min, bounds->max,
+                                bounds->start)};
+    }
+    sample->given = (struct changes){list, count};
+}
+
+static bool load_sample(struct load *load, const struct json_node *node,
+                        struct sample *sample)
+{
+    *sample = (struct sample){.visits = 1, .turn = 1, .at = node->span.start};
+    if (node->kind == JSON_TEXT) {
+        sample->reply = keep(load, node->text);
+        return true;
+    }
+    if (!form_check(&load->form, node, "a sample reply", sample_fields,
+                    COUNT(sample_fields)))
+        return false;
+    const struct json_node *say = json_member(node, "say");
+    if (say->kind != JSON_TEXT) {
+        form_problem(&load->form, say, PROBLEM_WRONG_KIND, NULL,
+                     "'say' must be a text; \"\" is silence");
+        return false;
+    }
+    sample->reply = keep(load, say->text);
+    sample->before = form_text(&load->form, node, "before");
+    load_given(load, json_member(node, "given"), sample);
+    return true;
+}
+
+static struct samples load_samples(struct load *load,
+                                   const struct json_node *array)
+{
+    if (array == NULL || array->kind != JSON_ARRAY) return (struct samples){0};
+    struct sample *list = room(load, array->count, sizeof *list);
+    size_t count = 0;
+    for (const struct json_node *n = array->child; n != NULL; n = n->next)
+        count += load_sample(load, n, &list[count]);
+    return (struct samples){list, count};
+}
+
+/* --- nodes --------------------------------------------------------------- */
+
+static void load_way(struct load *load, const struct json_node *node,
+                     size_t index, struct way *way)
+{
+    const struct form *form = &load->form;
+    form_check(form, node, "a reply", way_fields, COUNT(way_fields));
+    way->id = form_text(form, node, "id");
+    way->when = load_when(load, json_member(node, "when"), &way->when_text);
+    way->set = load_changes(load, json_member(node, "set"));
+    way->add = load_changes(load, json_member(node, "add"));
+    const struct json_node *to = json_member(node, "goto");
+    way->to = to == NULL ? index : find_node(load, to);
+    const struct json_node *say = json_member(node, "say");
+    if (say != NULL) way->say = load_lines(load, say);
+    way->coach = form_text(form, node, "coach");
+    way->tries = load_samples(load, json_member(node, "try"));
+    way->at = node->span.start;
+}
+
+static void check_way_id(struct load *load, const struct json_node *node,
+                         const struct way *ways, size_t count)
+{
+    const struct json_node *id = json_member(node, "id");
+    if (id == NULL || id->kind != JSON_TEXT) return;
+    if (!form_is_name(id->text))
+        form_problem(&load->form, id, PROBLEM_BAD_NAME,
+                     "use a-z, 0-9 and _, a letter first",
+                     "'%s' cannot be a name", id->text);
+    for (size_t i = 0; i < count; i++)
+        if (ways[i].id != NULL && strcmp(ways[i].id, id->text) == 0)
+            form_problem(&load->form, id, FAULT_TWICE,
+                         "give one of them another id",
+                         "this node has a reply '%s' already", id->text);
+}
+
+static void check_when(struct load *load, const struct json_node *node,
+                       bool last)
+{
+    bool has = json_member(node, "when") != NULL;
+    if (last && has)
+        form_problem(&load->form, node, FAULT_LAST_REPLY,
+                     "add a last reply without 'when', for all else that may "
+                     "be said",
+                     "the last reply of a node must have no 'when'");
+    if (!last && !has)
+        form_problem(&load->form, node, FAULT_SHADOWED,
+                     "move it to the end, or give it a 'when'",
+                     "a reply without 'when' takes every turn, so those "
+                     "after it never win");
+}
+
+static void load_ways(struct load *load, const struct json_node *array,
+                      size_t index, struct node *node)
+{
+    struct way *ways = room(load, array->count, sizeof *ways);
+    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
+        if (!form_is(&load->form, n, "a reply", FORM_OBJECT)) continue;
+        check_way_id(load, n, ways, node->way_count);
+        check_when(load, n, n->next == NULL);
+        load_way(load, n, index, &ways[node->way_count++]);
+    }
+    node->ways = ways;
+    if (node->way_count > 0) return;
+    form_problem(&load->form, array, FAULT_NO_REPLIES,
+                 "add at least one reply, or 'end' in its place",
+                 "in '%s' nothing that is said leads on", node->id);
+}
+
+static void load_again(struct load *load, const struct json_node *array,
+                       struct node *node)
+{
+    if (array == NULL || array->kind != JSON_ARRAY) return;
+    struct lines *again = room(load, array->count, sizeof *again);
+    for (const struct json_node *n = array->child; n != NULL; n = n->next)
+        if (form_is(&load->form, n, "each of 'again'", FORM_ARRAY))
+            again[node->again_count++] = load_lines(load, n);
+    node->again = again;
+}
+
+static void load_heard(struct load *load, const struct json_node *heard,
+                       struct node *node)
+{
+    if (!form_check(&load->form, heard, "'heard'", heard_fields,
+                    COUNT(heard_fields)))
+        return;
+    const struct json_node *misses = json_member(heard, "misses");
+    node->has_heard = true;
+    cuefile_words(&load->cuefile, json_member(heard, "fits"), "", &node->fits);
+    if (misses != NULL)
+        cuefile_words(&load->cuefile, misses, "", &node->misses);
+}
+
+/* A client does not repeat herself word for word: a node in which one can
+ * stay without a reaction needs other words to stay with. */
+static void check_again(struct load *load, const struct json_node *key,
+                        size_t index, const struct node *node)
+{
+    if (node->again_count > 0) return;
+    for (size_t i = 0; i < node->way_count; i++) {
+        const struct way *way = &node->ways[i];
+        if (way->to != index || way->say.count > 0) continue;
+        form_key_problem(&load->form, key, FAULT_NO_AGAIN,
+                         "add 'again' to the node, or 'say' to that reply",
+                         "reply '%s' stays in '%s', where the client has "
+                         "nothing new to say",
+                         way->id, node->id);
+        return;
+    }
+}
+
+static void load_node(struct load *load, const struct json_node *json,
+                      size_t index)
+{
+    struct node *node = &load->scenario->nodes[index];
+    const struct form *form = &load->form;
+    const struct json_node *end = json_member(json, "end");
+    const struct json_node *replies = json_member(json, "replies");
+    struct buffer what = {0};
+    buffer_format(&what, "node '%s'", node->id);
+    form_check(form, json, buffer_text(&what), node_fields, COUNT(node_fields));
+    buffer_free(&what);
+    node->ending = SCENARIO_NONE;
+    const struct json_node *say = json_member(json, "say");
+    if (say != NULL && say->kind == JSON_ARRAY)
+        node->say = load_lines(load, say);
+    if (json->kind == JSON_OBJECT && (end == NULL) == (replies == NULL)) {
+        form_key_problem(form, json, FAULT_NODE_KIND,
+                         "'replies' where the talk goes on, 'end' where it "
+                         "ends",
+                         "'%s' must have one of 'replies' and 'end'", node->id);
+        return;
+    }
+    load_again(load, json_member(json, "again"), node);
+    load_heard(load, json_member(json, "heard"), node);
+    node->hint = form_text(form, json, "hint");
+    node->better = load_samples(load, json_member(json, "better"));
+    if (end != NULL && end->kind == JSON_TEXT)
+        node->ending = find_ending(load, end);
+    if (replies != NULL && replies->kind == JSON_ARRAY)
+        load_ways(load, replies, index, node);
+    check_again(load, json, index, node);
+}
+
+static void load_nodes(struct load *load, const struct json_node *nodes)
+{
+    struct scenario *scenario = load->scenario;
+    if (nodes == NULL || nodes->kind != JSON_OBJECT) return;
+    if (!few_enough(load, nodes, SCENARIO_NODES, "nodes")) return;
+    scenario->nodes = room(load, nodes->count, sizeof(struct node));
+    for (const struct json_node *n = nodes->child; n != NULL; n = n->next) {
+        struct node *node = &scenario->nodes[scenario->node_count];
+        good_name(load, n);
+        node->id = keep(load, n->key);
+        node->at = n->key_span.start;
+        node->ending = SCENARIO_NONE;
+        table_put(&load->node_names, node->id, strlen(node->id),
+                  (int)scenario->node_count++);
+    }
+    size_t index = 0;
+    for (const struct json_node *n = nodes->child; n != NULL; n = n->next)
+        load_node(load, n, index++);
+}
+
+/* --- the whole ----------------------------------------------------------- */
+
+static void load_turns(struct load *load, const struct json_node *turns)
+{
+    struct scenario *scenario = load->scenario;
+    if (!form_check(&load->form, turns, "'turns'", turns_fields,
+                    COUNT(turns_fields)))
+        return;
+    scenario->most_turns =
+        form_integer(&load->form, turns, "max", 1, SCENARIO_TURNS, 20);
+    scenario->time_up = find_node(load, json_member(turns, "goto"));
+    if (scenario->time_up == SCENARIO_NONE ||
+        scenario->nodes[scenario->time_up].ending != SCENARIO_NONE)
+        return;
+    form_problem(&load->form, json_member(turns, "goto"), FAULT_TURN_LIMIT,
+                 "lead to a node with 'end'",
+                 "when the turns are used up the talk must end, and '%s' "
+                 "does not end it",
+                 scenario->nodes[scenario->time_up].id);
+}
+
+static void load_always(struct load *load, const struct json_node *array)
+{
+    struct scenario *scenario = load->scenario;
+    if (array == NULL || array->kind != JSON_ARRAY) return;
+    scenario->always = room(load, array->count, sizeof(struct rule));
+    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
+        if (!form_check(&load->form, n, "a rule of 'always'", rule_fields,
+                        COUNT(rule_fields)))
+            continue;
+        struct rule *rule = &scenario->always[scenario->always_count++];
+        rule->id = form_text(&load->form, n, "id");
+        rule->when = load_when(load, json_member(n, "when"), &rule->when_text);
+        rule->to = find_node(load, json_member(n, "goto"));
+    }
+}
+
+static void load_head(struct load *load, const struct json_node *root)
+{
+    struct scenario *scenario = load->scenario;
+    const struct form *form = &load->form;
+    const struct json_node *format = json_member(root, "format");
+    if (format != NULL && format->kind == JSON_TEXT &&
+        strcmp(format->text, "rapport-scenario/1") != 0)
+        form_problem(form, format, PROBLEM_WRONG_FORMAT,
+                     "this program reads \"rapport-scenario/1\"",
+                     "'%s' is no format of a scenario it knows", format->text);
+    scenario->id = form_text(form, root, "id");
+    scenario->version = form_integer(form, root, "version", 1, 1000000, 1);
+    scenario->language = form_text(form, root, "language");
+    scenario->title = form_text(form, root, "title");
+    scenario->about = form_text(form, root, "about");
+    scenario->content_note = form_text(form, root, "content_note");
+    scenario->rubric_id = form_text(form, root, "rubric");
+    scenario->difficulty = form_integer(form, root, "difficulty", 1, 3, 1);
+    if (scenario->id != NULL && !form_is_id(scenario->id))
+        form_problem(form, json_member(root, "id"), PROBLEM_BAD_NAME,
+                     "use a-z, 0-9, - and _", "'%s' cannot be an id",
+                     scenario->id);
+}
+
+static void check_rubric(struct load *load, const struct json_node *root)
+{
+    const struct scenario *scenario = load->scenario;
+    const struct rubric *rubric = load->rubric;
+    if (scenario->language != NULL &&
+        strcmp(scenario->language, rubric->language_name) != 0)
+        form_problem(&load->form, json_member(root, "language"),
+                     FAULT_WRONG_LANGUAGE,
+                     "a scenario needs a rubric of its own language",
+                     "the scenario is in '%s', the rubric '%s' in '%s'",
+                     scenario->language, rubric->id, rubric->language_name);
+}
+
+static void load_root(struct load *load, const struct json_node *root)
+{
+    struct scenario *scenario = load->scenario;
+    form_check(&load->form, root, "a scenario", scenario_fields,
+               COUNT(scenario_fields));
+    if (root->kind != JSON_OBJECT) return;
+    load_head(load, root);
+    check_rubric(load, root);
+    load_people(load, root);
+    load_states(load, json_member(root, "state"));
+    load_endings(load, json_member(root, "endings"));
+    load_card(load, json_member(root, "card"));
+    load_practises(load, json_member(root, "practises"));
+    load_carry(load, root);
+    load_listens(load, json_member(root, "listen"));
+    load_names(load, root);
+    load_nodes(load, json_member(root, "nodes"));
+    scenario->start = find_node(load, json_member(root, "start"));
+    load_turns(load, json_member(root, "turns"));
+    load_always(load, json_member(root, "always"));
+}
+
+struct scenario *scenariofile_load(const struct source *source,
+                                   const struct rubric *rubric,
+                                   struct problems *problems)
+{
+    size_t before = problems->count;
+    struct json_document *document =
+        json_read(source, JSON_WITH_COMMENTS, SCENARIO_BYTES, problems);
+    if (document == NULL) return NULL;
+    struct scenario *scenario = memory_new(1, sizeof *scenario);
+    struct load load = {
+        .form = {source, problems, &scenario->arena},
+        .scenario = scenario,
+        .rubric = rubric,
+    };
+    load.cuefile =
+        (struct cuefile){&load.form, rubric->lists, rubric->list_count};
+    hash_bytes(source->bytes, source->length, scenario->sha256);
+    load_root(&load, json_root(document));
+    table_free(&load.node_names);
+    json_free(document);
+    if (problems->count == before) return scenario;
+    scenario_free(scenario);
+    return NULL;
+}
+
+static const char *member_text(const struct json_node *root, const char *key,
+                               struct arena *arena)
+{
+    const struct json_node *node = json_member(root, key);
+    if (node == NULL || node->kind != JSON_TEXT) return NULL;
+    return arena_copy(arena, node->text, strlen(node->text));
+}
+
+bool scenariofile_needs(const struct source *source, struct arena *arena,
+                        const char **rubric, const char **continues)
+{
+    struct problems ignored = {0};
+    struct json_document *document =
+        json_read(source, JSON_WITH_COMMENTS, SCENARIO_BYTES, &ignored);
+    problem_free(&ignored);
+    if (document == NULL) return false;
+    *rubric = member_text(json_root(document), "rubric", arena);
+    *continues = member_text(json_root(document), "continues", arena);
+    json_free(document);
+    return *rubric != NULL;
+}

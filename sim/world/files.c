@@ -1,0 +1,383 @@
+/* Begin with files_read() and files_write(). */
+#include "world/files.h"
+
+#include "base/memory.h"
+#include "world/signals.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool cannot(struct error *error, const char *what, const char *path)
+{
+    return error_set(error, "cannot %s %s: %s", what, path, strerror(errno));
+}
+
+/* close() that leaves errno as it was, for the way out after a failure. */
+static void close_quietly(int file)
+{
+    int reason = errno;
+
+    close(file);
+    errno = reason;
+}
+
+/* Reading. */
+
+static bool too_large(const char *name, size_t limit, struct error *error)
+{
+    return error_set(error,
+                     "cannot read %s: it is larger than %zu bytes, the most "
+                     "that is taken",
+                     name, limit);
+}
+
+static bool read_open(int file, const char *name, size_t limit,
+                      struct buffer *bytes, struct error *error)
+{
+    char part[65536];
+    size_t total = 0;
+    ssize_t got;
+
+    while ((got = read(file, part, sizeof part)) != 0) {
+        /* A signal that asks the program to stop ends the wait for input. */
+        if (got < 0 && errno == EINTR && !signals_should_stop()) continue;
+        if (got < 0) return cannot(error, "read", name);
+        if ((size_t)got > limit - total) return too_large(name, limit, error);
+        buffer_add(bytes, part, (size_t)got);
+        total += (size_t)got;
+    }
+    return true;
+}
+
+bool files_read(const char *path, size_t limit, struct buffer *bytes,
+                struct error *error)
+{
+    bool good;
+    int file;
+
+    if (strcmp(path, "-") == 0)
+        return read_open(STDIN_FILENO, "standard input", limit, bytes, error);
+    file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return cannot(error, "read", path);
+    good = read_open(file, path, limit, bytes, error);
+    close(file);
+    return good;
+}
+
+/* Folders. */
+
+/* The part of PATH before its last slash, "." when it has none. The caller
+ * frees it. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (!slash) return memory_copy(".", 1);
+    return slash == path ? memory_copy("/", 1)
+                         : memory_copy(path, (size_t)(slash - path));
+}
+
+/* What was made or renamed in FOLDER lasts only when FOLDER is on disk. A
+ * folder that one may write to but not read cannot be synced; nor can any on
+ * some file systems, which say EINVAL and keep names in their own way. */
+static bool sync_folder(const char *folder)
+{
+    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced;
+
+    if (file < 0) return errno == EACCES;
+    synced = fsync(file) == 0 || errno == EINVAL;
+    close_quietly(file);
+    return synced;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Makes PATH, whose folder is there. */
+static bool make_one(const char *path, struct error *error)
+{
+    char *above;
+    bool synced;
+
+    if (mkdir(path, 0700) != 0) {
+        int reason = errno;
+
+        if (is_folder(path)) return true;
+        errno = reason == EEXIST ? ENOTDIR : reason;
+        return cannot(error, "make the folder", path);
+    }
+    above = folder_of(path);
+    synced = sync_folder(above);
+    free(above);
+    return synced || cannot(error, "make the folder", path);
+}
+
+bool files_make_folder(const char *path, struct error *error)
+{
+    char *part;
+    bool good = true;
+
+    if (is_folder(path)) return true;
+    part = memory_copy(path, strlen(path));
+    for (char *end = part; good && *end; end++) {
+        bool name_ends = end > part && *end == '/' && end[-1] != '/';
+
+        if (!name_ends) continue;
+        *end = '\0';
+        good = is_folder(part) || make_one(part, error);
+        *end = '/';
+    }
+    free(part);
+    return good && make_one(path, error);
+}
+
+bool files_exists(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0;
+}
+
+/* Writing. */
+
+static bool write_all(int file, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t put = write(file, bytes, length);
+
+        if (put < 0 && errno != EINTR) return false;
+        if (put > 0) {
+            bytes += put;
+            length -= (size_t)put;
+        }
+    }
+    return true;
+}
+
+/* Writes the temporary file TEMPORARY, whose last six letters mkstemp()
+ * chooses. When it fails, errno says why and there is no file. */
+static bool write_temporary(char *temporary, const char *bytes, size_t length)
+{
+    int file = mkstemp(temporary);
+    bool good;
+    int reason;
+
+    if (file < 0) return false;
+    good = write_all(file, bytes, length) && fsync(file) == 0;
+    close_quietly(file);
+    if (good) return true;
+    reason = errno;
+    unlink(temporary);
+    errno = reason;
+    return false;
+}
+
+/* A device or pipe would be replaced by a file, not written to. */
+static bool may_replace(const char *path, struct error *error)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0 || S_ISREG(status.st_mode)) return true;
+    return error_set(error, "cannot write %s: it is %s", path,
+                     S_ISDIR(status.st_mode) ? "a folder" : "no plain file");
+}
+
+static bool replace(const char *path, char *temporary, const char *folder,
+                    const char *bytes, size_t length)
+{
+    if (!write_temporary(temporary, bytes, length)) return false;
+    if (rename(temporary, path) != 0) {
+        int reason = errno;
+
+        unlink(temporary);
+        errno = reason;
+        return false;
+    }
+    return sync_folder(folder);
+}
+
+bool files_write(const char *path, const char *bytes, size_t length,
+                 struct error *error)
+{
+    char *folder = folder_of(path);
+    struct buffer temporary = {0};
+    bool good = false;
+
+    if (!may_replace(path, error) || !files_make_folder(folder, error))
+        goto done;
+    buffer_format(&temporary, "%s.XXXXXX", path);
+    good = replace(path, temporary.bytes, folder, bytes, length) ||
+           cannot(error, "write", path);
+done:
+    buffer_free(&temporary);
+    free(folder);
+    return good;
+}
+
+/* Listing. */
+
+static bool ends_with(const char *name, const char *ending)
+{
+    size_t name_length = strlen(name);
+    size_t length = strlen(ending);
+
+    return name_length >= length &&
+           strcmp(name + name_length - length, ending) == 0;
+}
+
+static bool is_regular_in(DIR *folder, const char *name)
+{
+    struct stat status;
+
+    return fstatat(dirfd(folder), name, &status, 0) == 0 &&
+           S_ISREG(status.st_mode);
+}
+
+static void add_name(struct files_listing *listing, const char *name)
+{
+    listing->names = memory_resize(listing->names, listing->count + 1,
+                                   sizeof *listing->names);
+    listing->names[listing->count++] = memory_copy(name, strlen(name));
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+bool files_list(const char *folder, const char *ending,
+                struct files_listing *listing, struct error *error)
+{
+    const struct dirent *entry;
+    DIR *open_folder = opendir(folder);
+    int reason;
+
+    *listing = (struct files_listing){0};
+    if (!open_folder) return errno == ENOENT || cannot(error, "list", folder);
+    while (errno = 0, (entry = readdir(open_folder)) != NULL) {
+        if (ends_with(entry->d_name, ending) &&
+            is_regular_in(open_folder, entry->d_name))
+            add_name(listing, entry->d_name);
+    }
+    reason = errno;
+    closedir(open_folder);
+    errno = reason;
+    if (reason != 0) {
+        files_listing_free(listing);
+        return cannot(error, "list", folder);
+    }
+    if (listing->count > 1)
+        qsort(listing->names, listing->count, sizeof *listing->names,
+              compare_names);
+    return true;
+}
+
+void files_listing_free(struct files_listing *listing)
+{
+    for (size_t i = 0; i < listing->count; i++)
+        free(listing->names[i]);
+    free(listing->names);
+    *listing = (struct files_listing){0};
+}
+
+/* Deleting. Goes on after a failure, so that as much as can be is gone, and
+ * reports the first. */
+
+struct deletion {
+    size_t files;
+    bool failed;
+    struct error *error; /* the first failure */
+};
+
+static void note_failure(struct deletion *deletion, const char *path)
+{
+    if (!deletion->failed) cannot(deletion->error, "delete", path);
+    deletion->failed = true;
+}
+
+static void empty_folder(int folder, const char *path,
+                         struct deletion *deletion);
+
+static void delete_folder(int above, const char *name, const char *path,
+                          struct deletion *deletion)
+{
+    int folder =
+        openat(above, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+    if (folder < 0) {
+        note_failure(deletion, path);
+        return;
+    }
+    empty_folder(folder, path, deletion);
+    if (unlinkat(above, name, AT_REMOVEDIR) != 0) note_failure(deletion, path);
+}
+
+static void delete_entry(int above, const char *name, const char *path,
+                         struct deletion *deletion)
+{
+    struct stat status;
+
+    if (fstatat(above, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        note_failure(deletion, path);
+    else if (S_ISDIR(status.st_mode))
+        delete_folder(above, name, path, deletion);
+    else if (unlinkat(above, name, 0) != 0)
+        note_failure(deletion, path);
+    else
+        deletion->files++;
+}
+
+static bool is_self_or_above(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+/* Deletes what is in FOLDER and closes it. */
+static void empty_folder(int folder, const char *path,
+                         struct deletion *deletion)
+{
+    const struct dirent *entry;
+    struct buffer below = {0};
+    DIR *listing = fdopendir(folder);
+
+    if (!listing) {
+        note_failure(deletion, path);
+        close(folder);
+        return;
+    }
+    while ((entry = readdir(listing)) != NULL) {
+        if (is_self_or_above(entry->d_name)) continue;
+        buffer_clear(&below);
+        buffer_format(&below, "%s/%s", path, entry->d_name);
+        delete_entry(dirfd(listing), entry->d_name, buffer_text(&below),
+                     deletion);
+    }
+    closedir(listing);
+    buffer_free(&below);
+}
+
+bool files_delete_tree(const char *folder, size_t *deleted, struct error *error)
+{
+    struct deletion deletion = {.error = error};
+    struct stat status;
+
+    *deleted = 0;
+    if (lstat(folder, &status) != 0)
+        return errno == ENOENT || cannot(error, "delete", folder);
+    if (!S_ISDIR(status.st_mode))
+        return error_set(error, "cannot delete %s: it is no folder", folder);
+    delete_folder(AT_FDCWD, folder, folder, &deletion);
+    *deleted = deletion.files;
+    return !deletion.failed;
+}

@@ -1,0 +1,112 @@
+/* Begin with folders_find(). */
+#include "world/folders.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef DATADIR
+#define DATADIR "/usr/local/share/rapport"
+#endif
+
+/* The environment's NAME when it is an absolute path: the XDG specification
+ * has relative ones ignored, and a relative home would move with the shell. */
+static const char *absolute(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value && value[0] == '/' ? value : NULL;
+}
+
+static const char *home(void)
+{
+    const char *from_environment = absolute("HOME");
+    const struct passwd *user;
+
+    if (from_environment) return from_environment;
+    user = getpwuid(getuid());
+    return user && user->pw_dir && user->pw_dir[0] == '/' ? user->pw_dir : NULL;
+}
+
+static bool find_data(struct buffer *data, struct error *error)
+{
+    const char *xdg = absolute("XDG_DATA_HOME");
+    const char *own = xdg ? NULL : home();
+
+    if (xdg)
+        buffer_format(data, "%s/rapport", xdg);
+    else if (own)
+        buffer_format(data, "%s/.local/share/rapport", own);
+    else
+        return error_set(error, "cannot find your home folder: HOME is not "
+                                "set; set HOME or XDG_DATA_HOME to a full "
+                                "path");
+    return true;
+}
+
+/* Adds where the program lies; nothing when the system does not say. */
+static void find_program(struct buffer *program)
+{
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path);
+
+    if (length > 0 && (size_t)length < sizeof path)
+        buffer_add(program, path, (size_t)length);
+}
+
+/* Takes the last part off PATH; false when it has none. */
+static bool go_up(struct buffer *path)
+{
+    char *slash = path->length ? strrchr(path->bytes, '/') : NULL;
+
+    if (!slash || slash == path->bytes) return false;
+    *slash = '\0';
+    path->length = (size_t)(slash - path->bytes);
+    return true;
+}
+
+static bool ends_with_part(const struct buffer *path, const char *part)
+{
+    const char *slash = strrchr(buffer_text(path), '/');
+
+    return slash && strcmp(slash + 1, part) == 0;
+}
+
+static bool has_folder(const struct buffer *path, const char *name)
+{
+    struct buffer whole = {0};
+    struct stat status;
+    bool there;
+
+    buffer_format(&whole, "%s/%s", buffer_text(path), name);
+    there = stat(buffer_text(&whole), &status) == 0 && S_ISDIR(status.st_mode);
+    buffer_free(&whole);
+    return there;
+}
+
+/* TREE gets the tree in whose build/ the program lies; false when it lies
+ * elsewhere. */
+static bool find_tree(struct buffer *tree)
+{
+    find_program(tree);
+    return go_up(tree) && ends_with_part(tree, "build") && go_up(tree) &&
+           has_folder(tree, "scenarios") && has_folder(tree, "rubrics");
+}
+
+bool folders_find(struct folders *folders, struct error *error)
+{
+    *folders = (struct folders){0};
+    if (!find_tree(&folders->shipped)) {
+        buffer_clear(&folders->shipped);
+        buffer_add_text(&folders->shipped, DATADIR);
+    }
+    return find_data(&folders->data, error);
+}
+
+void folders_free(struct folders *folders)
+{
+    buffer_free(&folders->data);
+    buffer_free(&folders->shipped);
+}

@@ -1,0 +1,79 @@
+#include "base/source.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void assert_place(const char *text, size_t offset, size_t line,
+                         size_t column, const char *line_text)
+{
+    struct source source = {"f", text, strlen(text)};
+    struct place place = source_place(&source, offset);
+    assert_int_equal(place.line, line);
+    assert_int_equal(place.column, column);
+    size_t length = place.text.end - place.text.start;
+    assert_int_equal(length, strlen(line_text));
+    assert_memory_equal(text + place.text.start, line_text, length);
+}
+
+static void counts_lines_and_columns_from_one(void **state)
+{
+    (void)state;
+    assert_place("ab\ncd\n", 0, 1, 1, "ab");
+    assert_place("ab\ncd\n", 1, 1, 2, "ab");
+    assert_place("ab\ncd\n", 3, 2, 1, "cd");
+    assert_place("ab\ncd", 4, 2, 2, "cd");
+}
+
+static void counts_a_line_end_to_its_line(void **state)
+{
+    (void)state;
+    assert_place("ab\ncd\n", 2, 1, 3, "ab");
+    assert_place("\n\n", 1, 2, 1, "");
+}
+
+static void leaves_a_carriage_return_to_the_line_end(void **state)
+{
+    (void)state;
+    assert_place("ab\r\ncd\r\n", 2, 1, 3, "ab");
+    assert_place("ab\r\ncd\r\n", 3, 1, 3, "ab");
+    assert_place("ab\r\ncd\r\n", 5, 2, 2, "cd");
+    assert_place("a\rb\n", 2, 1, 3, "a\rb"); /* not before a newline */
+    assert_place("\r\n", 0, 1, 1, "");
+}
+
+static void counts_columns_in_characters(void **state)
+{
+    (void)state;
+    assert_place("x\n\xc3\xa4\xe2\x82\xac=1", 7, 2, 3,
+                 "\xc3\xa4\xe2\x82\xac=1");
+    assert_place("\xff\xff!", 2, 1, 3, "\xff\xff!"); /* even when broken */
+}
+
+static void finds_the_end_of_the_file(void **state)
+{
+    (void)state;
+    assert_place("ab\n", 3, 2, 1, "");
+    assert_place("ab", 2, 1, 3, "ab");
+    assert_place("ab", 99, 1, 3, "ab");
+    assert_place("", 0, 1, 1, "");
+    struct source nothing = {"f", NULL, 0};
+    assert_int_equal(source_place(&nothing, 5).line, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_lines_and_columns_from_one),
+        cmocka_unit_test(counts_a_line_end_to_its_line),
+        cmocka_unit_test(leaves_a_carriage_return_to_the_line_end),
+        cmocka_unit_test(counts_columns_in_characters),
+        cmocka_unit_test(finds_the_end_of_the_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
