@@ -5,31 +5,47 @@
 
 #include <stdlib.h>
 
-/* The cue that fired and adds most to CODE after those already QUOTED. */
+/* In what order cues are quoted: what adds more first, then the file's. */
+static bool comes_before(const struct weight *one, const struct weight *other)
+{
+    if (one->thousandths != other->thousandths)
+        return one->thousandths > other->thousandths;
+    return one < other;
+}
+
+/* The cue that fired and adds most to CODE of those after PREVIOUS, or of
+ * all. */
 static const struct weight *strongest(const struct code *code,
                                       const struct scoring *scoring,
-                                      const struct weight *below)
+                                      const struct weight *previous)
 {
     const struct weight *best = NULL;
     for (size_t i = 0; i < code->weight_count; i++) {
         const struct weight *weight = &code->weights[i];
         if (!scoring->fired[weight->cue] || weight->thousandths <= 0) continue;
-        if (below != NULL &&
-            (weight == below || weight->thousandths > below->thousandths))
-            continue;
-        if (best == NULL || weight->thousandths > best->thousandths)
-            best = weight;
+        if (previous != NULL && !comes_before(previous, weight)) continue;
+        if (best == NULL || comes_before(weight, best)) best = weight;
     }
     return best;
 }
 
-/* The first words of the trainee's own that the cue met; a whole reply is no
- * quotation. */
+/* The first words of the trainee's own that the cue met, if they are worth
+ * quoting: more than a letter. */
 static const struct match *quote(const struct record *record, size_t cue)
 {
     const struct match *match = score_match(record->scoring, cue, 0);
     if (match == NULL || match->whose != WHOSE_REPLY) return NULL;
-    return match->span.end > match->span.start ? match : NULL;
+    return match->span.end > match->span.start + 1 ? match : NULL;
+}
+
+static bool overlaps(const struct shown *shown, size_t quoted,
+                     const struct match *match)
+{
+    for (size_t i = 0; i < quoted; i++)
+        if (shown->quotes[i]->span.start < match->span.end &&
+            match->span.start < shown->quotes[i]->span.end)
+            return true;
+    return false;
 }
 
 static struct shown show(const struct session *session,
@@ -47,7 +63,8 @@ static struct shown show(const struct session *session,
         const struct match *match =
             cue->kind == CUE_GAUGE ? NULL : quote(record, weight->cue);
         if (shown.why == NULL) shown.why = cue->why;
-        if (match != NULL) shown.quotes[quoted++] = match;
+        if (match != NULL && !overlaps(&shown, quoted, match))
+            shown.quotes[quoted++] = match;
     }
     return shown;
 }

@@ -12,6 +12,7 @@
 #include "scenario/rehearsal.h"
 #include "scenario/scenariofile.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,20 +25,37 @@ static const struct command_option options[] = {
                      "print the problems as JSON Lines"},
 };
 
-static bool says_rubric(const struct source *source)
+enum kind { KIND_UNREADABLE, KIND_RUBRIC, KIND_SCENARIO };
+
+/* What the file says it is; without a word of that, what it looks like. */
+static enum kind kind_of(const struct source *source)
 {
     struct problems ignored = {0};
     struct json_document *document =
         json_read(source, JSON_WITH_COMMENTS, RUBRIC_BYTES, &ignored);
     problem_free(&ignored);
-    if (document == NULL) return false;
+    if (document == NULL) return KIND_UNREADABLE;
     const struct json_node *root = json_root(document);
     const struct json_node *format = json_member(root, "format");
     bool rubric = format != NULL && format->kind == JSON_TEXT
                       ? strncmp(format->text, "rapport-rubric/", 15) == 0
                       : json_member(root, "cues") != NULL;
     json_free(document);
-    return rubric;
+    return rubric ? KIND_RUBRIC : KIND_SCENARIO;
+}
+
+/* Says what was looked at and found well. */
+static void say_fine(const struct volume *volume, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void say_fine(const struct volume *volume, const char *format, ...)
+{
+    va_list values;
+    fprintf(stderr, "%s: fine. ", volume->source.name);
+    va_start(values, format);
+    vfprintf(stderr, format, values);
+    va_end(values);
+    fputc('\n', stderr);
 }
 
 static void check_rubric(const struct volume *volume, struct problems *problems)
@@ -46,9 +64,9 @@ static void check_rubric(const struct volume *volume, struct problems *problems)
     if (rubric == NULL) return;
     size_t examples = example_check(rubric, &volume->source, problems);
     if (problems->count == 0)
-        printf("%s: fine. %s: %zu codes, %zu cues, %zu examples.\n",
-               volume->source.name, rubric->title, rubric->code_count,
-               rubric->cue_count, examples);
+        say_fine(volume, "%s: %zu codes, %zu cues, %zu examples.",
+                 rubric->title, rubric->code_count, rubric->cue_count,
+                 examples);
     rubric_free(rubric);
 }
 
@@ -77,9 +95,9 @@ static bool check_scenario(const struct library *library,
                 ? 0
                 : rehearsal_check(scenario, rubric, &volume->source, problems);
         if (problems->count == 0)
-            printf("%s: fine. %s: %zu nodes, %zu endings, %zu lines tried.\n",
-                   volume->source.name, scenario->title, scenario->node_count,
-                   scenario->ending_count, tried);
+            say_fine(volume, "%s: %zu nodes, %zu endings, %zu lines tried.",
+                     scenario->title, scenario->node_count,
+                     scenario->ending_count, tried);
         scenario_free(scenario);
     }
     bool fine = rubric != NULL;
@@ -124,11 +142,14 @@ static int check_file(const struct library *library, const char *name,
             goto done;
         }
     }
-    if (says_rubric(&volume.source))
+    enum kind kind = kind_of(&volume.source);
+    if (kind == KIND_SCENARIO) {
+        if (!check_scenario(library, &volume, arguments->options[OPTION_RUBRIC],
+                            &problems))
+            status = COMMAND_FAILED;
+    } else {
         check_rubric(&volume, &problems);
-    else if (!check_scenario(library, &volume,
-                             arguments->options[OPTION_RUBRIC], &problems))
-        status = COMMAND_FAILED;
+    }
     if (problems.count > 0) status = COMMAND_PROBLEMS;
     if (arguments->options[OPTION_JSON] != NULL)
         print_json(&problems);

@@ -32,9 +32,10 @@ static void name_level(const struct session *session, const struct shown *shown,
                        struct buffer *out)
 {
     const struct code *code = &session->rubric->codes[shown->code];
+    if (out->length > 0) buffer_add_text(out, ", ");
     buffer_add_text(out, code->title);
     if (code->most > 1)
-        buffer_format(out, ", %d of %d", shown->level, code->most);
+        buffer_format(out, " %d of %d", shown->level, code->most);
 }
 
 static void quote_words(const struct record *record, const struct shown *shown,
@@ -43,8 +44,7 @@ static void quote_words(const struct record *record, const struct shown *shown,
     for (size_t i = 0; i < FEEDBACK_QUOTES; i++) {
         const struct match *match = shown->quotes[i];
         if (match == NULL) continue;
-        if (out->length > 0) buffer_add_text(out, " … ");
-        buffer_add_text(out, "\"");
+        buffer_add_text(out, out->length > 0 ? " … \"" : "\"");
         buffer_add(out, record->reply + match->span.start,
                    match->span.end - match->span.start);
         buffer_add_text(out, "\"");
@@ -54,6 +54,7 @@ static void quote_words(const struct record *record, const struct shown *shown,
     buffer_add_text(out, shown->why);
 }
 
+/* Codes that the same words earned stand in one row. */
 static void show_codes(const struct screen *screen,
                        const struct session *session,
                        const struct record *record,
@@ -61,15 +62,23 @@ static void show_codes(const struct screen *screen,
 {
     struct buffer left = {0};
     struct buffer right = {0};
+    struct buffer next = {0};
     for (size_t i = 0; i < feedback->shown_count; i++) {
-        buffer_clear(&left);
+        bool last = i + 1 == feedback->shown_count;
         buffer_clear(&right);
+        buffer_clear(&next);
         name_level(session, &feedback->shown[i], &left);
         quote_words(record, &feedback->shown[i], &right);
-        screen_row(screen, buffer_text(&left), buffer_text(&right));
+        if (!last) quote_words(record, &feedback->shown[i + 1], &next);
+        if (!last && strcmp(buffer_text(&right), buffer_text(&next)) == 0)
+            continue;
+        screen_row(screen, SCREEN_WORD, buffer_text(&left),
+                   buffer_text(&right));
+        buffer_clear(&left);
     }
     buffer_free(&left);
     buffer_free(&right);
+    buffer_free(&next);
 }
 
 static void show_nothing(const struct screen *screen,
@@ -241,10 +250,8 @@ void coach_recap(const struct screen *screen, const struct session *session)
         screen_client(screen, session->scenario, &record->asked);
         screen_reply(screen, record->reply);
         buffer_clear(&left);
-        for (size_t j = 0; j < feedback.shown_count; j++) {
-            if (j > 0) buffer_add_text(&left, "; ");
+        for (size_t j = 0; j < feedback.shown_count; j++)
             name_level(session, &feedback.shown[j], &left);
-        }
         if (feedback.shown_count == 0)
             buffer_add_text(&left, record->scoring->silent
                                        ? "silence"
@@ -265,6 +272,15 @@ static const char *const marks[] = {
     [MEASURE_GOOD] = "good",
 };
 
+static void describe(const struct measure *measure, int64_t value, char *text,
+                     size_t room)
+{
+    const char *bound = measure->fair > measure->good ? "up to" : "from";
+    snprintf(text, room, "%.2f: %s (fair %s %g, good %s %g)",
+             (double)value / 1000.0, marks[measure_mark(measure, value)], bound,
+             measure->fair / 1000.0, bound, measure->good / 1000.0);
+}
+
 static void report_measures(const struct screen *screen,
                             const struct session *session)
 {
@@ -276,14 +292,8 @@ static void report_measures(const struct screen *screen,
         int64_t value = 0;
         char text[128] = "none: there was nothing to count";
         if (measure_value(tally, rubric, i, &value))
-            snprintf(text, sizeof text, "%.2f, %s (fair %s %g, good %s %g)",
-                     (double)value / 1000.0,
-                     marks[measure_mark(measure, value)],
-                     measure->fair > measure->good ? "below" : "from",
-                     measure->fair / 1000.0,
-                     measure->fair > measure->good ? "below" : "from",
-                     measure->good / 1000.0);
-        screen_row(screen, measure->title, text);
+            describe(measure, value, text, sizeof text);
+        screen_row(screen, SCREEN_PHRASE, measure->title, text);
     }
     measure_tally_free(tally);
 }
@@ -323,7 +333,7 @@ static void report_card(const struct screen *screen,
         } else {
             buffer_add_text(&text, "not discussed");
         }
-        screen_row(screen, card_titles[i], buffer_text(&text));
+        screen_row(screen, SCREEN_PHRASE, card_titles[i], buffer_text(&text));
     }
     buffer_free(&text);
 }
@@ -338,8 +348,8 @@ void coach_report(const struct screen *screen, const struct session *session,
     screen_heading(screen, heading);
     if (guess > 0) {
         char text[64];
-        snprintf(text, sizeof text, "you guessed %d of 5", guess);
-        screen_row(screen, "Felt heard", text);
+        snprintf(text, sizeof text, "%d of 5", guess);
+        screen_row(screen, SCREEN_PHRASE, "Felt heard, you guessed", text);
     }
     report_card(screen, session);
 }

@@ -377,7 +377,8 @@ static void show_opening(struct play *play)
     screen_heading(screen, scenario->title);
     screen_note(screen, scenario->about);
     if (scenario->content_note != NULL)
-        screen_format(screen, "It touches on: %s.", scenario->content_note);
+        screen_format(screen, "A note before you begin: %s",
+                      scenario->content_note);
     screen_gap(screen);
     show_notice(play);
 }
@@ -392,7 +393,8 @@ static void show_menu(struct play *play, const struct files_listing *names)
         struct pair pair = {0};
         snprintf(number, sizeof number, "%zu  %s", i + 1, names->names[i]);
         if (library_load(&play->library, names->names[i], NULL, &pair))
-            screen_row(screen_of(play), number, pair.scenario->title);
+            screen_row(screen_of(play), SCREEN_WORD, number,
+                       pair.scenario->title);
         library_pair_free(&pair);
     }
     screen_gap(screen_of(play));
@@ -571,10 +573,7 @@ static void say_where(struct play *play)
         screen_note(screen, "No transcript was kept.");
         return;
     }
-    struct buffer text = {0};
-    buffer_format(&text, "The transcript: %s", journal_path(journal));
-    screen_note(screen, buffer_text(&text));
-    buffer_free(&text);
+    screen_path(screen, "The transcript: ", journal_path(journal));
 }
 
 static void look_back(struct play *play)

@@ -10,7 +10,6 @@
 enum {
     LEAST_INDENT = 8,
     MOST_INDENT = 16,
-    LEFT_COLUMN = 24,
     NARROW = 56 /* below this, rows stand one under the other */
 };
 
@@ -179,7 +178,7 @@ void screen_coach(const struct screen *screen, enum terminal_style style,
     wrap(screen, style, indent, indent, text);
 }
 
-void screen_row(const struct screen *screen, const char *left,
+void screen_row(const struct screen *screen, size_t width, const char *left,
                 const char *right)
 {
     struct buffer line = {0};
@@ -189,19 +188,19 @@ void screen_row(const struct screen *screen, const char *left,
         buffer_free(&line);
         return;
     }
-    size_t width = text_width(left, strlen(left));
-    size_t column = screen->indent + LEFT_COLUMN;
+    size_t used = text_width(left, strlen(left));
+    size_t column = screen->indent + width;
     spaces(screen, screen->indent);
     terminal_print(&screen->terminal, TERMINAL_STRONG, left);
     if (terminal_columns(&screen->terminal) < NARROW) {
         column = screen->indent + 2;
         terminal_newline(&screen->terminal);
         spaces(screen, column);
-    } else if (width + 1 > LEFT_COLUMN) {
+    } else if (used + 1 > width) {
         terminal_newline(&screen->terminal);
         spaces(screen, column);
     } else {
-        spaces(screen, LEFT_COLUMN - width);
+        spaces(screen, width - used);
     }
     wrap(screen, TERMINAL_NORMAL, column, column, right);
     buffer_free(&line);
@@ -224,6 +223,15 @@ void screen_note(const struct screen *screen, const char *text)
     }
     spaces(screen, 1);
     wrap(screen, TERMINAL_NORMAL, 1, 1, text);
+}
+
+void screen_path(const struct screen *screen, const char *label,
+                 const char *path)
+{
+    if (!screen->plain) spaces(screen, 1);
+    terminal_print(&screen->terminal, TERMINAL_NORMAL, label);
+    terminal_print(&screen->terminal, TERMINAL_NORMAL, path);
+    terminal_newline(&screen->terminal);
 }
 
 void screen_format(const struct screen *screen, const char *format, ...)

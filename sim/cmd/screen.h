@@ -47,8 +47,10 @@ void screen_marks(const struct screen *screen, const char *reply,
 void screen_coach(const struct screen *screen, enum terminal_style style,
                   const char *sign, const char *text);
 
-/* A row of two columns for the coach: what it is, and about it. */
-void screen_row(const struct screen *screen, const char *left,
+/* A row of two columns for the coach: what it is, and about it, beginning
+ * WIDTH cells further on. */
+enum { SCREEN_WORD = 24, SCREEN_PHRASE = 40 };
+void screen_row(const struct screen *screen, size_t width, const char *left,
                 const char *right);
 
 /* A heading, after an empty line. */
@@ -56,6 +58,9 @@ void screen_heading(const struct screen *screen, const char *text);
 
 /* Text from the program itself, from the left edge. */
 void screen_note(const struct screen *screen, const char *text);
+/* The same on one line however long, for what may be copied: a path. */
+void screen_path(const struct screen *screen, const char *label,
+                 const char *path);
 void screen_format(const struct screen *screen, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void screen_gap(const struct screen *screen);

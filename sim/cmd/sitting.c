@@ -355,7 +355,8 @@ static void run_help(struct sitting *sitting, const char *argument)
     for (size_t i = 0; i < ACTIONS; i++) {
         buffer_clear(&left);
         buffer_format(&left, "%s %s", actions[i].name, actions[i].argument);
-        screen_row(&sitting->screen, buffer_text(&left), actions[i].help);
+        screen_row(&sitting->screen, SCREEN_WORD, buffer_text(&left),
+                   actions[i].help);
     }
     screen_coach(&sitting->screen, TERMINAL_QUIET, "",
                  "Everything else you type is said to the client. An empty "

@@ -112,10 +112,11 @@ static struct token braced(const struct reader *reader, size_t ahead, int base)
     return found;
 }
 
-/* What a name in braces stands for does not matter here, only its end. */
+/* \pL or a name in braces: only where it ends matters here. */
 static struct token named(const struct reader *reader)
 {
-    struct token found = {2, NO_CHARACTER};
+    bool property = peek(reader, 1) == 'p' || peek(reader, 1) == 'P';
+    struct token found = {property ? 3 : 2, NO_CHARACTER};
     if (peek(reader, 2) != '{') return found;
     const char *here = reader->bytes + reader->at;
     const char *end = memchr(here, '}', reader->length - reader->at);
@@ -336,6 +337,9 @@ static const struct {
      "the number in the braces is too large: ask for fewer"},
     {PCRE2_ERROR_MISSING_SQUARE_BRACKET,
      "a [ is never closed: add its ], or write \\[ for the character itself"},
+    {PCRE2_ERROR_ESCAPE_INVALID_IN_CLASS,
+     "this \\ and the letter after it mean nothing between [ and ]: take them "
+     "out"},
     {PCRE2_ERROR_CLASS_RANGE_ORDER,
      "the ends of this range are the wrong way round: a-z, not z-a, and a "
      "plain - stands last, as in [a-z-]"},
@@ -345,9 +349,17 @@ static const struct {
     {PCRE2_ERROR_QUANTIFIER_INVALID,
      "there is nothing here to repeat: write \\* \\+ or \\? for the character "
      "itself"},
-    {PCRE2_ERROR_UNRECOGNIZED_AFTER_QUERY_P,
+    {PCRE2_ERROR_INVALID_AFTER_PARENS_QUERY,
      "(? must be followed by : = ! <= or <!: write \\( and \\? for the "
      "characters themselves"},
+    {PCRE2_ERROR_UNKNOWN_POSIX_CLASS,
+     "no kind of characters has this name: [:alpha:] is any letter, [:digit:] "
+     "any digit, [:punct:] any punctuation"},
+    {PCRE2_ERROR_DUPLICATE_SUBPATTERN_NAME,
+     "two groups have this name: give each its own"},
+    {PCRE2_ERROR_UNSUPPORTED_ESCAPE_SEQUENCE,
+     "this \\ stands before a letter with which it means nothing: take the \\ "
+     "out"},
     {PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS,
      "a ( is never closed: add its ), or write \\( for the character itself"},
     {PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS,
@@ -476,16 +488,25 @@ static enum pattern_outcome match(const struct pattern *pattern,
     return result == PCRE2_ERROR_NOMATCH ? PATTERN_NONE : PATTERN_LIMIT;
 }
 
+/* A step is a callout, of which there is one before every item that is tried.
+ * Between two of them an item such as \w+ may run over any stretch of text,
+ * which is counted too, or \w{0,100}\w*!! would take few steps and minutes. */
+enum { BYTES_PER_STEP = 8 };
+
 struct steps {
     size_t taken;
     size_t most;
+    size_t at; /* in the subject, at the last callout */
 };
 
 static int count_step(pcre2_callout_block *block, void *data)
 {
-    (void)block;
     struct steps *steps = data;
-    return ++steps->taken > steps->most ? PCRE2_ERROR_CALLOUT : 0;
+    steps->taken++;
+    if (block->current_position > steps->at)
+        steps->taken += (block->current_position - steps->at) / BYTES_PER_STEP;
+    steps->at = block->current_position;
+    return steps->taken > steps->most ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 static enum pattern_outcome match_counted(struct pattern *pattern,
@@ -599,10 +620,12 @@ bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal)
     subjects_free(&subjects);
     *refusal = (struct pattern_refusal){.fault = PATTERN_FINE};
     if (admitted) return true;
-    return refuse(refusal, PATTERN_TOO_COSTLY, 0,
-                  "an unlucky reply would keep it busy for too long: write "
-                  "{0,40} for * or +, leave out .* at the start, and do not "
-                  "repeat a group that has a repeat in it, as (\\w+ ?)+ does");
+    return refuse(
+        refusal, PATTERN_TOO_COSTLY, 0,
+        "an unlucky reply would keep it busy for too long: write {0,40} "
+        "for * or +, leave out .* at the start, use shorter word "
+        "lists, and do not repeat a group that has a repeat in it, "
+        "as (\\w+ ?)+ does");
 }
 
 void pattern_version(char version[PATTERN_VERSION])
