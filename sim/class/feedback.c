@@ -69,29 +69,35 @@ static struct shown show(const struct session *session,
     return shown;
 }
 
-static long margin(const struct code *code, const struct record *record,
-                   size_t index)
-{
-    return (long)record->scoring->scores[index] - code->cuts[0];
-}
-
-/* Of the codes shown that have the text, the clearest. */
-static const char *clearest(const struct session *session,
-                            const struct record *record,
-                            const struct feedback *feedback, bool strength)
+/* The strength of the clearest code shown that has one. */
+static const char *find_strength(const struct session *session,
+                                 const struct record *record,
+                                 const struct feedback *feedback)
 {
     const char *best = NULL;
     long best_margin = -1;
     for (size_t i = 0; i < feedback->shown_count; i++) {
         size_t index = feedback->shown[i].code;
         const struct code *code = &session->rubric->codes[index];
-        const char *text = strength ? code->strength : code->instead;
-        if (text == NULL || margin(code, record, index) <= best_margin)
-            continue;
-        best = text;
-        best_margin = margin(code, record, index);
+        long margin = (long)record->scoring->scores[index] - code->cuts[0];
+        if (code->strength == NULL || margin <= best_margin) continue;
+        best = code->strength;
+        best_margin = margin;
     }
     return best;
+}
+
+/* What to do instead of the last code shown that has such a word: a rubric
+ * puts what matters most last. */
+static const char *find_instead(const struct session *session,
+                                const struct feedback *feedback)
+{
+    for (size_t i = feedback->shown_count; i > 0; i--) {
+        size_t index = feedback->shown[i - 1].code;
+        const char *instead = session->rubric->codes[index].instead;
+        if (instead != NULL) return instead;
+    }
+    return NULL;
 }
 
 /* The hint of the first thing the scenario practises that was not there. */
@@ -132,8 +138,8 @@ struct feedback feedback_of(const struct session *session,
     for (size_t i = 0; i < rubric->code_count; i++)
         if (record->scoring->levels[i] > 0 && !rubric->codes[i].is_any)
             feedback.shown[feedback.shown_count++] = show(session, record, i);
-    feedback.strength = clearest(session, record, &feedback, true);
-    feedback.step = clearest(session, record, &feedback, false);
+    feedback.strength = find_strength(session, record, &feedback);
+    feedback.step = find_instead(session, &feedback);
     if (feedback.step == NULL && feedback.strength == NULL &&
         !record->scoring->silent)
         feedback.step = missing(session, record);

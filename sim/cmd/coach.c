@@ -38,16 +38,26 @@ static void name_level(const struct session *session, const struct shown *shown,
         buffer_format(out, " %d of %d", shown->level, code->most);
 }
 
+/* The trainee's own words, without the blanks at their ends. */
+static void quote(const struct record *record, struct span span,
+                  struct buffer *out)
+{
+    while (span.end > span.start && record->reply[span.end - 1] == ' ')
+        span.end--;
+    while (span.start < span.end && record->reply[span.start] == ' ')
+        span.start++;
+    buffer_add_text(out, "\"");
+    buffer_add(out, record->reply + span.start, span.end - span.start);
+    buffer_add_text(out, "\"");
+}
+
 static void quote_words(const struct record *record, const struct shown *shown,
                         struct buffer *out)
 {
     for (size_t i = 0; i < FEEDBACK_QUOTES; i++) {
-        const struct match *match = shown->quotes[i];
-        if (match == NULL) continue;
-        buffer_add_text(out, out->length > 0 ? " … \"" : "\"");
-        buffer_add(out, record->reply + match->span.start,
-                   match->span.end - match->span.start);
-        buffer_add_text(out, "\"");
+        if (shown->quotes[i] == NULL) continue;
+        if (out->length > 0) buffer_add_text(out, " … ");
+        quote(record, shown->quotes[i]->span, out);
     }
     if (shown->why == NULL) return;
     if (out->length > 0) buffer_add_text(out, " ");
@@ -113,6 +123,8 @@ void coach_feedback(const struct screen *screen, const struct session *session,
         screen_coach(screen, TERMINAL_GOOD, "+", feedback.strength);
     if (feedback.step != NULL)
         screen_coach(screen, TERMINAL_NORMAL, ">", feedback.step);
+    if (screen->terminal.is_terminal && !screen->plain)
+        screen_coach(screen, TERMINAL_QUIET, "", ":why  :retry  :better");
     screen_gap(screen);
     feedback_free(&feedback);
 }
@@ -123,10 +135,7 @@ static void add_match_words(const struct record *record,
                             const struct match *match, struct buffer *out)
 {
     if (match->whose == WHOSE_REPLY && match->span.end > match->span.start) {
-        buffer_add_text(out, "\"");
-        buffer_add(out, record->reply + match->span.start,
-                   match->span.end - match->span.start);
-        buffer_add_text(out, "\"");
+        quote(record, match->span, out);
     } else if (match->whose != WHOSE_REPLY) {
         buffer_format(out, "(in %s words)",
                       match->whose == WHOSE_BEFORE ? "your earlier"
@@ -275,10 +284,9 @@ static const char *const marks[] = {
 static void describe(const struct measure *measure, int64_t value, char *text,
                      size_t room)
 {
-    const char *bound = measure->fair > measure->good ? "up to" : "from";
-    snprintf(text, room, "%.2f: %s (fair %s %g, good %s %g)",
-             (double)value / 1000.0, marks[measure_mark(measure, value)], bound,
-             measure->fair / 1000.0, bound, measure->good / 1000.0);
+    snprintf(text, room, "%.2f: %s (%g is fair, %g good)",
+             (double)value / 1000.0, marks[measure_mark(measure, value)],
+             measure->fair / 1000.0, measure->good / 1000.0);
 }
 
 static void report_measures(const struct screen *screen,

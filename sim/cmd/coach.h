@@ -9,7 +9,8 @@
 void coach_marks(const struct screen *screen, const struct session *session,
                  const struct record *record);
 
-/* What was recognised, what it did, one strength, one step. */
+/* What was recognised, what it did, one strength, one step, and at a terminal
+ * what one can ask about it. */
 void coach_feedback(const struct screen *screen, const struct session *session,
                     const struct record *record);
 
