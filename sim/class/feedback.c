@@ -38,14 +38,29 @@ static const struct match *quote(const struct record *record, size_t cue)
     return match->span.end > match->span.start + 1 ? match : NULL;
 }
 
-static bool overlaps(const struct shown *shown, size_t quoted,
-                     const struct match *match)
+/* True when these words, or some of them, are quoted already. */
+static bool is_quoted(const struct shown *shown, const struct match *match)
 {
-    for (size_t i = 0; i < quoted; i++)
-        if (shown->quotes[i]->span.start < match->span.end &&
+    for (size_t i = 0; i < shown->reasons; i++)
+        if (shown->quotes[i] != NULL &&
+            shown->quotes[i]->span.start < match->span.end &&
             match->span.start < shown->quotes[i]->span.end)
             return true;
     return false;
+}
+
+/* A reason that has no words of its own is given only where there is no
+ * other. */
+static void give_reason(struct shown *shown, const struct record *record,
+                        const struct cue *cue, size_t index)
+{
+    const struct match *match =
+        cue->kind == CUE_GAUGE ? NULL : quote(record, index);
+    if (match == NULL ? shown->reasons > 0 : is_quoted(shown, match)) return;
+    if (match != NULL && shown->reasons == 1 && shown->quotes[0] == NULL)
+        shown->reasons = 0;
+    shown->quotes[shown->reasons] = match;
+    shown->whys[shown->reasons++] = cue->why;
 }
 
 static struct shown show(const struct session *session,
@@ -55,17 +70,10 @@ static struct shown show(const struct session *session,
     const struct code *code = &rubric->codes[index];
     struct shown shown = {.code = index,
                           .level = record->scoring->levels[index]};
-    size_t quoted = 0;
     const struct weight *weight = NULL;
-    while (quoted < FEEDBACK_QUOTES &&
-           (weight = strongest(code, record->scoring, weight)) != NULL) {
-        const struct cue *cue = &rubric->cues[weight->cue];
-        const struct match *match =
-            cue->kind == CUE_GAUGE ? NULL : quote(record, weight->cue);
-        if (shown.why == NULL) shown.why = cue->why;
-        if (match != NULL && !overlaps(&shown, quoted, match))
-            shown.quotes[quoted++] = match;
-    }
+    while (shown.reasons < FEEDBACK_QUOTES &&
+           (weight = strongest(code, record->scoring, weight)) != NULL)
+        give_reason(&shown, record, &rubric->cues[weight->cue], weight->cue);
     return shown;
 }
 

@@ -11,12 +11,13 @@
 
 enum { FEEDBACK_QUOTES = 2 };
 
-/* One code that the reply showed. */
+/* One code that the reply showed, and the cues that added most to it. */
 struct shown {
     size_t code;
     int level;
-    const struct match *quotes[FEEDBACK_QUOTES]; /* NULL where there is none */
-    const char *why; /* of the cue that added most, or NULL */
+    const struct match *quotes[FEEDBACK_QUOTES]; /* NULL: no words to quote */
+    const char *whys[FEEDBACK_QUOTES];           /* of the cues that met them */
+    size_t reasons;                              /* how many of both */
 };
 
 struct feedback {

@@ -51,17 +51,17 @@ static void quote(const struct record *record, struct span span,
     buffer_add_text(out, "\"");
 }
 
-static void quote_words(const struct record *record, const struct shown *shown,
-                        struct buffer *out)
+static void give_reasons(const struct record *record, const struct shown *shown,
+                         struct buffer *out)
 {
-    for (size_t i = 0; i < FEEDBACK_QUOTES; i++) {
-        if (shown->quotes[i] == NULL) continue;
-        if (out->length > 0) buffer_add_text(out, " … ");
-        quote(record, shown->quotes[i]->span, out);
+    for (size_t i = 0; i < shown->reasons; i++) {
+        if (i > 0) buffer_add_text(out, "; ");
+        if (shown->quotes[i] != NULL) {
+            quote(record, shown->quotes[i]->span, out);
+            buffer_add_text(out, " ");
+        }
+        buffer_add_text(out, shown->whys[i] != NULL ? shown->whys[i] : "");
     }
-    if (shown->why == NULL) return;
-    if (out->length > 0) buffer_add_text(out, " ");
-    buffer_add_text(out, shown->why);
 }
 
 /* Codes that the same words earned stand in one row. */
@@ -78,8 +78,8 @@ static void show_codes(const struct screen *screen,
         buffer_clear(&right);
         buffer_clear(&next);
         name_level(session, &feedback->shown[i], &left);
-        quote_words(record, &feedback->shown[i], &right);
-        if (!last) quote_words(record, &feedback->shown[i + 1], &next);
+        give_reasons(record, &feedback->shown[i], &right);
+        if (!last) give_reasons(record, &feedback->shown[i + 1], &next);
         if (!last && strcmp(buffer_text(&right), buffer_text(&next)) == 0)
             continue;
         screen_row(screen, SCREEN_WORD, buffer_text(&left),

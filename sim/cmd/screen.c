@@ -192,11 +192,8 @@ void screen_row(const struct screen *screen, size_t width, const char *left,
     size_t column = screen->indent + width;
     spaces(screen, screen->indent);
     terminal_print(&screen->terminal, TERMINAL_STRONG, left);
-    if (terminal_columns(&screen->terminal) < NARROW) {
+    if (terminal_columns(&screen->terminal) < NARROW || used + 1 > width) {
         column = screen->indent + 2;
-        terminal_newline(&screen->terminal);
-        spaces(screen, column);
-    } else if (used + 1 > width) {
         terminal_newline(&screen->terminal);
         spaces(screen, column);
     } else {
