@@ -191,12 +191,12 @@ void screen_row(const struct screen *screen, size_t width, const char *left,
     size_t used = text_width(left, strlen(left));
     size_t column = screen->indent + width;
     spaces(screen, screen->indent);
-    terminal_print(&screen->terminal, TERMINAL_STRONG, left);
     if (terminal_columns(&screen->terminal) < NARROW || used + 1 > width) {
+        wrap(screen, TERMINAL_STRONG, screen->indent, screen->indent, left);
         column = screen->indent + 2;
-        terminal_newline(&screen->terminal);
         spaces(screen, column);
     } else {
+        terminal_print(&screen->terminal, TERMINAL_STRONG, left);
         spaces(screen, width - used);
     }
     wrap(screen, TERMINAL_NORMAL, column, column, right);
