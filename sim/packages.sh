@@ -28,6 +28,7 @@ play      header   jsmn.h      libjsmn-dev        jsmn-devel           jsmn
 play      module   libpcre2-8  libpcre2-dev       pcre2-devel          pcre2
 play      module   libsodium   libsodium-dev      libsodium-devel      libsodium
 play      module   libutf8proc libutf8proc-dev    utf8proc-devel       utf8proc
+play      header   linear.h    liblinear-dev      liblinear-devel      liblinear
 play      module   readline    libreadline-dev    readline-devel       readline
 check     module   cmocka      libcmocka-dev      libcmocka-devel      cmocka
 check     program  jq          jq                 jq                   jq

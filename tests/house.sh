@@ -39,7 +39,7 @@ pcre2                        rubric/pattern
 readline/(readline|history)  world/prompt
 curl/curl                    world/fetch
 csv                          class/gradebook
-linear                       rubric/fit
+linear                       rubric/logistic
 TABLE
 }
 
@@ -65,6 +65,7 @@ PURE+='|(floor|ceil|round|trunc|rint|lround|llround|lrint|llrint|sqrt|pow|exp'
 PURE+='|expm1|log|log1p|log2|log10|lgamma|tgamma|erf|erfc|fabs|fmod|fmin|fmax'
 PURE+='|sin|cos|tan|atan|atan2|hypot|ldexp|frexp|modf)'
 PURE+='|cJSON_.*|utf8proc_.*|pcre2_.*|crypto_.*|sodium_.*'
+PURE+='|train|free_and_destroy_model|set_print_string_function'
 
 LONGEST_FUNCTION=60
 CORE='base rubric scenario class'

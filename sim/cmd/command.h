@@ -57,6 +57,8 @@ extern const struct command command_play;
 extern const struct command command_list;
 extern const struct command command_score;
 extern const struct command command_check;
+extern const struct command command_agree;
+extern const struct command command_fit;
 extern const struct command command_help;
 
 /* All commands, in the order of the help. */

@@ -5,16 +5,22 @@
 
 #include <stdlib.h>
 
-static void add_match(struct matches *matches, size_t cue,
-                      const struct piece *piece, struct span seen)
+static void keep_match(struct matches *matches, struct match match)
 {
     if (matches->count == matches->room) {
         matches->room = matches->room * 2 + 32;
-        matches->list =
-            memory_resize(matches->list, matches->room, sizeof *matches->list);
+        matches->list = memory_resize(matches->list, matches->room,
+                                      sizeof *matches->list);
     }
-    matches->list[matches->count++] = (struct match){
-        cue, piece->whose, utterance_typed(piece->utterance, seen)};
+    matches->list[matches->count++] = match;
+}
+
+static void add_match(struct matches *matches, size_t cue,
+                      const struct piece *piece, struct span seen)
+{
+    keep_match(matches,
+               (struct match){cue, piece->whose,
+                              utterance_typed(piece->utterance, seen)});
 }
 
 static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
@@ -97,10 +103,35 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
         case CUE_GAUGE:
             here = try_gauge(cue, index, language, dialogue, &piece, matches);
             break;
+        case CUE_TOGETHER:
+            break;
         }
         if (here > outcome) outcome = here;
     }
     return outcome;
+}
+
+static bool fits_together(const struct cue *cue, const bool *fired)
+{
+    for (size_t i = 0; i < cue->all.count; i++)
+        if (!fired[cue->all.list[i]]) return false;
+    for (size_t i = 0; i < cue->none.count; i++)
+        if (fired[cue->none.list[i]]) return false;
+    return true;
+}
+
+enum cue_outcome cue_join(const struct cue *cue, size_t index,
+                          const bool *fired, struct matches *matches)
+{
+    if (!fits_together(cue, fired)) return CUE_SILENT;
+    size_t count = matches->count;
+    for (size_t i = 0; i < count; i++) {
+        struct match match = matches->list[i];
+        if (match.cue != cue->all.list[0]) continue;
+        match.cue = index;
+        keep_match(matches, match);
+    }
+    return CUE_FIRED;
 }
 
 void cue_release(struct cue *cue)

@@ -1,8 +1,9 @@
 /* One named thing that a text may show.
  *
- * A pattern, a list of plain words, or a built-in measure of the text within
- * bounds. Binary for a reply, however often it matches. A rubric has cues;
- * so has a scenario, for what only its client listens for.
+ * A pattern, a list of plain words, a built-in measure of the text within
+ * bounds, or other cues that are met together. Binary for a reply, however
+ * often it matches. A rubric has cues; so has a scenario, for what only its
+ * client listens for.
  */
 #ifndef RUBRIC_CUE_H
 #define RUBRIC_CUE_H
@@ -15,7 +16,13 @@
 
 #include <limits.h>
 
-enum cue_kind { CUE_PATTERN, CUE_WORDS, CUE_GAUGE };
+enum cue_kind { CUE_PATTERN, CUE_WORDS, CUE_GAUGE, CUE_TOGETHER };
+
+/* Numbers of things: cues, codes. */
+struct numbers {
+    const size_t *list;
+    size_t count;
+};
 
 enum { CUE_NO_LEAST = INT_MIN, CUE_NO_MOST = INT_MAX };
 
@@ -30,7 +37,9 @@ struct cue {
     enum gauge gauge;             /* of CUE_GAUGE */
     int least;                    /* thousandths */
     int most;
-    size_t at; /* where it stands in its file */
+    struct numbers all;  /* of CUE_TOGETHER: earlier cues, all met … */
+    struct numbers none; /* … and none of these */
+    size_t at;           /* where it stands in its file */
 };
 
 /* Where a cue was met. */
@@ -54,6 +63,11 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
                          const struct dialogue *dialogue,
                          const struct utterance *reply,
                          struct matches *matches);
+
+/* Whether a cue of CUE_TOGETHER is met, given which earlier cues have FIRED; it
+ * then has the matches of the first of its `all`. */
+enum cue_outcome cue_join(const struct cue *cue, size_t index,
+                          const bool *fired, struct matches *matches);
 
 /* Frees what the cue owns, not the cue itself. */
 void cue_release(struct cue *cue);

@@ -13,6 +13,7 @@ static const struct form_field cue_fields[] = {
     {"match", FORM_TEXT, false},    {"words", FORM_ANY, false},
     {"measure", FORM_TEXT, false},  {"in", FORM_TEXT, false},
     {"least", FORM_DECIMAL, false}, {"most", FORM_DECIMAL, false},
+    {"all", FORM_ARRAY, false},     {"none", FORM_ARRAY, false},
     {"why", FORM_TEXT, false},
 };
 
@@ -221,21 +222,70 @@ static bool read_gauge(const struct cuefile *file,
     return check_bounds(file, object, cue);
 }
 
-/* `least` and `most` say nothing about a pattern or a list. */
-static bool has_stray_bound(const struct cuefile *file,
-                            const struct json_node *object)
+/* Cues that stand earlier in the file, by name. */
+static bool read_earlier(const struct cuefile *file,
+                         const struct json_node *array, struct numbers *numbers)
 {
-    static const char *const bounds[] = {"least", "most"};
-    if (json_member(object, "measure") != NULL) return false;
-    for (size_t i = 0; i < 2; i++) {
-        const struct json_node *node = json_member(object, bounds[i]);
-        if (node == NULL) continue;
+    bool fine = true;
+    if (array == NULL || array->kind != JSON_ARRAY) return true;
+    size_t *list = arena_new(file->form->arena, array->count, sizeof *list);
+    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
+        int cue = -1;
+        if (form_is(file->form, n, "a cue's name", FORM_TEXT)) {
+            if (file->cues != NULL)
+                cue = table_get(file->cues, n->text, strlen(n->text));
+            if (cue < 0)
+                form_problem(file->form, n, MISTAKE_NO_SUCH_CUE,
+                             "name cues of the rubric that stand above it",
+                             "there is no cue '%s' above this one", n->text);
+        }
+        if (cue >= 0)
+            list[numbers->count++] = (size_t)cue;
+        else
+            fine = false;
+    }
+    numbers->list = list;
+    return fine;
+}
+
+static bool read_together(const struct cuefile *file,
+                          const struct json_node *object, struct cue *cue)
+{
+    const struct json_node *all = json_member(object, "all");
+    cue->kind = CUE_TOGETHER;
+    bool fine = read_earlier(file, all, &cue->all);
+    fine = read_earlier(file, json_member(object, "none"), &cue->none) && fine;
+    if (!fine || cue->all.count > 0) return fine && cue->all.count > 0;
+    form_problem(file->form, all, MISTAKE_CUE_KIND,
+                 "name at least one cue that must be met",
+                 "'%s' has nothing to meet", cue->name);
+    return false;
+}
+
+/* Keys that say nothing about a cue of this kind. */
+static bool has_stray(const struct cuefile *file,
+                      const struct json_node *object)
+{
+    static const struct {
+        const char *key;
+        const char *with;
+    } pairs[] = {{"least", "measure"}, {"most", "measure"}, {"none", "all"}};
+    const struct json_node *in = json_member(object, "in");
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const struct json_node *node = json_member(object, pairs[i].key);
+        if (node == NULL || json_member(object, pairs[i].with) != NULL)
+            continue;
         form_key_problem(file->form, node, MISTAKE_KEY_OF_OTHER_KIND,
                          "a cue is there or not, however often it is met",
-                         "'%s' goes with 'measure' only", bounds[i]);
+                         "'%s' goes with '%s' only", pairs[i].key,
+                         pairs[i].with);
         return true;
     }
-    return false;
+    if (in == NULL || json_member(object, "all") == NULL) return false;
+    form_key_problem(file->form, in, MISTAKE_KEY_OF_OTHER_KIND,
+                     "say it at the cues that 'all' names",
+                     "'in' does not go with 'all'");
+    return true;
 }
 
 static bool read_kind(const struct cuefile *file,
@@ -244,16 +294,19 @@ static bool read_kind(const struct cuefile *file,
     const struct json_node *match = json_member(object, "match");
     const struct json_node *words = json_member(object, "words");
     const struct json_node *gauge = json_member(object, "measure");
-    if ((match != NULL) + (words != NULL) + (gauge != NULL) != 1) {
+    const struct json_node *all = json_member(object, "all");
+    if ((match != NULL) + (words != NULL) + (gauge != NULL) + (all != NULL) !=
+        1) {
         form_problem(file->form, object, MISTAKE_CUE_KIND,
-                     "give it one of 'match', 'words' and 'measure'",
+                     "give it one of 'match', 'words', 'measure' and 'all'",
                      "'%s' must look for one thing in one way", cue->name);
         return false;
     }
-    if (has_stray_bound(file, object)) return false;
+    if (has_stray(file, object)) return false;
     if (match != NULL) return read_match(file, object, cue);
     if (words != NULL) return read_words(file, words, cue);
-    return read_gauge(file, object, cue);
+    if (gauge != NULL) return read_gauge(file, object, cue);
+    return read_together(file, object, cue);
 }
 
 static bool read_why(const struct cuefile *file, const struct json_node *object,

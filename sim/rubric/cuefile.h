@@ -14,10 +14,11 @@ struct cuefile {
     const struct form *form;
     const struct wordlist *lists;
     size_t list_count;
+    const struct table *cues; /* cues so far, by name; NULL: none to join */
 };
 
-/* Fills CUE from NODE: an object with `match`, `words` or `measure`, or, for
- * short, an array of words. NAME is borrowed. Reports what is wrong and
+/* Fills CUE from NODE: an object with `match`, `words`, `measure` or `all`,
+ * or, for short, an array of words. NAME is borrowed. Reports what is wrong and
  * returns false; CUE may then be released all the same. */
 bool cuefile_read(const struct cuefile *file, const struct json_node *node,
                   const char *name, bool needs_why, struct cue *cue);

@@ -24,7 +24,8 @@ void measure_reply(struct tally *tally, const struct rubric *rubric,
     }
     tally->replies++;
     for (size_t i = 0; i < rubric->code_count; i++) {
-        tally->with[i] += scoring->levels[i] > 0;
+        if (scoring->levels[i] <= 0) continue;
+        tally->with[i]++;
         tally->levels[i] += scoring->levels[i];
     }
     for (size_t i = 0; i < rubric->measure_count; i++) {

@@ -41,12 +41,6 @@ struct example {
     size_t at;
 };
 
-/* Numbers of things: cues, codes. */
-struct numbers {
-    const size_t *list;
-    size_t count;
-};
-
 struct code {
     const char *name;
     const char *title;

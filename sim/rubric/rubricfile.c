@@ -714,6 +714,7 @@ struct rubric *rubricfile_load(const struct source *source,
         .rubric = rubric,
     };
     load.cuefile.form = &load.form;
+    load.cuefile.cues = &load.cue_names;
     hash_bytes(source->bytes, source->length, rubric->sha256);
     load_root(&load, json_root(document));
     table_free(&load.cue_names);

@@ -16,14 +16,23 @@ struct work {
     bool *barred; /* codes that an `unless` put to level 0 */
 };
 
+static enum cue_outcome try_cue(struct work *work, size_t index,
+                                const struct dialogue *dialogue,
+                                const struct utterance *reply)
+{
+    const struct cue *cue = &work->rubric->cues[index];
+    struct matches *matches = &work->scoring->matches;
+    if (cue->kind == CUE_TOGETHER)
+        return cue_join(cue, index, work->fired, matches);
+    return cue_try(cue, index, &work->rubric->language, dialogue, reply,
+                   matches);
+}
+
 static void try_cues(struct work *work, const struct dialogue *dialogue,
                      const struct utterance *reply)
 {
-    const struct rubric *rubric = work->rubric;
-    for (size_t i = 0; i < rubric->cue_count; i++) {
-        enum cue_outcome outcome =
-            cue_try(&rubric->cues[i], i, &rubric->language, dialogue, reply,
-                    &work->scoring->matches);
+    for (size_t i = 0; i < work->rubric->cue_count; i++) {
+        enum cue_outcome outcome = try_cue(work, i, dialogue, reply);
         work->fired[i] = outcome == CUE_FIRED;
         if (outcome != CUE_LIMITED) continue;
         work->scoring->unscorable = true;

@@ -55,6 +55,7 @@ bool turns_read(const struct source *line, struct turn *turn,
                     sizeof turn_fields / sizeof *turn_fields))
         return false;
     turn->session = json_member(root, "session")->text;
+    turn->turn = (int)json_member(root, "turn")->number;
     return read_speaker(&form, root, turn) && read_text(&form, root, turn);
 }
 

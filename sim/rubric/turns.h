@@ -17,6 +17,7 @@ enum { TURNS_TEXT_BYTES = 65536, TURNS_LINE_BYTES = 1 << 20 };
 struct turn {
     struct json_document *document; /* owns the texts */
     const char *session;
+    int turn;
     bool by_client;
     const char *text;
     size_t close; /* offset of the object's last brace in the line */

@@ -858,7 +858,7 @@ struct scenario *scenariofile_load(const struct source *source,
         .rubric = rubric,
     };
     load.cuefile =
-        (struct cuefile){&load.form, rubric->lists, rubric->list_count};
+        (struct cuefile){&load.form, rubric->lists, rubric->list_count, NULL};
     hash_bytes(source->bytes, source->length, scenario->sha256);
     load_root(&load, json_root(document));
     table_free(&load.node_names);

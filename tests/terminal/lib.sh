@@ -44,6 +44,23 @@ term_start() {
         new-session -d -x "$1" -y "$2" -s rapport -- "${@:3}"
 }
 
+# term_start_recorded COLUMNS ROWS COMMAND...: the same; every byte that goes to
+# the terminal is written to $scratch/bytes as well.
+term_start_recorded() {
+    : >"$scratch/bytes"
+    # shellcheck disable=SC2016
+    term_start "$1" "$2" sh -c 'echo ready; read -r _; exec "$@"' sh "${@:3}"
+    term_wait ready
+    tmux_here pipe-pane -t rapport "cat >>'$scratch/bytes'"
+    term_key Enter
+}
+
+# term_paste TEXT: as a terminal pastes it.
+term_paste() {
+    printf '%s' "$1" | tmux_here load-buffer -
+    tmux_here paste-buffer -p -t rapport
+}
+
 # term_type TEXT: as typed, without Enter.
 term_type() {
     tmux_here send-keys -t rapport -l -- "$1"
@@ -116,7 +133,9 @@ term_is_over() {
     [ "$(term_ask '#{pane_dead}')" = 1 ]
 }
 
+# tmux at times misses the signal that a program ended; it is told again.
 term_has_status() {
+    kill -CHLD "$(term_ask '#{pid}')"
     [ -n "$(term_ask '#{pane_dead_status}')" ]
 }
 
@@ -139,6 +158,72 @@ term_kill() {
 
 term_is_off() {
     ! tmux_here has-session 2>/dev/null
+}
+
+# A talk with Ana, who has three answers and much time: ana.json and
+# small.json, so that no change to what is shipped changes what is tested.
+# AS goes before the command: AS=(env NO_COLOR=1).
+
+FOLDER=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+AS=()
+transcript=$home/here/talk.jsonl
+
+# term_talk COLUMNS ROWS [OPTION...]: begins a talk.
+term_talk() {
+    term_start "$1" "$2" ${AS[@]+"${AS[@]}"} rapport play "$FOLDER/ana.json" \
+        --rubric="$FOLDER/small.json" --transcript="$transcript" "${@:3}"
+    term_wait 'Here I am.'
+    term_asked
+}
+
+# term_resume COLUMNS ROWS: goes on with it.
+term_resume() {
+    term_start "$1" "$2" ${AS[@]+"${AS[@]}"} rapport play \
+        --resume="$transcript" --plain
+    term_wait 'You go on at turn'
+    term_asked
+}
+
+# term_asked: waits for the prompt with nothing typed.
+term_asked() {
+    term_until term_is_asked || term_fail 'no prompt'
+}
+
+term_is_asked() {
+    term_last_line | grep -Exq ' you >|You:'
+}
+
+# term_last_line: of those on the screen that are not empty.
+term_last_line() {
+    term_screen | grep . | tail -n 1
+}
+
+# term_tell REPLY: says it, and waits for the answer and the next prompt.
+term_tell() {
+    local replies
+    replies=$(count_replies)
+    term_say "$1"
+    term_until has_replies $((replies + 1)) || term_fail "not taken: $1"
+    term_asked
+}
+
+has_replies() {
+    [ "$(count_replies)" = "$1" ]
+}
+
+count_replies() {
+    events reply | wc -l
+}
+
+# events KIND: the text of each event of that kind, as JSON strings.
+events() {
+    jq -cR --arg kind "$1" \
+        'fromjson? | select(.event == $kind) | .text' "$transcript"
+}
+
+# The transcript's last line.
+last_event() {
+    tail -n 1 "$transcript"
 }
 
 # term_fail TEXT: the test has failed.

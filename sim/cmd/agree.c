@@ -1,0 +1,459 @@
+/* rapport agree: how far the rubric agrees with human-coded turns. */
+#include "cmd/agree.h"
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "cmd/command.h"
+#include "cmd/library.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPTION_RUBRIC, OPTION_SHOW, OPTION_BARE, OPTION_JSON };
+
+static const struct command_option options[] = {
+    [OPTION_RUBRIC] = {"rubric", COMMAND_RUBRIC, "RUBRIC",
+                       "measure this rubric (alliance)"},
+    [OPTION_SHOW] = {"show", COMMAND_TEXT, "N",
+                     "show the N worst disagreements of each code"},
+    [OPTION_BARE] = {"bare", COMMAND_FLAG, NULL,
+                     "read all texts without marks and capitals"},
+    [OPTION_JSON] = {"json", COMMAND_FLAG, NULL, "print JSON"},
+};
+
+/* --- reading ------------------------------------------------------------- */
+
+static void report_line(const char *name, size_t number,
+                        const struct problems *problems)
+{
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct problem *problem = &problems->list[i];
+        command_fail(COMMAND_PROBLEMS, "%s:%zu:%zu: [%d] %s%s%s", name, number,
+                     problem->column, problem->number, problem->message,
+                     problem->mend != NULL ? "; " : "",
+                     problem->mend != NULL ? problem->mend : "");
+    }
+}
+
+static size_t read_lines(struct corpus *corpus, FILE *file, const char *name)
+{
+    char *bytes = NULL;
+    size_t room = 0;
+    size_t number = 0;
+    size_t unused = 0;
+    ssize_t length = 0;
+    while ((length = getline(&bytes, &room, file)) != -1) {
+        struct problems problems = {0};
+        size_t size = (size_t)length;
+        if (size > 0 && bytes[size - 1] == '\n') size--;
+        number++;
+        if (!corpus_line(corpus, &(struct source){name, bytes, size},
+                         &problems)) {
+            report_line(name, number, &problems);
+            unused++;
+        }
+        problem_free(&problems);
+    }
+    free(bytes);
+    return unused;
+}
+
+bool agree_read(struct corpus *corpus, char *const *files, size_t count,
+                size_t *problems)
+{
+    bool fine = true;
+    for (size_t i = 0; i < count; i++) {
+        bool standard = strcmp(files[i], "-") == 0;
+        FILE *file = standard ? stdin : fopen(files[i], "rb");
+        if (file != NULL) *problems += read_lines(corpus, file, files[i]);
+        if (file == NULL || ferror(file)) {
+            command_fail(COMMAND_FAILED, "cannot read %s: %s", files[i],
+                         strerror(errno));
+            fine = false;
+        }
+        if (file != NULL && !standard) fclose(file);
+    }
+    corpus_end(corpus);
+    for (size_t i = 0; i < corpus->lacking_count; i++)
+        fprintf(stderr, "The rubric has no code '%s': it is left out.\n",
+                corpus->lacking_names[i]);
+    return fine;
+}
+
+/* --- tables -------------------------------------------------------------- */
+
+/* ".71 [.66, .75]", without the 0 before the point, as the field writes. */
+static void put_number(double value, char *text, size_t room)
+{
+    char number[32];
+    if (isnan(value)) {
+        snprintf(text, room, "-");
+        return;
+    }
+    snprintf(number, sizeof number, "%.2f", value);
+    if (strncmp(number, "0.", 2) == 0)
+        snprintf(text, room, "%s", number + 1);
+    else if (strncmp(number, "-0.", 3) == 0)
+        snprintf(text, room, "-%s", number + 2);
+    else
+        snprintf(text, room, "%s", number);
+}
+
+static void print_number(double value)
+{
+    char text[32];
+    put_number(value, text, sizeof text);
+    printf(" %6s", text);
+}
+
+static void print_figure(const struct figure *figure)
+{
+    char value[32];
+    char low[32];
+    char high[32];
+    char whole[112];
+    put_number(figure->value, value, sizeof value);
+    put_number(figure->interval.low, low, sizeof low);
+    put_number(figure->interval.high, high, sizeof high);
+    snprintf(whole, sizeof whole, "%s [%s, %s]", value, low, high);
+    printf("  %-16s", whole);
+}
+
+static void print_codes(const struct corpus *corpus,
+                        const struct agreement *agreement)
+{
+    printf("%-20s %6s %6s %6s %6s  %-16s  %-16s\n", "code", "turns", "coded",
+           "prec.", "recall", "F1 [95 %]", "kappa [95 %]");
+    for (size_t i = 0; i < agreement->code_count; i++) {
+        const struct code_agreement *code = &agreement->codes[i];
+        printf("%-20s %6lld %6lld", corpus->rubric->codes[code->code].name,
+               (long long)code->judged, (long long)code->with);
+        print_number(code->precision);
+        print_number(code->recall);
+        print_figure(&code->f1);
+        print_figure(&code->kappa);
+        putchar('\n');
+    }
+}
+
+static void print_levels(const struct corpus *corpus,
+                         const struct agreement *agreement)
+{
+    bool any = false;
+    for (size_t i = 0; i < agreement->code_count; i++) {
+        const struct code_agreement *code = &agreement->codes[i];
+        if (!code->has_levels) continue;
+        if (!any)
+            printf("\n%-20s %6s  %-16s  %-16s\n", "levels", "acc.",
+                   "macro F1 [95 %]", "quadratic kappa");
+        any = true;
+        printf("%-20s", corpus->rubric->codes[code->code].name);
+        print_number(code->accuracy);
+        print_figure(&code->macro_f1);
+        print_figure(&code->quadratic);
+        putchar('\n');
+    }
+}
+
+static void print_between(const struct corpus *corpus,
+                          const struct agreement *agreement)
+{
+    if (corpus->coder_count < 2) return;
+    printf("\n%zu coders, kappa%*s one against another   one against the "
+           "others' majority\n",
+           corpus->coder_count, 4, "");
+    for (size_t i = 0; i < agreement->code_count; i++) {
+        const struct code_agreement *code = &agreement->codes[i];
+        if (code->between.pairs == 0) continue;
+        printf("%-20s", corpus->rubric->codes[code->code].name);
+        print_number(code->between.kappa);
+        printf("%20s", "");
+        print_number(code->between.to_others);
+        putchar('\n');
+    }
+}
+
+static void print_main(const struct agreement *agreement)
+{
+    if (agreement->main.judged == 0) return;
+    printf("\n%-20s %6lld  macro F1", "main behaviour",
+           (long long)agreement->main.judged);
+    print_figure(&agreement->main.macro_f1);
+    printf("  kappa");
+    print_figure(&agreement->main.kappa);
+    putchar('\n');
+}
+
+static void print_measures(const struct corpus *corpus,
+                           const struct agreement *agreement)
+{
+    bool quality = agreement->good > 0 && agreement->poor > 0;
+    if (agreement->measure_count == 0) return;
+    printf("\n%-26s %8s %6s %6s", "over sessions", "(none)", "ICC", "r");
+    if (quality)
+        printf("  AUC, %zu good, %zu poor  by the coders' own", agreement->good,
+               agreement->poor);
+    putchar('\n');
+    for (size_t i = 0; i < agreement->measure_count; i++) {
+        const struct measure_agreement *measure = &agreement->measures[i];
+        printf("%-26s %4zu (%zu)",
+               corpus->rubric->measures[measure->measure].id, measure->sessions,
+               measure->left_out);
+        print_number(measure->icc);
+        print_number(measure->correlation);
+        if (quality) {
+            print_figure(&measure->auc);
+            print_number(measure->coders_auc);
+        }
+        putchar('\n');
+    }
+}
+
+/* --- JSON ---------------------------------------------------------------- */
+
+static void set_number(struct json_value *object, const char *key, double value)
+{
+    if (isnan(value))
+        json_set_null(object, key);
+    else
+        json_set_thousandths(object, key, (int64_t)llround(value * 1000));
+}
+
+static void set_figure(struct json_value *object, const char *key,
+                       const struct figure *figure)
+{
+    struct json_value *value = json_object();
+    set_number(value, "value", figure->value);
+    set_number(value, "low", figure->interval.low);
+    set_number(value, "high", figure->interval.high);
+    json_set_value(object, key, value);
+}
+
+static struct json_value *code_value(const struct code_agreement *code)
+{
+    struct json_value *value = json_object();
+    json_set_integer(value, "judged", code->judged);
+    json_set_integer(value, "with", code->with);
+    set_number(value, "precision", code->precision);
+    set_number(value, "recall", code->recall);
+    set_figure(value, "f1", &code->f1);
+    set_figure(value, "kappa", &code->kappa);
+    if (code->has_levels) {
+        set_number(value, "accuracy", code->accuracy);
+        set_figure(value, "macro_f1", &code->macro_f1);
+        set_figure(value, "quadratic_kappa", &code->quadratic);
+    }
+    if (code->between.pairs > 0) {
+        set_number(value, "coders_kappa", code->between.kappa);
+        set_number(value, "coder_to_others_kappa", code->between.to_others);
+    }
+    return value;
+}
+
+static struct json_value *
+measure_value_json(const struct measure_agreement *measure)
+{
+    struct json_value *value = json_object();
+    json_set_integer(value, "sessions", (int64_t)measure->sessions);
+    json_set_integer(value, "left_out", (int64_t)measure->left_out);
+    set_number(value, "icc", measure->icc);
+    set_number(value, "correlation", measure->correlation);
+    set_figure(value, "auc", &measure->auc);
+    set_number(value, "coders_auc", measure->coders_auc);
+    return value;
+}
+
+static void print_json(const struct corpus *corpus,
+                       const struct agreement *agreement)
+{
+    const struct rubric *rubric = corpus->rubric;
+    struct json_value *whole = json_object();
+    struct json_value *codes = json_object();
+    struct json_value *measures = json_object();
+    for (size_t i = 0; i < agreement->code_count; i++)
+        json_set_value(codes, rubric->codes[agreement->codes[i].code].name,
+                       code_value(&agreement->codes[i]));
+    for (size_t i = 0; i < agreement->measure_count; i++)
+        json_set_value(measures,
+                       rubric->measures[agreement->measures[i].measure].id,
+                       measure_value_json(&agreement->measures[i]));
+    json_set_text(whole, "rubric", rubric->id);
+    json_set_integer(whole, "version", rubric->version);
+    json_set_text(whole, "sha256", rubric->sha256);
+    json_set_integer(whole, "sessions", (int64_t)corpus->session_count);
+    json_set_value(whole, "codes", codes);
+    if (agreement->main.judged > 0) {
+        struct json_value *main = json_object();
+        json_set_integer(main, "judged", agreement->main.judged);
+        set_figure(main, "macro_f1", &agreement->main.macro_f1);
+        set_figure(main, "kappa", &agreement->main.kappa);
+        json_set_value(whole, "main", main);
+    }
+    json_set_value(whole, "measures", measures);
+    struct buffer line = {0};
+    json_print(whole, &line);
+    puts(buffer_text(&line));
+    buffer_free(&line);
+    json_discard(whole);
+}
+
+void agree_print(const struct corpus *corpus, const struct agreement *agreement,
+                 bool as_json)
+{
+    if (as_json) {
+        print_json(corpus, agreement);
+        return;
+    }
+    print_codes(corpus, agreement);
+    print_levels(corpus, agreement);
+    print_between(corpus, agreement);
+    print_main(agreement);
+    print_measures(corpus, agreement);
+}
+
+/* --- disagreements ------------------------------------------------------- */
+
+/* How wrong the program is about a reply: how far its score lies on the
+ * wrong side of the cut. */
+struct disagreement {
+    const struct coded *reply;
+    int by; /* thousandths */
+};
+
+static int by_size(const void *one, const void *other)
+{
+    const struct disagreement *first = one;
+    const struct disagreement *second = other;
+    return (second->by > first->by) - (second->by < first->by);
+}
+
+static void print_text(const char *label, const char *text)
+{
+    struct buffer seen = {0};
+    text_visible(text, strlen(text), &seen);
+    for (size_t i = 0; i < seen.length; i++)
+        if (seen.bytes[i] == '\n') seen.bytes[i] = ' ';
+    printf("  %s %s\n", label, buffer_text(&seen));
+    buffer_free(&seen);
+}
+
+static void print_disagreement(const struct corpus *corpus, size_t index,
+                               const struct disagreement *disagreement)
+{
+    const struct rubric *rubric = corpus->rubric;
+    const struct code *code = &rubric->codes[index];
+    const struct coded *reply = disagreement->reply;
+    printf("\n%s, turn %d: people %d, program %d (score %+g beyond the cut)\n",
+           corpus->sessions[reply->session].id, reply->turn,
+           reply->levels[index], reply->scoring->levels[index],
+           disagreement->by / 1000.0);
+    if (reply->client[0] != '\0') print_text("<", reply->client);
+    print_text(">", reply->text);
+    printf("   ");
+    for (size_t i = 0; i < code->weight_count; i++)
+        if (reply->scoring->fired[code->weights[i].cue])
+            printf(" %s %+g", rubric->cues[code->weights[i].cue].name,
+                   code->weights[i].thousandths / 1000.0);
+    for (size_t i = 0; i < code->unless.count; i++)
+        if (reply->scoring->fired[code->unless.list[i]])
+            printf(" [barred by %s]", rubric->cues[code->unless.list[i]].name);
+    putchar('\n');
+}
+
+static void show_code(const struct corpus *corpus, size_t index, size_t most)
+{
+    const struct code *code = &corpus->rubric->codes[index];
+    struct disagreement *list = memory_new(corpus->count, sizeof *list);
+    size_t count = 0;
+    for (size_t i = 0; i < corpus->count; i++) {
+        const struct coded *reply = &corpus->replies[i];
+        if (reply->levels[index] < 0 ||
+            (reply->levels[index] > 0) == (reply->scoring->levels[index] > 0))
+            continue;
+        list[count++] = (struct disagreement){
+            reply, abs(reply->scoring->scores[index] - code->cuts[0])};
+    }
+    qsort(list, count, sizeof *list, by_size);
+    printf("\n== %s: %zu disagreements\n", code->name, count);
+    for (size_t i = 0; i < count && i < most; i++)
+        print_disagreement(corpus, index, &list[i]);
+    free(list);
+}
+
+static void show_worst(const struct corpus *corpus, const char *number)
+{
+    size_t most = (size_t)strtoul(number, NULL, 10);
+    for (size_t i = 0; i < corpus->rubric->code_count; i++)
+        if (corpus->judged[i] && !corpus->rubric->codes[i].is_any)
+            show_code(corpus, i, most);
+}
+
+/* --- the command --------------------------------------------------------- */
+
+static int measure(const struct rubric *rubric,
+                   const struct arguments *arguments)
+{
+    size_t problems = 0;
+    struct arena arena = {0};
+    struct corpus *corpus =
+        corpus_new(rubric, arguments->options[OPTION_BARE] != NULL);
+    int status = COMMAND_YES;
+    if (!agree_read(corpus, arguments->operands, arguments->operand_count,
+                    &problems))
+        status = COMMAND_FAILED;
+    struct agreement *agreement =
+        agreement_of(corpus, fit_as_is(corpus, &arena));
+    agree_print(corpus, agreement, arguments->options[OPTION_JSON] != NULL);
+    if (arguments->options[OPTION_SHOW] != NULL)
+        show_worst(corpus, arguments->options[OPTION_SHOW]);
+    if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
+    agreement_free(agreement);
+    arena_free(&arena);
+    corpus_free(corpus);
+    return status;
+}
+
+static int agree(const struct arguments *arguments)
+{
+    struct library library;
+    struct volume volume = {0};
+    struct error error = {0};
+    const char *name = arguments->options[OPTION_RUBRIC];
+    int status = COMMAND_FAILED;
+    if (arguments->operand_count == 0)
+        return command_fail(COMMAND_USAGE, "which coded turns? '-' is "
+                                           "standard input");
+    library_open(&library);
+    if (library_read(&library, LIBRARY_RUBRICS,
+                     name != NULL ? name : "alliance", &volume, &error)) {
+        struct rubric *rubric = library_load_rubric(&volume);
+        if (rubric != NULL) status = measure(rubric, arguments);
+        rubric_free(rubric);
+    } else {
+        command_fail(COMMAND_FAILED, "%s", error.text);
+    }
+    library_volume_free(&volume);
+    library_close(&library);
+    return status;
+}
+
+const struct command command_agree = {
+    .name = "agree",
+    .line = "how far the rubric agrees with human-coded turns",
+    .operands = "FILE…",
+    .operand_kind = COMMAND_FILE,
+    .about =
+        "Reads turns as JSON Lines (see 'rapport help score') that people "
+        "have coded: \"codes\": {code: level} on therapist turns, \"main\" "
+        "and the session's \"quality\" where there are any, or \"coders\": "
+        "{name: {code: level}} for several people. Prints agreement per "
+        "code, for the main behaviour, and of each measure over sessions, "
+        "with 95 % intervals from resampling whole sessions.",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .run = agree,
+};

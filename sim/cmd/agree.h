@@ -1,0 +1,19 @@
+/* Coded files read, and agreement shown: for `agree` and `fit`. */
+#ifndef CMD_AGREE_H
+#define CMD_AGREE_H
+
+#include "class/agreement.h"
+#include "rubric/corpus.h"
+
+#include <stdbool.h>
+
+/* Reads the coded turns of all FILES into CORPUS. Lines that cannot be used
+ * are reported and counted in *PROBLEMS; false when a file cannot be read. */
+bool agree_read(struct corpus *corpus, char *const *files, size_t count,
+                size_t *problems);
+
+/* The tables, as text or as one JSON object. */
+void agree_print(const struct corpus *corpus, const struct agreement *agreement,
+                 bool as_json);
+
+#endif

@@ -1,0 +1,143 @@
+/* rapport fit: weights from human-coded turns, written back into the rubric's
+ * file in their places. */
+#include "rubric/fit.h"
+#include "cmd/agree.h"
+#include "cmd/command.h"
+#include "cmd/library.h"
+#include "rubric/suggest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { OPTION_WRITE, OPTION_COST, OPTION_SUGGEST, OPTION_BARE, OPTION_JSON };
+
+static const struct command_option options[] = {
+    [OPTION_WRITE] = {"write", COMMAND_FLAG, NULL,
+                      "write the weights into the rubric's file"},
+    [OPTION_COST] = {"cost", COMMAND_TEXT, "C",
+                     "how much a misfit costs against large weights (0.1)"},
+    [OPTION_SUGGEST] = {"suggest", COMMAND_TEXT, "N",
+                        "name N words or phrases that would help each code"},
+    [OPTION_BARE] = {"bare", COMMAND_FLAG, NULL,
+                     "judge texts without marks and capitals"},
+    [OPTION_JSON] = {"json", COMMAND_FLAG, NULL, "print JSON"},
+};
+
+static bool cost_of(const struct arguments *arguments, double *cost)
+{
+    char *end = NULL;
+    const char *text = arguments->options[OPTION_COST];
+    *cost = 0.1;
+    if (text == NULL) return true;
+    *cost = strtod(text, &end);
+    if (*end == '\0' && *cost > 0 && *cost <= 1000) return true;
+    command_fail(COMMAND_USAGE, "--cost takes a number above 0, not '%s'",
+                 text);
+    return false;
+}
+
+static int write_back(const struct fit *fit, const struct rubric *rubric,
+                      const struct volume *volume)
+{
+    struct buffer bytes = {0};
+    struct error error = {0};
+    int status = COMMAND_YES;
+    if (!fit_rewrite(fit, rubric, &volume->source, &bytes, &error) ||
+        !files_write(volume->source.name, bytes.bytes, bytes.length, &error))
+        status = command_fail(COMMAND_FAILED, "%s", error.text);
+    else
+        fprintf(stderr,
+                "%s: weights written. 'rapport check' runs its "
+                "examples again.\n",
+                volume->source.name);
+    buffer_free(&bytes);
+    return status;
+}
+
+static void suggest(const struct corpus *corpus, const struct fit *fit,
+                    const char *number)
+{
+    size_t most = (size_t)strtoul(number, NULL, 10);
+    for (size_t i = 0; i < corpus->rubric->code_count; i++) {
+        if (!fit->codes[i].is_fitted) continue;
+        struct suggestions found = suggest_cues(corpus, fit, i, most);
+        printf("\n%s: phrase, replies with it, coded so, expected\n",
+               corpus->rubric->codes[i].name);
+        for (size_t j = 0; j < found.count; j++)
+            printf("  %+6.1f  %-28s %5zu %5zu %7.1f\n", found.list[j].strength,
+                   found.list[j].phrase, found.list[j].replies,
+                   found.list[j].with, found.list[j].expected);
+        suggest_free(&found);
+    }
+}
+
+static int fit_files(const struct rubric *rubric, const struct volume *volume,
+                     const struct arguments *arguments, double cost)
+{
+    char *const *files = arguments->operands + 1;
+    size_t count = arguments->operand_count - 1;
+    bool bare = arguments->options[OPTION_BARE] != NULL;
+    size_t problems = 0;
+    size_t again = 0;
+    int status = COMMAND_YES;
+    struct corpus *corpus = corpus_new(rubric, false);
+    struct corpus *test = bare ? corpus_new(rubric, true) : corpus;
+    if (!agree_read(corpus, files, count, &problems) ||
+        (bare && !agree_read(test, files, count, &again)))
+        status = COMMAND_FAILED;
+    struct fit *fit = fit_weights(corpus, test, cost);
+    struct agreement *agreement = agreement_of(test, fit->judgements);
+    agree_print(test, agreement, arguments->options[OPTION_JSON] != NULL);
+    if (arguments->options[OPTION_SUGGEST] != NULL)
+        suggest(corpus, fit, arguments->options[OPTION_SUGGEST]);
+    if (status == COMMAND_YES && arguments->options[OPTION_WRITE] != NULL)
+        status = write_back(fit, rubric, volume);
+    if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
+    agreement_free(agreement);
+    fit_free(fit);
+    if (bare) corpus_free(test);
+    corpus_free(corpus);
+    return status;
+}
+
+static int fit(const struct arguments *arguments)
+{
+    struct library library;
+    struct volume volume = {0};
+    struct error error = {0};
+    double cost = 0;
+    int status = COMMAND_FAILED;
+    if (arguments->operand_count < 2)
+        return command_fail(COMMAND_USAGE,
+                            "a rubric and at least one file of coded turns");
+    if (!cost_of(arguments, &cost)) return COMMAND_USAGE;
+    library_open(&library);
+    if (library_read(&library, LIBRARY_RUBRICS, arguments->operands[0], &volume,
+                     &error)) {
+        struct rubric *rubric = library_load_rubric(&volume);
+        if (rubric != NULL)
+            status = fit_files(rubric, &volume, arguments, cost);
+        rubric_free(rubric);
+    } else {
+        command_fail(COMMAND_FAILED, "%s", error.text);
+    }
+    library_volume_free(&volume);
+    library_close(&library);
+    return status;
+}
+
+const struct command command_fit = {
+    .name = "fit",
+    .line = "fits a rubric's weights to human-coded turns",
+    .operands = "RUBRIC FILE…",
+    .operand_kind = COMMAND_FILE,
+    .about =
+        "Fits the weights of each code that the files judge, by logistic "
+        "regression on the cues its 'from' names, and prints the agreement "
+        "that ten folds by session give: every turn judged by weights that "
+        "have not seen its session. With --write the new numbers of 'from', "
+        "'cut' and 'main' go into the file; nothing else in it changes.",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .run = fit,
+};

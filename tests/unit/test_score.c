@@ -1,0 +1,300 @@
+/* Scoring a reply: codes, levels, the main code and the evidence. */
+#include "rubric/score.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "rubric/example.h"
+
+#include "fixture.h"
+
+static struct rubric *rubric;
+
+static int set_up(void **state)
+{
+    (void)state;
+    rubric = fixture_rubric();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    rubric_free(rubric);
+    return 0;
+}
+
+static void swap_rubric(const char *find, const char *put)
+{
+    char *text = fixture_swapped(fixture_rubric_text, find, put);
+    rubric_free(rubric);
+    rubric = fixture_rubric_of(text);
+    free(text);
+}
+
+static struct scoring *scored(const char *reply)
+{
+    return example_score(rubric, NULL, NULL, reply);
+}
+
+static void has_score(const char *reply, const char *code, int score, int level)
+{
+    struct scoring *scoring = scored(reply);
+    size_t index = rubric_code(rubric, code);
+    assert_int_equal(scoring->scores[index], score);
+    assert_int_equal(scoring->levels[index], level);
+    score_free(scoring);
+}
+
+static void has_main(const char *reply, const char *name)
+{
+    struct scoring *scoring = scored(reply);
+    assert_string_equal(score_main_name(rubric, scoring), name);
+    score_free(scoring);
+}
+
+/* ---- Scores and levels ---- */
+
+static void adds_thousandths(void **state)
+{
+    (void)state;
+    has_score("Yes.", "open_question", -1000, 0);
+    has_score("What now?", "open_question", 1001, 1);
+    has_score("Yes.", "empathy", 0, 0);
+    has_score("It sounds fine.", "empathy", 500, 0);
+    has_score("You are sad.", "empathy", 1000, 1);
+    has_score("You sound sad.", "empathy", 1500, 2);
+    has_score("Try. You should try!", "advice", 500, 1);
+}
+
+static void counts_a_cue_once(void **state)
+{
+    (void)state;
+    has_score("Sad, sad, worried, so worn out.", "empathy", 1000, 1);
+}
+
+static void is_level_one_from_the_cut_on(void **state)
+{
+    (void)state;
+    swap_rubric("'cut': [1, 1.5]", "'cut': [1.001, 1.5]");
+    has_score("You are sad.", "empathy", 1000, 0);
+    has_score("You sound sad.", "empathy", 1500, 2);
+}
+
+static void is_level_nought_where_an_unless_fires(void **state)
+{
+    (void)state;
+    struct scoring *scoring =
+        example_score(rubric, "You are sad.", NULL, "You are sad!");
+    size_t empathy = rubric_code(rubric, "empathy");
+    assert_int_equal(scoring->scores[empathy], 1000);
+    assert_int_equal(scoring->levels[empathy], 0);
+    assert_string_equal(score_main_name(rubric, scoring), "other");
+    assert_false(scoring->recognised);
+    score_free(scoring);
+}
+
+static void gives_an_any_code_its_highest_part(void **state)
+{
+    (void)state;
+    struct scoring *scoring = scored("You sound sad. What now?");
+    assert_int_equal(scoring->levels[rubric_code(rubric, "question")], 1);
+    assert_int_equal(scoring->levels[rubric_code(rubric, "skill")], 2);
+    score_free(scoring);
+    scoring = scored("What now?");
+    assert_int_equal(scoring->levels[rubric_code(rubric, "skill")], 1);
+    score_free(scoring);
+    scoring = scored("Try tea.");
+    assert_int_equal(scoring->levels[rubric_code(rubric, "question")], 0);
+    assert_int_equal(scoring->levels[rubric_code(rubric, "skill")], 0);
+    score_free(scoring);
+}
+
+static void knows_what_it_recognised(void **state)
+{
+    (void)state;
+    struct scoring *scoring = scored("Try tea.");
+    assert_true(scoring->recognised);
+    assert_false(scoring->silent);
+    score_free(scoring);
+    scoring = scored("It sounds fine.");
+    assert_false(scoring->recognised);
+    score_free(scoring);
+    scoring = scored(" \n");
+    assert_true(scoring->silent);
+    assert_false(scoring->recognised);
+    assert_false(scoring->unscorable);
+    score_free(scoring);
+}
+
+/* ---- The main code ---- */
+
+/* Margins: empathy's score less 1, advice's and question's own; and empathy
+ * has half a point more. */
+static void chooses_the_largest_margin(void **state)
+{
+    (void)state;
+    has_main("Yes.", "other");
+    has_main("Try tea.", "advice");
+    has_main("You are sad.", "empathy");
+    has_main("You are sad. What now?", "question");
+    has_main("You sound sad. What now?", "question");
+    swap_rubric("'asks': 2.001", "'asks': 1.999");
+    has_main("You sound sad. What now?", "empathy");
+}
+
+static void gives_a_tie_to_the_first(void **state)
+{
+    (void)state;
+    has_main("You are sad. Try tea.", "empathy");
+    swap_rubric("{'empathy': 0.5, 'advice': 0,", "{'advice': 0, "
+                                                 "'empathy': 0.5,");
+    has_main("You are sad. Try tea.", "advice");
+}
+
+static void is_else_where_none_is_above_nought(void **state)
+{
+    (void)state;
+    swap_rubric("{'empathy': 0.5,", "{'empathy': 0,");
+    has_main("You are sad.", "other");
+    has_main("You sound sad.", "empathy");
+    swap_rubric("{'empathy': 0.5, 'advice': 0,", "{'empathy': 0.5, "
+                                                 "'advice': -0.5,");
+    has_main("Try tea.", "other");
+    swap_rubric("{'empathy': 0.5,", "{'empathy': 0.501,");
+    has_main("It sounds fine.", "empathy");
+}
+
+static void lets_a_barred_part_count_for_nothing(void **state)
+{
+    (void)state;
+    swap_rubric("{'empathy': 0.5, 'advice': 0, 'question': 0}",
+                "{'skill': 5, 'empathy': 5}");
+    struct scoring *scoring =
+        example_score(rubric, "You sound sad.", NULL, "You sound sad.");
+    assert_string_equal(score_main_name(rubric, scoring), "skill");
+    score_free(scoring);
+    swap_rubric("{'empathy': 0.5, 'advice': 0, 'question': 0}",
+                "{'empathy': 5}");
+    scoring = example_score(rubric, "You sound sad.", NULL, "You sound sad.");
+    assert_int_equal(scoring->main, RUBRIC_NONE);
+    score_free(scoring);
+}
+
+/* ---- Evidence ---- */
+
+/* EXPECTED: "code cue of start-end adds" of each, with a / behind. */
+static void proves(const struct scoring *scoring, const char *expected)
+{
+    struct buffer out = {0};
+    for (size_t i = 0; i < scoring->evidence_count; i++) {
+        const struct evidence *evidence = &scoring->evidence[i];
+        buffer_format(&out, "%s %s %s %zu-%zu %d/",
+                      rubric->codes[evidence->code].name,
+                      rubric->cues[evidence->cue].name,
+                      part_whose_name(evidence->whose), evidence->span.start,
+                      evidence->span.end, evidence->adds);
+    }
+    assert_string_equal(buffer_text(&out), expected);
+    buffer_free(&out);
+}
+
+static void lists_evidence_code_by_code(void **state)
+{
+    (void)state;
+    struct scoring *scoring = scored("Sad, you sound sad. Try what?");
+    proves(scoring, "empathy sounds reply 9-14 500/"
+                    "empathy feels reply 0-3 1000/"
+                    "empathy feels reply 15-18 0/"
+                    "advice advises reply 20-23 1500/");
+    score_free(scoring);
+    scoring = scored("Hm.");
+    proves(scoring, "");
+    score_free(scoring);
+}
+
+static void says_whose_words_the_evidence_is(void **state)
+{
+    (void)state;
+    swap_rubric("'words': 'feeling', 'in': 'statement'",
+                "'words': 'feeling', 'in': 'client'");
+    struct scoring *scoring =
+        example_score(rubric, NULL, "I am sad.", "You sound it.");
+    proves(scoring, "empathy sounds reply 4-9 500/"
+                    "empathy feels client 5-8 1000/");
+    score_free(scoring);
+}
+
+static void finds_the_matches_of_a_cue(void **state)
+{
+    (void)state;
+    struct scoring *scoring = scored("Sad. You sound sad. Try tea.");
+    size_t feels = fixture_cue(rubric, "feels");
+    assert_int_equal(score_match(scoring, feels, 0)->span.start, 0);
+    assert_int_equal(score_match(scoring, feels, 1)->span.start, 15);
+    assert_null(score_match(scoring, feels, 2));
+    assert_null(score_match(scoring, fixture_cue(rubric, "asks"), 0));
+    assert_null(score_match(scoring, fixture_cue(rubric, "again"), 0));
+    size_t advises = fixture_cue(rubric, "advises");
+    assert_int_equal(score_match(scoring, advises, 0)->span.start, 20);
+    score_free(scoring);
+}
+
+/* ---- What cannot be scored ---- */
+
+static void is_unscorable_where_a_cue_reaches_its_limit(void **state)
+{
+    (void)state;
+    struct buffer reply = {0};
+    fixture_make_endless(rubric, "feels");
+    buffer_format(&reply, "What? Try %s", fixture_endless);
+    struct scoring *scoring = scored(buffer_text(&reply));
+    assert_true(scoring->unscorable);
+    assert_int_equal(scoring->limited, fixture_cue(rubric, "feels"));
+    assert_int_equal(scoring->main, RUBRIC_NONE);
+    assert_int_equal(scoring->evidence_count, 0);
+    for (size_t i = 0; i < rubric->code_count; i++)
+        assert_int_equal(scoring->levels[i], 0);
+    score_free(scoring);
+    buffer_free(&reply);
+}
+
+static void is_unscorable_where_a_sentence_reaches_its_limit(void **state)
+{
+    (void)state;
+    pattern_free(rubric->language.question);
+    rubric->language.question = fixture_endless_pattern();
+    struct scoring *scoring = scored(fixture_endless);
+    assert_true(scoring->unscorable);
+    assert_int_equal(scoring->limited, RUBRIC_NONE);
+    score_free(scoring);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(adds_thousandths),
+        TEST(counts_a_cue_once),
+        TEST(is_level_one_from_the_cut_on),
+        TEST(is_level_nought_where_an_unless_fires),
+        TEST(gives_an_any_code_its_highest_part),
+        TEST(knows_what_it_recognised),
+        TEST(chooses_the_largest_margin),
+        TEST(gives_a_tie_to_the_first),
+        TEST(is_else_where_none_is_above_nought),
+        TEST(lets_a_barred_part_count_for_nothing),
+        TEST(lists_evidence_code_by_code),
+        TEST(says_whose_words_the_evidence_is),
+        TEST(finds_the_matches_of_a_cue),
+        TEST(is_unscorable_where_a_cue_reaches_its_limit),
+        TEST(is_unscorable_where_a_sentence_reaches_its_limit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,235 @@
+/* Turns as JSON Lines: what is read, and the bytes that come out. */
+#include "rubric/turns.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+
+static struct rubric *rubric;
+
+static int set_up(void **state)
+{
+    (void)state;
+    rubric = fixture_rubric();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    rubric_free(rubric);
+    return 0;
+}
+
+/* ---- Reading ---- */
+
+static void reads_a_turn(void **state)
+{
+    (void)state;
+    const char *line = "{\"session\":\"s\",\"turn\":1,\"speaker\":"
+                       "\"client\",\"text\":\"a\\u00e9\"}";
+    struct source source = {"turns", line, strlen(line)};
+    struct problems problems = {0};
+    struct turn turn;
+    assert_true(turns_read(&source, &turn, &problems));
+    assert_string_equal(turn.session, "s");
+    assert_true(turn.by_client);
+    assert_string_equal(turn.text, "a\u00e9");
+    assert_int_equal(turn.close, strlen(line) - 1);
+    turns_free(&turn);
+    fixture_is_fine(&problems);
+}
+
+/* Reads LINE, with ' for ", and gives what turns_failed() makes of the
+ * problem MESSAGE. */
+static void fails(const char *text, int number, const char *expected)
+{
+    char *line = fixture_json(text);
+    struct source source = {"turns", line, strlen(line)};
+    struct problems problems = {0};
+    struct buffer out = {0};
+    struct turn turn;
+    assert_false(turns_read(&source, &turn, &problems));
+    fixture_has(&problems, number, 1);
+    turns_failed(&source, &turn, "no \"x\"", &out);
+    char *wanted = fixture_json(expected);
+    assert_string_equal(buffer_text(&out), wanted);
+    free(wanted);
+    turns_free(&turn);
+    buffer_free(&out);
+    problem_free(&problems);
+    free(line);
+}
+
+static void makes_an_error_line_of_a_bad_one(void **state)
+{
+    (void)state;
+    fails("{'session':'s','turn':1,'speaker':'her','text':''}",
+          PROBLEM_OUT_OF_RANGE,
+          "{'session':'s','turn':1,'speaker':'her','text':'', "
+          "'error':'no \\'x\\''}");
+    fails("{'session':'s','turn':1,'speaker':'client','text':5} ",
+          PROBLEM_WRONG_KIND,
+          "{'session':'s','turn':1,'speaker':'client','text':5, "
+          "'error':'no \\'x\\''} ");
+    fails("{'session':'s','turn':1,'speaker':'client','txt':'a'}",
+          PROBLEM_UNKNOWN_KEY,
+          "{'session':'s','turn':1,'speaker':'client','txt':'a', "
+          "'error':'no \\'x\\''}");
+    fails("{}", PROBLEM_MISSING_KEY, "{'error':'no \\'x\\''}");
+    fails("[]", PROBLEM_WRONG_KIND, "{'error':'no \\'x\\''}");
+    fails("{", PROBLEM_SYNTAX, "{'error':'no \\'x\\''}");
+}
+
+static void refuses_a_text_too_long(void **state)
+{
+    (void)state;
+    struct buffer line = {0};
+    struct problems problems = {0};
+    struct turn turn;
+    buffer_add_text(&line, "{\"session\":\"s\",\"turn\":1,\"speaker\":"
+                           "\"client\",\"text\":\"");
+    buffer_repeat(&line, "a", TURNS_TEXT_BYTES);
+    struct buffer longer = {0};
+    buffer_format(&longer, "%sa\"}", buffer_text(&line));
+    buffer_add_text(&line, "\"}");
+    struct source source = {"turns", line.bytes, line.length};
+    assert_true(turns_read(&source, &turn, &problems));
+    turns_free(&turn);
+    source = (struct source){"turns", longer.bytes, longer.length};
+    assert_false(turns_read(&source, &turn, &problems));
+    fixture_has(&problems, PROBLEM_TOO_LARGE, 1);
+    turns_free(&turn);
+    problem_free(&problems);
+    buffer_free(&line);
+    buffer_free(&longer);
+}
+
+/* ---- Scoring ---- */
+
+static struct scoring *replied(struct talk *talk, const char *text)
+{
+    size_t words = 0;
+    size_t client_words = 0;
+    return turns_reply(talk, rubric, text, &words, &client_words);
+}
+
+static void writes(const char *text, const char *expected)
+{
+    char *line = fixture_json(text);
+    struct source source = {"turns", line, strlen(line)};
+    struct problems problems = {0};
+    struct buffer out = {0};
+    struct talk talk = {0};
+    struct turn turn;
+    assert_true(turns_read(&source, &turn, &problems));
+    struct scoring *scoring = replied(&talk, turn.text);
+    turns_scored(&source, &turn, rubric, scoring, &out);
+    char *wanted = fixture_json(expected);
+    assert_string_equal(buffer_text(&out), wanted);
+    free(wanted);
+    score_free(scoring);
+    turns_talk_free(&talk);
+    turns_free(&turn);
+    buffer_free(&out);
+    free(line);
+}
+
+static void adds_the_score_to_the_lines_own_bytes(void **state)
+{
+    (void)state;
+    writes(" { 'text' : 'You are s\\u0061d.',  'turn':1.0, 'session':'s',"
+           "'speaker':'therapist' } ",
+           " { 'text' : 'You are s\\u0061d.',  'turn':1.0, 'session':'s',"
+           "'speaker':'therapist' , 'scored': {'codes':{'open_question':0,"
+           "'empathy':1,'advice':0,'question':0,'skill':1},"
+           "'main':'empathy','evidence':[{'code':'empathy','cue':'feels',"
+           "'of':'reply','start':8,'end':11,'adds':1}]}} ");
+}
+
+static void says_that_a_turn_is_unscorable(void **state)
+{
+    (void)state;
+    char text[256];
+    char expected[512];
+    fixture_make_endless(rubric, "sounds");
+    snprintf(text, sizeof text,
+             "{'session':'s','turn':1,'speaker':'therapist','text':'%s'",
+             fixture_endless);
+    snprintf(expected, sizeof expected,
+             "%s, 'scored': {'unscorable':true,'cue':'sounds'}}", text);
+    strcat(text, "}");
+    writes(text, expected);
+}
+
+/* ---- The talk ---- */
+
+static void joins_the_clients_lines_to_one_turn(void **state)
+{
+    (void)state;
+    struct talk talk = {0};
+    size_t words = 0;
+    size_t client_words = 0;
+    turns_begin(&talk, "s");
+    turns_client(&talk, "I am");
+    turns_client(&talk, "so sad.");
+    score_free(turns_reply(&talk, rubric, "Yes.", &words, &client_words));
+    assert_int_equal(words, 1);
+    assert_int_equal(client_words, 4);
+    assert_int_equal(talk.dialogue.count, 2);
+    assert_string_equal(talk.dialogue.entries[0].utterance->seen,
+                        "I am so sad.");
+    score_free(turns_reply(&talk, rubric, "Go on.", &words, &client_words));
+    assert_int_equal(client_words, 0);
+    assert_int_equal(turns_rest(&talk, rubric), 0);
+    turns_client(&talk, "No more words.");
+    assert_int_equal(turns_rest(&talk, rubric), 3);
+    turns_talk_free(&talk);
+}
+
+static void remembers_replies_of_the_same_session(void **state)
+{
+    (void)state;
+    struct talk talk = {0};
+    struct turn turn = {.session = "s"};
+    size_t empathy = rubric_code(rubric, "empathy");
+    assert_true(turns_begins(&talk, &turn));
+    turns_begin(&talk, "s");
+    assert_false(turns_begins(&talk, &turn));
+    score_free(replied(&talk, "You are sad."));
+    struct scoring *scoring = replied(&talk, "You are sad.");
+    assert_int_equal(scoring->levels[empathy], 0);
+    score_free(scoring);
+    turn.session = "t";
+    assert_true(turns_begins(&talk, &turn));
+    turns_client(&talk, "left over");
+    turns_begin(&talk, "t");
+    assert_int_equal(turns_rest(&talk, rubric), 0);
+    scoring = replied(&talk, "You are sad.");
+    assert_int_equal(scoring->levels[empathy], 1);
+    score_free(scoring);
+    turns_talk_free(&talk);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(reads_a_turn),
+        TEST(makes_an_error_line_of_a_bad_one),
+        TEST(refuses_a_text_too_long),
+        TEST(adds_the_score_to_the_lines_own_bytes),
+        TEST(says_that_a_turn_is_unscorable),
+        TEST(joins_the_clients_lines_to_one_turn),
+        TEST(remembers_replies_of_the_same_session),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
