@@ -132,30 +132,39 @@ static double mean(const double *values, size_t count)
     return ratio(sum, (double)count);
 }
 
-/* Shrout and Fleiss 1979, ICC(2,1), for two judges: by the mean squares of
- * targets, of judges, and of what is left. */
-double statistics_icc(const double *one, const double *other, size_t count)
+/* The sum of the squares of what lies between MEAN and the means of rows or
+ * columns: COUNT of them, each of SIZE values, STEP apart, NEXT on. */
+static double between(const double *values, size_t count, size_t next,
+                      size_t size, size_t step, double grand)
 {
-    if (count < 2) return NAN;
-    double n = (double)count;
-    double first = mean(one, count);
-    double second = mean(other, count);
-    double grand = (first + second) / 2;
-    double targets = 0;
-    double total = 0;
+    double sum = 0;
     for (size_t i = 0; i < count; i++) {
-        double target = (one[i] + other[i]) / 2 - grand;
-        targets += 2 * target * target;
-        total += (one[i] - grand) * (one[i] - grand) +
-                 (other[i] - grand) * (other[i] - grand);
+        double own = 0;
+        for (size_t j = 0; j < size; j++)
+            own += values[i * next + j * step] / (double)size;
+        sum += (double)size * (own - grand) * (own - grand);
     }
-    double judges = n * ((first - grand) * (first - grand) +
-                         (second - grand) * (second - grand));
-    double targets_square = targets / (n - 1);
-    double error_square = (total - targets - judges) / (n - 1);
-    double below =
-        targets_square + error_square + 2 * (judges - error_square) / n;
-    return below != 0 ? (targets_square - error_square) / below : NAN;
+    return sum;
+}
+
+/* Shrout and Fleiss 1979, ICC(2,1): by the mean squares of targets, of
+ * judges, and of what is left. */
+double statistics_icc(const double *ratings, size_t targets, size_t judges)
+{
+    if (targets < 2 || judges < 2) return NAN;
+    double n = (double)targets;
+    double k = (double)judges;
+    double grand = mean(ratings, targets * judges);
+    double total = 0;
+    for (size_t i = 0; i < targets * judges; i++)
+        total += (ratings[i] - grand) * (ratings[i] - grand);
+    double rows = between(ratings, targets, judges, judges, 1, grand);
+    double columns = between(ratings, judges, 1, targets, judges, grand);
+    double error = (total - rows - columns) / ((n - 1) * (k - 1));
+    double by_targets = rows / (n - 1);
+    double by_judges = columns / (k - 1);
+    double below = by_targets + (k - 1) * error + k * (by_judges - error) / n;
+    return below != 0 ? (by_targets - error) / below : NAN;
 }
 
 double statistics_correlation(const double *one, const double *other,

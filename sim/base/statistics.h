@@ -36,8 +36,9 @@ double statistics_f1(const struct confusion *confusion, size_t class);
 /* Mean F1 over the classes that truth or claim has. */
 double statistics_macro_f1(const struct confusion *confusion);
 
-/* Agreement of two judges on COUNT things, single ratings, absolute. */
-double statistics_icc(const double *one, const double *other, size_t count);
+/* Absolute agreement of single ratings: JUDGES of them in a row for each of
+ * TARGETS. */
+double statistics_icc(const double *ratings, size_t targets, size_t judges);
 double statistics_correlation(const double *one, const double *other,
                               size_t count);
 /* How likely a good one has more than a poor one; ties count half. */

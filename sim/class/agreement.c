@@ -313,6 +313,18 @@ static void compare_quality(const struct corpus *corpus,
     free_row(&people);
 }
 
+static double icc_of(const struct row *row)
+{
+    double *pairs = memory_new(row->count * 2, sizeof *pairs);
+    for (size_t i = 0; i < row->count; i++) {
+        pairs[2 * i] = row->machine[i];
+        pairs[2 * i + 1] = row->people[i];
+    }
+    double icc = statistics_icc(pairs, row->count, 2);
+    free(pairs);
+    return icc;
+}
+
 static struct measure_agreement measure_of(const struct corpus *corpus,
                                            const struct judgement *judgements,
                                            size_t index)
@@ -332,7 +344,7 @@ static struct measure_agreement measure_of(const struct corpus *corpus,
     }
     agreement.sessions = row.count;
     if (is_judged(corpus, index)) {
-        agreement.icc = statistics_icc(row.machine, row.people, row.count);
+        agreement.icc = icc_of(&row);
         agreement.correlation =
             statistics_correlation(row.machine, row.people, row.count);
     }
