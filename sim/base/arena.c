@@ -74,11 +74,14 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t length)
 
 char *arena_vformat(struct arena *arena, const char *format, va_list values)
 {
+    char brief[256];
     va_list again;
     va_copy(again, values);
-    int length = vsnprintf(NULL, 0, format, again);
+    int length = vsnprintf(brief, sizeof brief, format, again);
     va_end(again);
     assert(length >= 0);
+    if ((size_t)length < sizeof brief)
+        return arena_copy(arena, brief, (size_t)length);
     char *text = take(arena, (size_t)length + 1, 1);
     vsnprintf(text, (size_t)length + 1, format, values);
     return text;

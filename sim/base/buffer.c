@@ -48,19 +48,33 @@ void buffer_repeat(struct buffer *buffer, const char *text, size_t times)
         buffer_add(buffer, text, length);
 }
 
+/* How many bytes it takes, written as far as there is room. */
+static size_t try_format(struct buffer *buffer, const char *format,
+                         va_list values) __attribute__((format(printf, 2, 0)));
+
+static size_t try_format(struct buffer *buffer, const char *format,
+                         va_list values)
+{
+    int length = vsnprintf(buffer->bytes + buffer->length,
+                           buffer->room - buffer->length, format, values);
+    assert(length >= 0);
+    return (size_t)length;
+}
+
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
+    reserve(buffer, 0);
     va_list values;
     va_start(values, format);
-    int length = vsnprintf(NULL, 0, format, values);
+    size_t length = try_format(buffer, format, values);
     va_end(values);
-    assert(length >= 0);
-    reserve(buffer, (size_t)length);
-    va_start(values, format);
-    vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format,
-              values);
-    va_end(values);
-    buffer->length += (size_t)length;
+    if (length >= buffer->room - buffer->length) {
+        reserve(buffer, length);
+        va_start(values, format);
+        try_format(buffer, format, values);
+        va_end(values);
+    }
+    buffer->length += length;
 }
 
 const char *buffer_text(const struct buffer *buffer)

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,8 +19,7 @@ enum {
     LONGEST_NAME = 64,
     /* A hostile file may hold a hundred thousand wrong values in one place;
      * an author is served by the first few. */
-    MOST_IN_A_ROW = 20,
-    MOST_SHOWN = 40
+    MOST_IN_A_ROW = 20
 };
 
 static void problem_at(const struct form *form, size_t offset, int number,
@@ -51,6 +51,25 @@ void form_key_problem(const struct form *form, const struct json_node *node,
     va_start(values, format);
     problem_at(form, node->key_span.start, number, mend, format, values);
     va_end(values);
+}
+
+const char *form_did_you_mean(const struct form *form, const char *word,
+                              const char *const *names, size_t count)
+{
+    const char *near = nearest_name(word, names, count);
+    return near ? problem_mend(form->problems, "did you mean '%s'?", near)
+                : NULL;
+}
+
+void form_unknown(const struct form *form, const struct json_node *node,
+                  const char *word, int number, const char *kind,
+                  const char *const *names, size_t count)
+{
+    const char *mend = form_did_you_mean(form, word, names, count);
+    if (word == node->key)
+        form_key_problem(form, node, number, mend, "'%s' is no %s", word, kind);
+    else
+        form_problem(form, node, number, mend, "'%s' is no %s", word, kind);
 }
 
 /* ---- One value ---- */
@@ -167,27 +186,15 @@ static const struct form_field *field_of(const struct form_field *fields,
     return NULL;
 }
 
-/* How many bytes of KEY to show: no half characters. */
-static int shown(const char *key)
-{
-    size_t length = strlen(key);
-    if (length <= MOST_SHOWN) return (int)length;
-    length = MOST_SHOWN;
-    while (length > 0 && ((unsigned char)key[length] & 0xC0) == 0x80)
-        length--;
-    return (int)length;
-}
-
 static const char *mend_key(const struct form *form, const char *key,
                             const struct form_field *fields, size_t count)
 {
     const char **names = memory_new(count, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = fields[i].key;
-    const char *near = nearest_name(key, names, count);
+    const char *mend = form_did_you_mean(form, key, names, count);
     free(names);
-    return near ? problem_mend(form->problems, "did you mean '%s'?", near)
-                : NULL;
+    return mend;
 }
 
 static bool check_member(const struct form *form,
@@ -199,7 +206,8 @@ static bool check_member(const struct form *form,
         form_key_problem(form, member, PROBLEM_UNKNOWN_KEY,
                          mend_key(form, member->key, fields, count),
                          "%s has an unknown key '%.*s'", what,
-                         shown(member->key), member->key);
+                         text_shown(member->key, strlen(member->key)),
+                         member->key);
         return false;
     }
     struct buffer name = {0};
@@ -235,6 +243,17 @@ bool form_check(const struct form *form, const struct json_node *node,
     return wrong == 0;
 }
 
+bool form_few_enough(const struct form *form, const struct json_node *node,
+                     size_t most, int number, const char *things,
+                     const char *owner)
+{
+    if (node->count <= most) return true;
+    form_problem(form, node, number, NULL,
+                 "%zu %s are more than the %zu %s may have", node->count,
+                 things, most, owner);
+    return false;
+}
+
 /* ---- Taking what is there ---- */
 
 static const struct json_node *member_of(const struct json_node *object,
@@ -244,17 +263,16 @@ static const struct json_node *member_of(const struct json_node *object,
     return member && member->kind == kind ? member : NULL;
 }
 
-static const char *keep_text(const struct form *form,
-                             const struct json_node *node)
+const char *form_keep(const struct form *form, const char *text)
 {
-    return arena_copy(form->arena, node->text, strlen(node->text));
+    return arena_copy(form->arena, text, strlen(text));
 }
 
 const char *form_text(const struct form *form, const struct json_node *object,
                       const char *key)
 {
     const struct json_node *member = member_of(object, key, JSON_TEXT);
-    return member ? keep_text(form, member) : NULL;
+    return member ? form_keep(form, member->text) : NULL;
 }
 
 int form_integer(const struct form *form, const struct json_node *object,
@@ -308,7 +326,7 @@ static const char *const *keep_texts(const struct form *form,
     int wrong = 0;
     for (; room > 0 && wrong < MOST_IN_A_ROW; node = node->next, room--) {
         if (form_is(form, node, what, FORM_TEXT))
-            texts[(*count)++] = keep_text(form, node);
+            texts[(*count)++] = form_keep(form, node->text);
         else
             wrong++;
     }
@@ -357,4 +375,58 @@ bool form_is_name(const char *name)
 bool form_is_id(const char *id)
 {
     return is_made_of(id, LETTERS DIGITS, LETTERS DIGITS "_-");
+}
+
+static const char name_mend[] = "use a-z, 0-9 and _, a letter first";
+
+bool form_key_is_name(const struct form *form, const struct json_node *node)
+{
+    if (form_is_name(node->key)) return true;
+    form_key_problem(form, node, PROBLEM_BAD_NAME, name_mend,
+                     "'%s' cannot be a name", node->key);
+    return false;
+}
+
+bool form_text_is_name(const struct form *form, const struct json_node *node)
+{
+    if (form_is_name(node->text)) return true;
+    form_problem(form, node, PROBLEM_BAD_NAME, name_mend,
+                 "'%s' cannot be a name", node->text);
+    return false;
+}
+
+/* ---- What every file begins with ---- */
+
+static void check_format(const struct form *form, const struct json_node *root,
+                         const char *expected, const char *what)
+{
+    const struct json_node *format = member_of(root, "format", JSON_TEXT);
+    if (!format || strcmp(format->text, expected) == 0) return;
+    form_problem(
+        form, format, PROBLEM_WRONG_FORMAT,
+        problem_mend(form->problems, "this program reads \"%s\"", expected),
+        "'%s' is no format of %s it knows", format->text, what);
+}
+
+static void check_id(const struct form *form, const struct json_node *root)
+{
+    const struct json_node *id = member_of(root, "id", JSON_TEXT);
+    if (!id || form_is_id(id->text)) return;
+    form_problem(form, id, PROBLEM_BAD_NAME, "use a-z, 0-9, - and _",
+                 "'%s' cannot be an id", id->text);
+}
+
+struct form_head form_head(const struct form *form,
+                           const struct json_node *root, const char *format,
+                           const char *what)
+{
+    struct form_head head;
+    check_format(form, root, format, what);
+    head.id = form_text(form, root, "id");
+    head.version = form_integer(form, root, "version", 1, 1000000, 1);
+    head.language = form_text(form, root, "language");
+    head.title = form_text(form, root, "title");
+    head.about = form_text(form, root, "about");
+    check_id(form, root);
+    return head;
 }

@@ -44,6 +44,16 @@ void form_key_problem(const struct form *form, const struct json_node *node,
                       int number, const char *mend, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* Adds the problem that WORD, in NODE, names no KIND ("'reflecton' is no
+ * code"), with the nearest of NAMES as its mend: at NODE's key when WORD is
+ * that key, else at its value. */
+void form_unknown(const struct form *form, const struct json_node *node,
+                  const char *word, int number, const char *kind,
+                  const char *const *names, size_t count);
+/* The mend alone, or NULL when none of NAMES is near. */
+const char *form_did_you_mean(const struct form *form, const char *word,
+                              const char *const *names, size_t count);
+
 /* True when NODE is an object that holds to FIELDS. WHAT names the object in
  * messages ("cue 'sounds_like'"). NODE may be NULL: then false, silently. */
 bool form_check(const struct form *form, const struct json_node *node,
@@ -54,6 +64,15 @@ bool form_check(const struct form *form, const struct json_node *node,
  * of another. */
 bool form_is(const struct form *form, const struct json_node *node,
              const char *what, enum form_kind kind);
+
+/* True when NODE holds at most MOST THINGS ("cues"), as many as OWNER
+ * ("a rubric") may have; else reported under NUMBER. */
+bool form_few_enough(const struct form *form, const struct json_node *node,
+                     size_t most, int number, const char *things,
+                     const char *owner);
+
+/* TEXT copied into the arena. */
+const char *form_keep(const struct form *form, const char *text);
 
 /* The member's text copied into the arena, or NULL. */
 const char *form_text(const struct form *form, const struct json_node *object,
@@ -66,10 +85,9 @@ int form_integer(const struct form *form, const struct json_node *object,
 int form_thousandths(const struct form *form, const struct json_node *object,
                      const char *key, int otherwise);
 /* NODE's own number in thousandths; 0 when it is none (reported). */
-int form_node_thousandths(const struct form *form,
-                          const struct json_node *node, const char *what);
-bool form_bool(const struct json_node *object, const char *key,
-               bool otherwise);
+int form_node_thousandths(const struct form *form, const struct json_node *node,
+                          const char *what);
+bool form_bool(const struct json_node *object, const char *key, bool otherwise);
 
 /* An array of texts, copied into the arena; one text counts as an array of
  * one. *COUNT is 0 when the member is not there. */
@@ -83,5 +101,24 @@ bool form_is_name(const char *name);
 /* True when ID may name a file's content: a-z, 0-9, - and _, a letter or
  * digit first, at most 64 bytes. */
 bool form_is_id(const char *id);
+/* The same of NODE's key and of NODE's own text, reported when not. */
+bool form_key_is_name(const struct form *form, const struct json_node *node);
+bool form_text_is_name(const struct form *form, const struct json_node *node);
+
+/* What every file begins with. */
+struct form_head {
+    const char *id;
+    int version;
+    const char *language;
+    const char *title;
+    const char *about;
+};
+
+/* Takes it from ROOT, and reports a format that is not FORMAT
+ * ("rapport-rubric/1"), which is one of WHAT ("a rubric"), and an id that
+ * cannot be one. */
+struct form_head form_head(const struct form *form,
+                           const struct json_node *root, const char *format,
+                           const char *what);
 
 #endif

@@ -3,21 +3,20 @@
  * Begin with json_read(). It goes in four steps: soften() makes a copy in
  * which comments, trailing commas and stray control characters are spaces, so
  * that every offset in it is one in the source; parse() hands the copy to
- * cJSON; explain(), only after a syntax error, finds out what stood where
- * cJSON stopped; grow() walks cJSON's tree and jsmn's tokens side by side and
- * checks on each token's bytes what cJSON lets pass.
+ * cJSON; explain(), only after a syntax error, has base/syntax find out what
+ * stood where cJSON stopped; grow() walks cJSON's tree and jsmn's tokens side
+ * by side and checks on each token's bytes what cJSON lets pass.
  */
 #include "base/json.h"
 
 #include "base/arena.h"
 #include "base/memory.h"
-#include "base/nearest.h"
+#include "base/syntax.h"
 #include "base/table.h"
 #include "base/text.h"
 
 #include <assert.h>
 #include <cjson/cJSON.h>
-#include <ctype.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
@@ -32,14 +31,9 @@
 #include <jsmn.h>
 
 enum {
-    /* Far more than a person nests, far less than the stack holds. cJSON
-     * itself stops at 1000. */
-    DEEPEST = 100,
-    /* A hostile megabyte could hold a hundred thousand; each is found by
-     * counting lines from the start of the file. */
-    MOST_PROBLEMS = 20,
-    /* How much of the file's bytes a message repeats. */
-    MOST_SHOWN = 40
+    /* A hostile megabyte could hold a hundred thousand; an author is served
+     * by the first few. */
+    MOST_PROBLEMS = 20
 };
 
 static const size_t NOWHERE = SIZE_MAX;
@@ -178,7 +172,7 @@ static void count_depth(struct reader *reader, struct trail *trail, size_t at)
     char byte = reader->text[at];
     if (byte == '[' || byte == '{') trail->depth++;
     if ((byte == ']' || byte == '}') && trail->depth > 0) trail->depth--;
-    if (trail->depth > DEEPEST && reader->too_deep == NOWHERE)
+    if (trail->depth > SYNTAX_DEEPEST && reader->too_deep == NOWHERE)
         reader->too_deep = at;
 }
 
@@ -233,421 +227,6 @@ static bool soften(struct reader *reader)
     return false;
 }
 
-/* ---- Explaining: what stood where cJSON stopped ---- */
-
-enum { WORD = 'w', END = 0 };
-
-/* A token as the eye sees it: a text, one of []{},: or a word, which is
- * whatever else stands without a gap. */
-struct lexeme {
-    char kind; /* its first byte; WORD; END */
-    size_t start;
-    size_t end;
-    bool closed; /* of a text: it has its second quote */
-};
-
-struct context {
-    struct lexeme before; /* the last one that cJSON took; END: none */
-    struct lexeme at;     /* the one it did not */
-    bool before_is_key;
-    size_t torn; /* the first text with a line break in it, or NOWHERE */
-    size_t open[DEEPEST + 1]; /* the brackets that are open there */
-    size_t depth;
-};
-
-static struct lexeme text_lexeme(const struct reader *reader, size_t start)
-{
-    size_t at = start + 1;
-    while (at < reader->length && reader->text[at] != '"')
-        at += reader->text[at] == '\\' ? 2 : 1;
-    bool closed = at < reader->length;
-    return (struct lexeme){.kind = '"',
-                           .start = start,
-                           .end = closed ? at + 1 : reader->length,
-                           .closed = closed};
-}
-
-static bool ends_word(char byte)
-{
-    return is_blank(byte) || strchr("[]{},:\"", byte);
-}
-
-/* Blanks that are none in JSON, marks, symbols: what may not be seen, or not
- * be told from another. */
-static bool is_odd(const struct reader *reader, size_t at)
-{
-    int32_t character;
-    text_next(reader->text + at, reader->length - at, &character);
-    return character > 0x7E && !text_is_letter(character);
-}
-
-static size_t word_end(const struct reader *reader, size_t at)
-{
-    int32_t character;
-    do
-        at += text_next(reader->text + at, reader->length - at, &character);
-    while (!ends_word(reader->text[at]) && !is_odd(reader, at));
-    return at;
-}
-
-/* The first lexeme from AT on. */
-static struct lexeme lexeme_from(const struct reader *reader, size_t at)
-{
-    while (is_blank(reader->text[at]))
-        at++;
-    if (at >= reader->length)
-        return (struct lexeme){END, reader->length, reader->length, true};
-
-    char byte = reader->text[at];
-    if (byte == '"') return text_lexeme(reader, at);
-    if (ends_word(byte)) return (struct lexeme){byte, at, at + 1, true};
-
-    return (struct lexeme){WORD, at, word_end(reader, at), true};
-}
-
-static char innermost(const struct reader *reader, const struct context *here)
-{
-    return here->depth == 0 ? '\0' : reader->text[here->open[here->depth - 1]];
-}
-
-static bool key_is_due(const struct reader *reader, const struct context *here)
-{
-    return here->before.kind == '{' ||
-           (here->before.kind == ',' && innermost(reader, here) == '{');
-}
-
-static bool value_is_due(const struct context *here)
-{
-    return strchr(":[,", here->before.kind); /* END is strchr's NUL */
-}
-
-/* cJSON stops one byte late when there is no key where one is due, so that
- * case is told by what is due. */
-static bool was_taken(const struct reader *reader, const struct context *here,
-                      size_t stop)
-{
-    const struct lexeme *at = &here->at;
-    bool empty = at->kind == '}' && here->before.kind == '{';
-
-    if (at->kind == END || !at->closed) return false;
-    if (key_is_due(reader, here) && at->kind != '"' && !empty) return false;
-    return at->end <= stop;
-}
-
-static void note_tear(const struct reader *reader, struct context *here)
-{
-    const struct lexeme *at = &here->at;
-    if (at->kind != '"' || here->torn != NOWHERE) return;
-    const char *bytes = reader->source->bytes + at->start;
-    if (memchr(bytes, '\n', at->end - at->start)) here->torn = at->start;
-}
-
-static void go_on(const struct reader *reader, struct context *here)
-{
-    char kind = here->at.kind;
-    here->before_is_key = kind == '"' && key_is_due(reader, here);
-    if ((kind == '[' || kind == '{') && here->depth <= DEEPEST)
-        here->open[here->depth++] = here->at.start;
-    if ((kind == ']' || kind == '}') && here->depth > 0) here->depth--;
-    here->before = here->at;
-    here->at = lexeme_from(reader, here->before.end);
-}
-
-static struct context context_of(const struct reader *reader, size_t stop)
-{
-    struct context here = {.torn = NOWHERE};
-    here.at = lexeme_from(reader, 0);
-    note_tear(reader, &here);
-    while (was_taken(reader, &here, stop)) {
-        go_on(reader, &here);
-        note_tear(reader, &here);
-    }
-    return here;
-}
-
-/* How many of LENGTH bytes of valid UTF-8 to show. */
-static int shown(const char *bytes, size_t length)
-{
-    if (length <= MOST_SHOWN) return (int)length;
-    size_t most = MOST_SHOWN;
-    while (most > 0 && ((unsigned char)bytes[most] & 0xC0) == 0x80)
-        most--;
-    return (int)most;
-}
-
-/* "'maybe'", or "the character U+00A0" for an odd one. */
-static const char *name_lexeme(const struct reader *reader,
-                               const struct lexeme *lexeme)
-{
-    const char *bytes = reader->text + lexeme->start;
-    size_t length = lexeme->end - lexeme->start;
-    int32_t character;
-
-    if (lexeme->kind == '"') return "a text";
-    if (!is_odd(reader, lexeme->start))
-        return problem_mend(reader->problems, "'%.*s'", shown(bytes, length),
-                            bytes);
-    text_next(bytes, length, &character);
-    return problem_mend(reader->problems, "the character U+%04" PRIX32,
-                        (uint32_t)character);
-}
-
-static size_t line_of(const struct reader *reader, size_t offset)
-{
-    return source_place(reader->source, offset).line;
-}
-
-static char closer_of(char opener)
-{
-    return opener == '{' ? '}' : ']';
-}
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-/* How a number in a form that JSON lacks may be mended. BYTES may run on. */
-static const char *number_mend(const char *bytes, size_t length)
-{
-    size_t sign = bytes[0] == '-';
-    size_t point = 0;
-    while (point < length && bytes[point] != '.')
-        point++;
-
-    if (bytes[0] == '+') return "leave out the '+'";
-    if (point == sign && point < length) return "write a 0 before the point";
-    if (length > sign + 1 && bytes[sign] == '0' && is_digit(bytes[sign + 1]))
-        return "leave out the 0 that it starts with";
-    if (point < length && (point + 1 == length || !is_digit(bytes[point + 1])))
-        return "write a digit after the point, or leave the point out";
-    return "write a number like 3, -0.5 or 2e6; put it in quotes if it is a "
-           "text";
-}
-
-static void number_problem(struct reader *reader, size_t start, size_t end)
-{
-    const char *bytes = reader->text + start;
-    size_t length = end - start;
-    problem_add(reader->problems, reader->source, start, PROBLEM_NUMBER,
-                number_mend(bytes, length), "'%.*s' is no number in JSON",
-                shown(bytes, length), bytes);
-}
-
-/* What else people quote with. */
-static bool is_quote(const char *bytes)
-{
-    static const char *const quotes[] = {
-        "'", "`", "\u201C", "\u201D", "\u201E", "\u2018", "\u2019", "\u00AB"};
-    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
-        if (strncmp(bytes, quotes[i], strlen(quotes[i])) == 0) return true;
-    return false;
-}
-
-/* "true" for "True". */
-static const char *nearest_word(const char *bytes, size_t length)
-{
-    static const char *const words[] = {"true", "false", "null"};
-    char lower[8] = "";
-    for (size_t i = 0; i < sizeof lower - 1 && i < length; i++)
-        lower[i] = (char)tolower((unsigned char)bytes[i]);
-    return length < sizeof lower ? nearest_name(lower, words, 3) : NULL;
-}
-
-static const char *word_mend(const struct reader *reader,
-                             const struct lexeme *word)
-{
-    const char *bytes = reader->text + word->start;
-    bool strict = reader->dialect == JSON_STRICT;
-
-    if (is_quote(bytes)) return "straight double quotes enclose a text: \"…\"";
-    if (is_odd(reader, word->start)) return "take it out";
-    if (*bytes == '#' || *bytes == '/')
-        return strict ? "take it out" : "a comment starts with //";
-    const char *near = nearest_word(bytes, word->end - word->start);
-    if (near) return problem_mend(reader->problems, "write %s", near);
-    return "a text stands in double quotes: \"…\"";
-}
-
-static void word_problem(struct reader *reader, const struct lexeme *word)
-{
-    if (strchr("+-.0123456789", reader->text[word->start])) {
-        number_problem(reader, word->start, word->end);
-        return;
-    }
-    problem_add(reader->problems, reader->source, word->start, PROBLEM_SYNTAX,
-                word_mend(reader, word), "%s is no value",
-                name_lexeme(reader, word));
-}
-
-/* Half of a surrogate pair, or a letter that JSON does not escape. */
-static void escape_problem(struct reader *reader, size_t at)
-{
-    const char *bytes = reader->text + at;
-    const char *mend = "write \\\\ for a backslash";
-    size_t length = 1 + text_cluster(bytes + 1, reader->length - at - 1);
-
-    if (bytes[1] == 'u') {
-        mend = "write four hexadecimal digits after \\u, and both halves of a "
-               "pair from \\ud800 to \\udfff";
-        length = 2 + strspn(bytes + 2, "0123456789abcdefABCDEF");
-        if (length > 6) length = 6;
-    }
-    problem_add(reader->problems, reader->source, at, PROBLEM_SYNTAX, mend,
-                "'%.*s' is no escape in JSON", shown(bytes, length), bytes);
-}
-
-static void text_problem(struct reader *reader, size_t start)
-{
-    problem_add(reader->problems, reader->source, start, PROBLEM_SYNTAX,
-                "close it with \"; write \\n for a line break inside a text",
-                "this text is not closed on its line");
-}
-
-static void unclosed_problem(struct reader *reader, const struct context *here)
-{
-    char opener = innermost(reader, here);
-    if (opener == '\0') {
-        problem_add(reader->problems, reader->source, reader->length,
-                    PROBLEM_SYNTAX, NULL, "this ends too soon");
-        return;
-    }
-    problem_add(reader->problems, reader->source, here->open[here->depth - 1],
-                PROBLEM_SYNTAX,
-                problem_mend(reader->problems, "add the missing '%c'",
-                             closer_of(opener)),
-                "this '%c' is never closed", opener);
-}
-
-static void comma_problem(struct reader *reader, size_t at)
-{
-    problem_add(reader->problems, reader->source, at, PROBLEM_SYNTAX,
-                "take the comma out", "there is a comma too many");
-}
-
-/* What is never at its place outside a text. */
-static bool is_stray(const struct reader *reader, const struct lexeme *at)
-{
-    return at->kind == WORD &&
-           (strchr("/#", reader->text[at->start]) || is_odd(reader, at->start));
-}
-
-static void key_problem(struct reader *reader, const struct context *here)
-{
-    const struct lexeme *at = &here->at;
-
-    if (at->kind == ',') {
-        comma_problem(reader, at->start);
-    } else if (at->kind == '}') {
-        comma_problem(reader, here->before.start);
-    } else {
-        problem_add(reader->problems, reader->source, at->start, PROBLEM_SYNTAX,
-                    is_stray(reader, at)
-                        ? word_mend(reader, at)
-                        : "a key stands in double quotes: \"key\": value",
-                    "a key is due here, not %s", name_lexeme(reader, at));
-    }
-}
-
-static void colon_problem(struct reader *reader, const struct context *here)
-{
-    const struct lexeme *at = &here->at;
-    problem_add(reader->problems, reader->source, at->start, PROBLEM_SYNTAX,
-                is_stray(reader, at) ? word_mend(reader, at)
-                                     : "write ':' between a key and its value",
-                "a ':' is due here, not %s", name_lexeme(reader, at));
-}
-
-static void value_problem(struct reader *reader, const struct context *here)
-{
-    const struct lexeme *at = &here->at;
-    char before = here->before.kind;
-    bool closes = at->kind == ']' || at->kind == '}';
-
-    if (at->kind == WORD) {
-        word_problem(reader, at);
-    } else if (at->kind == ',' && before != ':') {
-        comma_problem(reader, at->start);
-    } else if (closes && before == ',') {
-        comma_problem(reader, here->before.start);
-    } else {
-        problem_add(reader->problems, reader->source, at->start, PROBLEM_SYNTAX,
-                    NULL, "a value is due here, not %s",
-                    name_lexeme(reader, at));
-    }
-}
-
-static void closer_problem(struct reader *reader, const struct context *here)
-{
-    char opener = innermost(reader, here);
-    size_t line = line_of(reader, here->open[here->depth - 1]);
-    problem_add(
-        reader->problems, reader->source, here->at.start, PROBLEM_SYNTAX,
-        problem_mend(reader->problems,
-                     "close the '%c' of line %zu "
-                     "with '%c' first",
-                     opener, line, closer_of(opener)),
-        "'%c' cannot close the '%c' of line %zu", here->at.kind, opener, line);
-}
-
-/* After a value in an array or object. */
-static void joint_problem(struct reader *reader, const struct context *here)
-{
-    const struct lexeme *at = &here->at;
-    bool stray = is_stray(reader, at);
-
-    if (at->kind == ']' || at->kind == '}') {
-        closer_problem(reader, here);
-    } else if (at->kind == ':' || stray) {
-        const char *mend =
-            stray ? word_mend(reader, at) : "only an object, in {}, has keys";
-        problem_add(reader->problems, reader->source, at->start, PROBLEM_SYNTAX,
-                    mend, "%s cannot stand here", name_lexeme(reader, at));
-    } else {
-        problem_add(reader->problems, reader->source, here->before.end,
-                    PROBLEM_SYNTAX, "write a comma after the value before",
-                    "a comma is missing before %s", name_lexeme(reader, at));
-    }
-}
-
-static void trailing_problem(struct reader *reader, const struct lexeme *at)
-{
-    const char *mend = "take it out";
-    if (at->kind == ']' || at->kind == '}')
-        mend = "take it out, or look for a bracket closed too early";
-    problem_add(reader->problems, reader->source, at->start, PROBLEM_TRAILING,
-                mend, "%s stands after the end", name_lexeme(reader, at));
-}
-
-/* Reports the one syntax error. STOP is where cJSON or jsmn stopped. */
-static void explain(struct reader *reader, size_t stop)
-{
-    struct context here = context_of(reader, stop);
-    const struct lexeme *at = &here.at;
-    bool inside = at->start < stop;
-
-    if (here.torn != NOWHERE)
-        text_problem(reader, here.torn);
-    else if (at->kind == '"' && !at->closed)
-        text_problem(reader, at->start);
-    else if (at->kind == '"' && inside)
-        escape_problem(reader, stop);
-    else if (at->kind == END)
-        unclosed_problem(reader, &here);
-    else if (key_is_due(reader, &here))
-        key_problem(reader, &here);
-    else if (at->kind == WORD && inside)
-        word_problem(reader, at);
-    else if (here.before_is_key)
-        colon_problem(reader, &here);
-    else if (value_is_due(&here))
-        value_problem(reader, &here);
-    else if (here.depth == 0)
-        trailing_problem(reader, at);
-    else
-        joint_problem(reader, &here);
-}
-
 /* ---- Parsing ---- */
 
 /* cJSON gives NULL both for a syntax error and for want of memory; with these
@@ -667,7 +246,30 @@ static void depth_problem(struct reader *reader)
 {
     problem_add(reader->problems, reader->source, reader->too_deep,
                 PROBLEM_SYNTAX, NULL, "this is nested more than %d deep",
-                DEEPEST);
+                SYNTAX_DEEPEST);
+}
+
+static struct syntax syntax_of(const struct reader *reader)
+{
+    return (struct syntax){.source = reader->source,
+                           .text = reader->text,
+                           .length = reader->length,
+                           .comments = reader->dialect == JSON_WITH_COMMENTS,
+                           .problems = reader->problems};
+}
+
+/* STOP is where cJSON or jsmn stopped. */
+static void explain(const struct reader *reader, size_t stop)
+{
+    struct syntax syntax = syntax_of(reader);
+    syntax_explain(&syntax, stop);
+}
+
+static bool only_blanks_from(const struct reader *reader, size_t at)
+{
+    while (at < reader->length && is_blank(reader->text[at]))
+        at++;
+    return at >= reader->length;
 }
 
 /* cJSON's tree, or NULL and the syntax error is reported. *END is where the
@@ -678,7 +280,7 @@ static cJSON *parse(struct reader *reader, size_t *end)
     cJSON *root = cJSON_ParseWithLengthOpts(reader->text, reader->length + 1,
                                             &stop, false);
     *end = (size_t)(stop - reader->text);
-    bool whole = root && lexeme_from(reader, *end).kind == END;
+    bool whole = root && only_blanks_from(reader, *end);
 
     if (reader->too_deep != NOWHERE && *end >= reader->too_deep)
         depth_problem(reader);
@@ -761,9 +363,7 @@ static void report_marks(struct reader *reader)
 
 static size_t skip_digits(const char *bytes, size_t at)
 {
-    while (is_digit(bytes[at]))
-        at++;
-    return at;
+    return at + strspn(bytes + at, "0123456789");
 }
 
 /* Whether what strtod() took has the form that JSON gives numbers. What
@@ -774,7 +374,7 @@ static bool is_json_number(const char *bytes, size_t length)
     size_t whole = skip_digits(bytes, at);
     if (whole == at || (bytes[at] == '0' && whole > at + 1)) return false;
     if (bytes[whole] != '.' || whole == length) return true;
-    return is_digit(bytes[whole + 1]);
+    return skip_digits(bytes, whole + 1) > whole + 1;
 }
 
 static void check_number(struct reader *reader, const struct json_node *node)
@@ -784,12 +384,13 @@ static void check_number(struct reader *reader, const struct json_node *node)
     const char *bytes = reader->text + start;
 
     if (!is_json_number(bytes, length)) {
-        if (may_report(reader)) number_problem(reader, start, node->span.end);
+        struct syntax syntax = syntax_of(reader);
+        if (may_report(reader)) syntax_explain_number(&syntax, node->span);
     } else if (!isfinite(node->number)) {
         if (may_report(reader))
             problem_add(reader->problems, reader->source, start, PROBLEM_NUMBER,
                         NULL, "'%.*s' is too large a number",
-                        shown(bytes, length), bytes);
+                        text_shown(bytes, length), bytes);
     }
 }
 
@@ -800,8 +401,8 @@ static void duplicate_problem(struct reader *reader,
     problem_add(reader->problems, reader->source, member->key_span.start,
                 PROBLEM_DUPLICATE_KEY, "keep one of the two",
                 "the key '%.*s' stands in this object already, on line %zu",
-                shown(member->key, strlen(member->key)), member->key,
-                line_of(reader, first->key_span.start));
+                text_shown(member->key, strlen(member->key)), member->key,
+                source_place(reader->source, first->key_span.start).line);
 }
 
 static void check_keys(struct reader *reader, const struct json_node *object)
@@ -814,9 +415,8 @@ static void check_keys(struct reader *reader, const struct json_node *object)
         size_t length = strlen(member->key);
         if (table_put(&keys, member->key, length, index)) continue;
         if (!may_report(reader)) break;
-        /* The members lie in one row. */
         int first = table_get(&keys, member->key, length);
-        duplicate_problem(reader, member, object->child + first);
+        duplicate_problem(reader, member, json_nth(object, (size_t)first));
     }
     table_free(&keys);
 }
@@ -871,7 +471,8 @@ static void grow_children(struct reader *reader, const cJSON *item,
     assert(child == node->child + node->count);
 }
 
-/* Recursion is bounded: parse() lets nothing pass deeper than DEEPEST. */
+/* Recursion is bounded: parse() lets nothing pass deeper than SYNTAX_DEEPEST.
+ */
 static void grow(struct reader *reader, const cJSON *item,
                  struct json_node *node)
 {
@@ -1002,6 +603,12 @@ const struct json_node *json_member(const struct json_node *object,
          member = member->next)
         if (strcmp(member->key, key) == 0) return member;
     return NULL;
+}
+
+const struct json_node *json_nth(const struct json_node *node, size_t index)
+{
+    assert(index < node->count);
+    return node->child + index; /* grow_children() puts them in one row */
 }
 
 const char *json_kind_name(enum json_kind kind)

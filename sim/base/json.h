@@ -35,11 +35,11 @@ enum json_kind {
 
 struct json_node {
     enum json_kind kind;
-    struct span span;     /* the value; of a text with its quotes */
-    struct span key_span; /* with its quotes; only inside an object */
-    const char *key;      /* NULL outside an object */
-    const char *text;     /* of a text, decoded: holds no NUL */
-    double number;        /* of a number; of a bool 0 or 1 */
+    struct span span;              /* the value; of a text with its quotes */
+    struct span key_span;          /* with its quotes; only inside an object */
+    const char *key;               /* NULL outside an object */
+    const char *text;              /* of a text, decoded: holds no NUL */
+    double number;                 /* of a number; of a bool 0 or 1 */
     const struct json_node *child; /* first element or member */
     const struct json_node *next;  /* the one after, or NULL */
     size_t count;                  /* of an array or object */
@@ -64,6 +64,9 @@ void json_free(struct json_document *document);
  * none. */
 const struct json_node *json_member(const struct json_node *object,
                                     const char *key);
+
+/* The element or member of NODE at INDEX, from 0; there are more than that. */
+const struct json_node *json_nth(const struct json_node *node, size_t index);
 
 /* "a text", "a number", … : what NODE is, in words. */
 const char *json_kind_name(enum json_kind kind);

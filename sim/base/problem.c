@@ -10,9 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A hostile file can have a problem in every other byte, and each place is
- * found by reading from the start: past MOST nothing is kept but a note that
- * there was more. */
+/* A hostile file can have a problem in every other byte: past MOST nothing is
+ * kept but a note that there was more. */
 enum {
     MOST = 1000,
     LONGEST_TEXT = 1024,
@@ -71,13 +70,28 @@ static struct problem *next_slot(struct problems *problems)
     return &problems->list[problems->count];
 }
 
+/* SOURCE's name is the kept one, and so the same for the same name. */
+static void turn_to(struct problems *problems, const struct source *source)
+{
+    const struct source *latest = &problems->latest;
+    if (latest->name == source->name && latest->bytes == source->bytes &&
+        latest->length == source->length)
+        return;
+    source_forget(&problems->marks);
+    problems->latest = *source;
+}
+
 static void set_place(struct problem *problem, struct problems *problems,
                       const struct source *source, size_t offset)
 {
     if (source->length == 0 || offset > source->length) return;
-    struct place place = source_place(source, offset);
+    struct source named = {problem->file, source->bytes, source->length};
+    turn_to(problems, &named);
+    struct place place = source_find(&problems->marks, source, offset);
+    size_t end = offset < place.text.end ? offset : place.text.end;
     problem->line = place.line;
     problem->column = place.column;
+    problem->place = end - place.text.start;
     problem->source_line =
         keep_line(problems, place.line, source->bytes + place.text.start,
                   place.text.end - place.text.start);
@@ -90,7 +104,7 @@ static struct problem *add_beyond(struct problems *problems,
     struct problem *note = next_slot(problems);
     if (problems->count == MOST) {
         *note = (struct problem){
-            .number = PROBLEM_TOO_LARGE,
+            .number = PROBLEM_TOO_MANY,
             .file = keep_name(problems, source->name),
             .message = arena_format(&problems->arena,
                                     "more than %d problems; those that follow "
@@ -180,25 +194,30 @@ static size_t skip(const char *text, size_t length, size_t start, size_t count)
     return start;
 }
 
-/* The stretch of a long LINE around PLACE that is shown. */
-static struct span shown_part(const char *line, size_t length, size_t column)
+/* Where the COUNT characters before END begin. */
+static size_t skip_back(const char *text, size_t end, size_t count)
 {
-    size_t characters = text_characters(line, length);
-    if (characters <= SHOWN_BEFORE + SHOWN_AFTER)
-        return (struct span){0, length};
-    size_t before = column - 1;
-    size_t first = before > SHOWN_BEFORE ? before - SHOWN_BEFORE : 0;
-    size_t start = skip(line, length, 0, first);
-    size_t end = skip(line, length, start, SHOWN_BEFORE + SHOWN_AFTER);
-    return (struct span){start, end};
+    for (; count > 0 && end > 0; count--)
+        end -= text_before(text, end);
+    return end;
+}
+
+/* The stretch of a long LINE around PLACE that is shown. */
+static struct span shown_part(const char *line, size_t length, size_t place)
+{
+    size_t most = SHOWN_BEFORE + SHOWN_AFTER;
+    size_t start = 0;
+    if (skip(line, length, 0, most) < length)
+        start = skip_back(line, place, SHOWN_BEFORE);
+    return (struct span){start, skip(line, length, start, most)};
 }
 
 static void add_source_line(struct buffer *out, const struct problem *problem)
 {
     const char *line = problem->source_line;
     size_t length = strlen(line);
-    struct span shown = shown_part(line, length, problem->column);
-    size_t place = skip(line, length, 0, problem->column - 1);
+    size_t place = problem->place < length ? problem->place : length;
+    struct span shown = shown_part(line, length, place);
     struct buffer text = {0};
     if (shown.start > 0) buffer_add_text(&text, "…");
     add_line(&text, line + shown.start, place - shown.start);
@@ -231,5 +250,6 @@ void problem_free(struct problems *problems)
 {
     arena_free(&problems->arena);
     free(problems->list);
+    source_forget(&problems->marks);
     *problems = (struct problems){0};
 }

@@ -27,6 +27,7 @@ enum {
     PROBLEM_NUMBER = 7,
     PROBLEM_CONTROL = 8,
     PROBLEM_NUL = 9,
+    PROBLEM_TOO_MANY = 10,
     PROBLEM_UNKNOWN_KEY = 20,
     PROBLEM_MISSING_KEY = 21,
     PROBLEM_WRONG_KIND = 22,
@@ -42,6 +43,7 @@ struct problem {
     size_t line; /* 0: the file as a whole */
     size_t column;
     const char *source_line; /* the line itself, or NULL */
+    size_t place;            /* in bytes of the line */
     const char *message;
     const char *mend; /* how to mend it, or NULL */
 };
@@ -51,11 +53,14 @@ struct problems {
     struct problem *list;
     size_t count;
     size_t room;
+    struct source latest;      /* what the last problem is in, */
+    struct source_marks marks; /* and what is known of its places */
 };
 
-/* Adds a problem at OFFSET of SOURCE. MEND may be NULL. FORMAT and what
- * follows make the message: no capital at its start, no full stop at its
- * end. Returns the problem, so that a caller may set its mend later. */
+/* Adds a problem at OFFSET of SOURCE, whose bytes must stay as they are until
+ * the last problem in it is added. MEND may be NULL. FORMAT and what follows
+ * make the message: no capital at its start, no full stop at its end. Returns
+ * the problem, so that a caller may set its mend later. */
 struct problem *problem_add(struct problems *problems,
                             const struct source *source, size_t offset,
                             int number, const char *mend, const char *format,

@@ -1,33 +1,104 @@
-/* Where in a file an offset lies. */
+/* Where in a file an offset lies. Begin with walk(), which goes on from a
+ * place that is known. */
 #include "base/source.h"
 
+#include "base/memory.h"
 #include "base/text.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How far the marks lie apart, in bytes. */
+enum { STEP = 4096 };
+
+struct source_mark {
+    size_t offset;
+    size_t line; /* from 1 */
+    size_t line_start;
+    size_t characters; /* between there and the mark */
+};
+
+static const struct source_mark beginning = {.line = 1};
+
+/* To TO, or to the end of the character that TO lies in. */
+static void walk(const struct source *source, struct source_mark *mark,
+                 size_t to)
+{
+    while (mark->offset < to) {
+        const char *byte = source->bytes + mark->offset;
+        int32_t character;
+        mark->offset +=
+            text_next(byte, source->length - mark->offset, &character);
+        mark->characters++;
+        if (character != '\n') continue;
+        mark->line++;
+        mark->line_start = mark->offset;
+        mark->characters = 0;
+    }
+}
 
 static size_t line_end(const struct source *source, size_t start)
 {
-    size_t end = start;
-    while (end < source->length && source->bytes[end] != '\n')
-        end++;
-    if (end > start && end < source->length && source->bytes[end - 1] == '\r')
-        end--;
-    return end;
+    size_t left = source->length - start;
+    const char *line = source->bytes + start;
+    const char *end = left > 0 ? memchr(line, '\n', left) : NULL;
+    if (!end) return source->length;
+    if (end > line && end[-1] == '\r') end--;
+    return (size_t)(end - source->bytes);
+}
+
+/* A line end of two bytes is one place, and so is all behind the file's. */
+static size_t settle(const struct source *source, size_t offset)
+{
+    if (offset >= source->length) return source->length;
+    bool second = offset > 0 && source->bytes[offset] == '\n' &&
+                  source->bytes[offset - 1] == '\r';
+    return offset - second;
+}
+
+static struct place place_from(const struct source *source,
+                               struct source_mark mark, size_t offset)
+{
+    walk(source, &mark, offset);
+    size_t end = line_end(source, mark.line_start);
+    return (struct place){.line = mark.line,
+                          .column = mark.characters + 1,
+                          .text = {mark.line_start, end}};
 }
 
 struct place source_place(const struct source *source, size_t offset)
 {
-    struct place place = {.line = 1};
-    if (offset > source->length) offset = source->length;
-    for (size_t i = 0; i < offset; i++) {
-        if (source->bytes[i] != '\n') continue;
-        place.line++;
-        place.text.start = i + 1;
+    return place_from(source, beginning, settle(source, offset));
+}
+
+/* Mark N is at N steps, or at the first character that begins behind. */
+static void add_mark(struct source_marks *marks, const struct source *source)
+{
+    struct source_mark mark =
+        marks->count > 0 ? marks->list[marks->count - 1] : beginning;
+    if (marks->count == marks->room) {
+        marks->room = marks->room * 2 + 8;
+        marks->list =
+            memory_resize(marks->list, marks->room, sizeof *marks->list);
     }
-    place.text.end = line_end(source, place.text.start);
-    if (offset > place.text.end) offset = place.text.end;
-    size_t before = offset - place.text.start;
-    place.column =
-        before == 0
-            ? 1
-            : 1 + text_characters(source->bytes + place.text.start, before);
-    return place;
+    walk(source, &mark, marks->count * STEP);
+    marks->list[marks->count++] = mark;
+}
+
+struct place source_find(struct source_marks *marks,
+                         const struct source *source, size_t offset)
+{
+    offset = settle(source, offset);
+    size_t nearest = offset / STEP;
+    while (marks->count <= nearest)
+        add_mark(marks, source);
+    if (marks->list[nearest].offset > offset) nearest--;
+    return place_from(source, marks->list[nearest], offset);
+}
+
+void source_forget(struct source_marks *marks)
+{
+    free(marks->list);
+    *marks = (struct source_marks){0};
 }

@@ -29,4 +29,19 @@ struct place {
 
 struct place source_place(const struct source *source, size_t offset);
 
+/* What is known of the places in one source, so that each of many is found
+ * from one nearby and not by reading from the start. {0} knows nothing; the
+ * owner calls source_forget(). */
+struct source_marks {
+    struct source_mark *list;
+    size_t count;
+    size_t room;
+};
+
+/* As source_place(). MARKS has served this source only, whose bytes have not
+ * changed since. */
+struct place source_find(struct source_marks *marks,
+                         const struct source *source, size_t offset);
+void source_forget(struct source_marks *marks);
+
 #endif

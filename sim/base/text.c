@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
-enum { REPLACEMENT = 0xfffd };
+enum { REPLACEMENT = 0xfffd, LONGEST_CHARACTER = 4, MOST_SHOWN = 40 };
 
 static bool is_ascii(const char *bytes, size_t length)
 {
@@ -59,6 +59,22 @@ size_t text_next(const char *bytes, size_t length, int32_t *code_point)
     if (taken > 0) return taken;
     *code_point = REPLACEMENT;
     return 1;
+}
+
+static bool continues(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+size_t text_before(const char *bytes, size_t end)
+{
+    size_t start = end - 1;
+    while (start > 0 && end - start < LONGEST_CHARACTER &&
+           continues(bytes[start]))
+        start--;
+    int32_t code_point;
+    size_t taken = text_next(bytes + start, end - start, &code_point);
+    return taken == end - start ? taken : 1;
 }
 
 bool text_is_letter(int32_t code_point)
@@ -255,4 +271,13 @@ size_t text_characters(const char *bytes, size_t length)
         i += text_next(bytes + i, length - i, &code_point);
     }
     return count;
+}
+
+int text_shown(const char *bytes, size_t length)
+{
+    if (length <= MOST_SHOWN) return (int)length;
+    size_t end = MOST_SHOWN;
+    while (end > 0 && continues(bytes[end]))
+        end--;
+    return (int)end;
 }

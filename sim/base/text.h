@@ -19,6 +19,9 @@ bool text_valid(const char *bytes, size_t length, size_t *bad);
  * at least 1). */
 size_t text_next(const char *bytes, size_t length, int32_t *code_point);
 
+/* How many bytes the character before BYTES[END] takes (END is at least 1). */
+size_t text_before(const char *bytes, size_t end);
+
 bool text_is_letter(int32_t code_point); /* a letter or a mark on one */
 bool text_is_digit(int32_t code_point);
 bool text_is_upper(int32_t code_point);
@@ -44,5 +47,9 @@ void text_visible(const char *bytes, size_t length, struct buffer *out);
 
 /* How many characters. */
 size_t text_characters(const char *bytes, size_t length);
+
+/* How many of the bytes a message repeats, for its %.*s: at most 40, and no
+ * half characters. */
+int text_shown(const char *bytes, size_t length);
 
 #endif

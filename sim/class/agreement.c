@@ -184,6 +184,8 @@ static struct main_agreement main_of(const struct corpus *corpus,
         agreement.judged++;
     }
     if (agreement.judged == 0) goto done;
+    struct confusion all = sum_of(tables, corpus->session_count);
+    agreement.accuracy = statistics_accuracy(&all);
     agreement.macro_f1 =
         resampled(tables, corpus->session_count, statistics_macro_f1);
     agreement.kappa =

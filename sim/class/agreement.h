@@ -41,6 +41,7 @@ struct code_agreement {
 
 struct main_agreement {
     int64_t judged;
+    double accuracy;
     struct figure macro_f1;
     struct figure kappa;
 };

@@ -3,34 +3,44 @@
 
 #include <string.h>
 
-static void compare(const char *what, const char *claimed, const char *now,
-                    int turn, struct buffer *differences)
-{
-    if (claimed != NULL && strcmp(claimed, now) == 0) return;
-    buffer_format(differences, "turn %d: the file says %s '%s', replay '%s'\n",
-                  turn, what, claimed != NULL ? claimed : "", now);
-}
-
 static void replay_reply(struct session *session,
                          const struct transcript_event *event,
                          struct buffer *differences)
 {
-    if (session_ending(session) != SCENARIO_NONE) {
+    if (session_ending(session) != SCENARIO_NONE ||
+        strlen(event->text) > SESSION_REPLY_BYTES) {
         buffer_format(differences,
-                      "turn %d: a reply after the session had ended\n",
+                      "turn %d: a reply that could not have been taken\n",
                       event->turn);
         return;
     }
-    if (event->turn != session->position.turn)
-        buffer_format(differences, "turn %d: the file says turn %d\n",
-                      session->position.turn, event->turn);
-    const struct record *record = session_step(session, event->text);
-    const struct scenario *scenario = session->scenario;
-    const struct node *node = &scenario->nodes[record->move.from];
-    compare("won", event->won, node->ways[record->move.way].id, record->turn,
-            differences);
-    compare("next", event->next, scenario->nodes[record->move.to].id,
-            record->turn, differences);
+    struct transcript_seal seal = {""};
+    struct buffer line = {0};
+    session_step(session, event->text);
+    transcript_format_reply(&seal, session, "", &line);
+    transcript_compare(event, &line, differences);
+    buffer_free(&line);
+}
+
+static void replay_retry(struct session *session,
+                         const struct transcript_event *event,
+                         struct buffer *differences)
+{
+    if (!session_retry(session))
+        buffer_format(differences,
+                      "turn %d: a retry with nothing to take back\n",
+                      event->turn);
+}
+
+static void replay_end(struct session *session,
+                       const struct transcript_event *event,
+                       struct buffer *differences)
+{
+    struct transcript_seal seal = {""};
+    struct buffer line = {0};
+    transcript_format_end(&seal, session, "", &line);
+    transcript_compare(event, &line, differences);
+    buffer_free(&line);
 }
 
 struct changes replay_carry(const struct transcript_header *header,
@@ -59,10 +69,10 @@ struct session *replay_session(const struct transcript *transcript,
         const struct transcript_event *event = &transcript->events[i];
         if (event->kind == TRANSCRIPT_REPLY)
             replay_reply(session, event, differences);
-        else if (event->kind == TRANSCRIPT_RETRY && !session_retry(session))
-            buffer_format(differences,
-                          "turn %d: a retry with nothing to take back\n",
-                          event->turn);
+        else if (event->kind == TRANSCRIPT_RETRY)
+            replay_retry(session, event, differences);
+        else if (event->kind == TRANSCRIPT_END)
+            replay_end(session, event, differences);
     }
     arena_free(&arena);
     return session;

@@ -5,6 +5,7 @@
  */
 #include "class/transcript.h"
 
+#include "base/count.h"
 #include "base/form.h"
 #include "base/json.h"
 #include "base/memory.h"
@@ -19,6 +20,8 @@ static const char *const event_names[] = {
     [TRANSCRIPT_DISPUTE] = "dispute", [TRANSCRIPT_FEEDBACK] = "feedback",
     [TRANSCRIPT_GUESS] = "guess",     [TRANSCRIPT_END] = "end",
 };
+
+enum { TRANSCRIPT_LINE_BYTES = 1 << 20 };
 
 enum { EVENT_KINDS = sizeof event_names / sizeof *event_names };
 
@@ -207,8 +210,6 @@ static const struct form_field event_fields[] = {
     {"card", FORM_OBJECT, false},     {"chain", FORM_TEXT, true},
 };
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
 /* A transcript while it is read, one line at a time. */
 struct reading {
     const struct source *file;
@@ -310,13 +311,62 @@ static struct transcript_event *new_event(struct reading *reading)
     return &transcript->events[transcript->event_count++];
 }
 
-static const char *plain_text(struct reading *reading,
-                              const struct json_node *root, const char *key)
+/* What the trainee did, and when, is believed; all else is a claim. */
+static bool is_claim(const char *key)
 {
-    const struct json_node *node = json_member(root, key);
-    if (node == NULL || node->kind != JSON_TEXT) return NULL;
-    return arena_copy(&reading->transcript->arena, node->text,
-                      strlen(node->text));
+    static const char *const acts[] = {"event", "text",  "time",
+                                       "code",  "heard", "chain"};
+    for (size_t i = 0; i < COUNT(acts); i++)
+        if (strcmp(acts[i], key) == 0) return false;
+    return true;
+}
+
+static void read_claims(struct arena *arena, const struct source *line,
+                        const struct json_node *root,
+                        struct transcript_event *event)
+{
+    struct claim *claims = arena_new(arena, root->count, sizeof *claims);
+    for (const struct json_node *n = root->child; n != NULL; n = n->next)
+        if (is_claim(n->key))
+            claims[event->claim_count++] =
+                (struct claim){arena_copy(arena, n->key, strlen(n->key)),
+                               arena_copy(arena, line->bytes + n->span.start,
+                                          n->span.end - n->span.start)};
+    event->claims = claims;
+}
+
+static const char *claimed(const struct transcript_event *event,
+                           const char *key)
+{
+    for (size_t i = 0; i < event->claim_count; i++)
+        if (strcmp(event->claims[i].key, key) == 0)
+            return event->claims[i].value;
+    return "nothing";
+}
+
+void transcript_compare(const struct transcript_event *event,
+                        const struct buffer *line, struct buffer *differences)
+{
+    struct arena arena = {0};
+    struct problems problems = {0};
+    struct source source = {"", line->bytes, line->length};
+    struct transcript_event now = {.turn = event->turn};
+    struct json_document *document =
+        json_read(&source, JSON_STRICT, TRANSCRIPT_LINE_BYTES, &problems);
+    if (document != NULL) {
+        read_claims(&arena, &source, json_root(document), &now);
+        for (size_t i = 0; i < event->claim_count; i++) {
+            const struct claim *claim = &event->claims[i];
+            const char *value = claimed(&now, claim->key);
+            if (strcmp(value, claim->value) != 0)
+                buffer_format(differences,
+                              "turn %d: the file says %s %s, replay %s\n",
+                              event->turn, claim->key, claim->value, value);
+        }
+    }
+    json_free(document);
+    problem_free(&problems);
+    arena_free(&arena);
 }
 
 static bool read_event(struct reading *reading, const struct json_node *root,
@@ -339,14 +389,12 @@ static bool read_event(struct reading *reading, const struct json_node *root,
     *event = (struct transcript_event){
         .kind = (enum transcript_event_kind)kind,
         .turn = form_integer(form, root, "turn", 0, 1000000, 0),
-        .text = plain_text(reading, root, "text"),
-        .code = plain_text(reading, root, "code"),
+        .text = form_text(form, root, "text"),
+        .code = form_text(form, root, "code"),
         .heard = form_integer(form, root, "heard", 1, 5, 0),
-        .won = plain_text(reading, root, "won"),
-        .next = plain_text(reading, root, "next"),
-        .ending = plain_text(reading, root, "ending"),
         .at = at,
     };
+    read_claims(&reading->transcript->arena, form->source, root, event);
     if (event->kind == TRANSCRIPT_END) reading->transcript->ended = true;
     if (event->kind != TRANSCRIPT_REPLY || event->text != NULL) return true;
     form_problem(form, root, PROBLEM_MISSING_KEY, NULL,
@@ -363,7 +411,7 @@ static bool read_line(struct reading *reading, struct span line, bool first)
     struct problems inner = {0};
     if (!check_chain(reading, line)) return false;
     struct json_document *document =
-        json_read(&source, JSON_STRICT, 1 << 20, &inner);
+        json_read(&source, JSON_STRICT, TRANSCRIPT_LINE_BYTES, &inner);
     bool fine = document != NULL;
     reading->form = (struct form){&source, &inner, &reading->transcript->arena};
     if (fine)

@@ -25,7 +25,7 @@ enum {
     TRANSCRIPT_NO_HEADER = 500,
     TRANSCRIPT_BROKEN_CHAIN = 501,
     TRANSCRIPT_UNKNOWN_EVENT = 502,
-    TRANSCRIPT_OUT_OF_ORDER = 503,
+    TRANSCRIPT_AFTER_END = 503,
 };
 
 /* Which file: found again by its hash. */
@@ -59,15 +59,20 @@ enum transcript_event_kind {
     TRANSCRIPT_END
 };
 
+/* What a file says came of an event: a key and its value as JSON. */
+struct claim {
+    const char *key;
+    const char *value;
+};
+
 struct transcript_event {
     enum transcript_event_kind kind;
     int turn;
     const char *text; /* of a reply or dispute; of feedback, which */
     const char *code; /* of a dispute, or NULL */
     int heard;        /* of a guess, 1 to 5 */
-    const char *won;  /* of a reply: what the file claims */
-    const char *next;
-    const char *ending; /* of an end, or NULL */
+    const struct claim *claims; /* all that replay can compute again */
+    size_t claim_count;
     size_t at;          /* offset of its line in the file */
 };
 
@@ -106,6 +111,12 @@ void transcript_format_end(struct transcript_seal *seal,
  * transcript or is damaged; the caller frees. */
 struct transcript *transcript_read(const struct source *source,
                                    struct problems *problems);
+
+/* Compares the file's claims about EVENT with those in LINE, which replay has
+ * formatted: adds a line to DIFFERENCES for each that differs. */
+void transcript_compare(const struct transcript_event *event,
+                        const struct buffer *line,
+                        struct buffer *differences);
 
 /* Takes NULL. */
 void transcript_free(struct transcript *transcript);

@@ -180,8 +180,10 @@ static void print_between(const struct corpus *corpus,
 static void print_main(const struct agreement *agreement)
 {
     if (agreement->main.judged == 0) return;
-    printf("\n%-20s %6lld  macro F1", "main behaviour",
+    printf("\n%-20s %6lld  accuracy", "main behaviour",
            (long long)agreement->main.judged);
+    print_number(agreement->main.accuracy);
+    printf("  macro F1");
     print_figure(&agreement->main.macro_f1);
     printf("  kappa");
     print_figure(&agreement->main.kappa);
@@ -289,6 +291,7 @@ static void print_json(const struct corpus *corpus,
     if (agreement->main.judged > 0) {
         struct json_value *main = json_object();
         json_set_integer(main, "judged", agreement->main.judged);
+        set_number(main, "accuracy", agreement->main.accuracy);
         set_figure(main, "macro_f1", &agreement->main.macro_f1);
         set_figure(main, "kappa", &agreement->main.kappa);
         json_set_value(whole, "main", main);

@@ -8,6 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+void coach_honesty(const struct rubric *rubric, struct buffer *out)
+{
+    const struct measured *measured = &rubric->measured;
+    if (measured->on == NULL) {
+        buffer_add_text(out, "How often they misjudge is not yet measured.");
+        return;
+    }
+    buffer_format(out,
+                  "Of ten turns they name what a trained coder would in about "
+                  "%d (measured on %d turns).",
+                  (measured->accuracy + 50) / 100, measured->turns);
+}
+
 void coach_marks(const struct screen *screen, const struct session *session,
                  const struct record *record)
 {

@@ -5,6 +5,9 @@
 
 #include "cmd/screen.h"
 
+/* Adds how often the rubric misjudges, in one sentence, as it was measured. */
+void coach_honesty(const struct rubric *rubric, struct buffer *out);
+
 /* Marks the words that earned something under the reply just typed. */
 void coach_marks(const struct screen *screen, const struct session *session,
                  const struct record *record);

@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTION_NAMES };
+enum { OPTION_NAMES, OPTION_CARD };
 
 static const struct command_option options[] = {
     [OPTION_NAMES] = {"names", COMMAND_TEXT, "SHELF",
                       "only the names: of scenarios, or of rubrics"},
+    [OPTION_CARD] = {"card", COMMAND_RUBRIC, "RUBRIC",
+                     "what a rubric's codes mean, and how far it agrees"},
 };
 
 static const char *const levels[] = {"", "first steps", "harder", "hard"};
@@ -82,6 +84,47 @@ static int print_names(const struct library *library, const char *shelf)
     return COMMAND_YES;
 }
 
+static void card_row(const struct code *code)
+{
+    printf("| `%s` | %s | %s | ", code->name, code->title, code->source);
+    if (code->is_measured)
+        printf("%.2f (%.2f to %.2f)", code->kappa / 1000.0,
+               code->kappa_low / 1000.0, code->kappa_high / 1000.0);
+    else
+        printf("not yet");
+    printf(" | %s |\n", code->weakness != NULL ? code->weakness : "");
+}
+
+/* In Markdown: rubrics/README.md holds it. */
+static void card(const struct rubric *rubric)
+{
+    const struct measured *measured = &rubric->measured;
+    printf("### %s, version %d\n\n", rubric->title, rubric->version);
+    if (measured->on != NULL)
+        printf("Measured on %s (%d turns), %s.\n\n", measured->on,
+               measured->turns, measured->date);
+    puts("| code | what it is | source | kappa against trained coders (95 %) "
+         "| known to err |\n|---|---|---|---|---|");
+    for (size_t i = 0; i < rubric->code_count; i++)
+        card_row(&rubric->codes[i]);
+}
+
+static int print_card(const struct library *library, const char *name)
+{
+    struct volume volume = {0};
+    struct error error = {0};
+    struct rubric *rubric = NULL;
+    if (library_read(library, LIBRARY_RUBRICS, name, &volume, &error))
+        rubric = library_load_rubric(&volume);
+    else
+        command_fail(COMMAND_FAILED, "%s", error.text);
+    if (rubric != NULL) card(rubric);
+    int status = rubric != NULL ? COMMAND_YES : COMMAND_FAILED;
+    rubric_free(rubric);
+    library_volume_free(&volume);
+    return status;
+}
+
 static int print_shelves(const struct library *library)
 {
     int status = print_shelf(library, LIBRARY_SCENARIOS);
@@ -93,11 +136,13 @@ static int list(const struct arguments *arguments)
 {
     struct library library;
     const char *shelf = arguments->options[OPTION_NAMES];
+    const char *rubric = arguments->options[OPTION_CARD];
     if (arguments->operand_count > 0)
         return command_fail(COMMAND_USAGE, "'list' takes no names");
     library_open(&library);
-    int status =
-        shelf != NULL ? print_names(&library, shelf) : print_shelves(&library);
+    int status = rubric != NULL  ? print_card(&library, rubric)
+                 : shelf != NULL ? print_names(&library, shelf)
+                                 : print_shelves(&library);
     library_close(&library);
     return status;
 }

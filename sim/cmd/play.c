@@ -53,11 +53,10 @@ enum { TRANSCRIPT_BYTES = 64 << 20 };
 static const char notice[] =
     "Before you begin, once: the client is a scripted character, and your "
     "replies are scored by matching patterns in the words. Scores are "
-    "estimates; how often they misjudge is not yet measured. The program "
-    "hears no tone. Use no details of real clients. This is practice, not "
-    "therapy; if something touches you, :help-now says where to turn. What "
-    "you type stays on this computer, in a transcript that only you have; "
-    "'rapport play --forget' deletes it.";
+    "estimates. %s The program hears no tone. Use no details of real clients. "
+    "This is practice, not therapy; if something touches you, :help-now says "
+    "where to turn. What you type stays on this computer, in a transcript "
+    "that only you have; 'rapport play --forget' deletes it.";
 
 static const char stuck[] =
     "Type what you would say, and Enter. An empty line is silence. :help "
@@ -115,8 +114,11 @@ static void show_notice(struct play *play)
     data_path(play, "notice-shown", &path);
     if (play->library.folders.data.length == 0 ||
         !files_exists(buffer_text(&path))) {
-        screen_note(screen_of(play), notice);
+        struct buffer honesty = {0};
+        coach_honesty(play->pair.rubric, &honesty);
+        screen_format(screen_of(play), notice, buffer_text(&honesty));
         screen_gap(screen_of(play));
+        buffer_free(&honesty);
         if (play->library.folders.data.length > 0 &&
             option(play, OPTION_NO_TRANSCRIPT) == NULL)
             files_write(buffer_text(&path), "", 0, &error);
@@ -400,8 +402,11 @@ static void show_menu(struct play *play, const struct files_listing *names)
     screen_gap(screen_of(play));
 }
 
-static const char *chosen(const struct files_listing *names, const char *text)
+static const char *chosen(const struct files_listing *names, struct buffer *line)
 {
+    while (line->length > 0 && line->bytes[line->length - 1] == ' ')
+        line->bytes[--line->length] = 0;
+    const char *text = buffer_text(line);
     char *end = NULL;
     unsigned long number = strtoul(text, &end, 10);
     if (*text != '\0' && *end == '\0' && number >= 1 && number <= names->count)
@@ -440,7 +445,7 @@ static bool choose(struct play *play, struct buffer *name)
         if (prompt_read(prompt, " a number or name > ", NULL, &line) !=
             PROMPT_LINE)
             break;
-        const char *found = chosen(&names, buffer_text(&line));
+        const char *found = chosen(&names, &line);
         if (found != NULL)
             buffer_add_text(name, found);
         else
@@ -589,10 +594,14 @@ static void look_back(struct play *play)
                                           : scenario->endings[ending].title);
     coach_report(screen, session, play->sitting.guess);
     screen_gap(screen);
-    screen_note(screen,
-                "Scores are estimates by pattern, not yet measured against "
-                "expert coders; a scripted client is no person. :help-now "
-                "in a session says where to turn.");
+    struct buffer honesty = {0};
+    coach_honesty(session->rubric, &honesty);
+    screen_format(screen,
+                  "Scores are estimates by pattern. %s A scripted client is "
+                  "no person; if something touched you, turn to somebody you "
+                  "trust (:help-now in a session).",
+                  buffer_text(&honesty));
+    buffer_free(&honesty);
     say_where(play);
 }
 
@@ -628,8 +637,6 @@ static int talk(struct play *play)
                    sitting_offer, sitting);
     screen_client(screen_of(play), play->pair.scenario,
                   &sitting->session->speech);
-    if (session_ending(sitting->session) != SCENARIO_NONE)
-        sitting->state = SITTING_DONE;
     sitting_run(sitting);
     prompt_free(sitting->prompt);
     buffer_free(&history);

@@ -18,7 +18,9 @@ static const char mark[] = "\u203e";
 
 struct screen screen_new(bool plain)
 {
-    return (struct screen){terminal_new(), plain, LEAST_INDENT};
+    struct terminal terminal = terminal_new();
+    terminal.colour = terminal.colour && !plain;
+    return (struct screen){terminal, plain, LEAST_INDENT};
 }
 
 void screen_fit(struct screen *screen, const struct scenario *scenario)

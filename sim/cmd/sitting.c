@@ -286,7 +286,10 @@ static void run_feedback(struct sitting *sitting, const char *argument)
         [SITTING_OFF] = "No feedback; :why and :recap still answer.",
     };
     for (size_t i = 0; i < 3; i++) {
-        if (strcmp(names[i], argument) != 0) continue;
+        size_t length = strcspn(argument, " ");
+        if (strlen(names[i]) != length ||
+            strncmp(names[i], argument, length) != 0)
+            continue;
         struct transcript_event event = event_now(sitting, TRANSCRIPT_FEEDBACK);
         event.text = names[i];
         if (!note_event(sitting, &event)) return;
@@ -380,7 +383,7 @@ static const struct action *find_action(const char *line)
 static const char *meant_action(const char *line)
 {
     const char *names[ACTIONS];
-    if (line[0] != ':' || strpbrk(line, " \n") != NULL || strlen(line) < 4)
+    if (line[0] != ':' || line[1] == ':' || strpbrk(line, " \n") != NULL || strlen(line) < 4)
         return NULL;
     for (size_t i = 0; i < ACTIONS; i++)
         names[i] = actions[i].name;
@@ -467,30 +470,39 @@ static void take_guess(struct sitting *sitting, const char *text)
     sitting->state = SITTING_DONE;
 }
 
-/* At a terminal an empty line is asked back once: it may be a slip. */
-static bool confirms_silence(struct sitting *sitting)
-{
-    struct buffer label = {0};
-    struct buffer line = {0};
-    if (!was_typed(sitting)) return true;
-    screen_note(&sitting->screen,
-                "Silence? Enter again stays silent; or type your reply.");
-    screen_prompt_label(&sitting->screen, &label);
-    enum prompt_outcome outcome =
-        prompt_read(sitting->prompt, buffer_text(&label), NULL, &line);
-    bool silent = outcome == PROMPT_LINE && line.length == 0;
-    if (outcome == PROMPT_LINE && !silent)
-        keep_line(sitting, buffer_text(&line));
-    if (outcome == PROMPT_HANGUP || outcome == PROMPT_INTERRUPT)
-        sitting->state = SITTING_LEFT;
-    buffer_free(&label);
-    buffer_free(&line);
-    return silent;
-}
-
 static bool is_blank(const char *text)
 {
     return text[strspn(text, " \t\n")] == '\0';
+}
+
+static void take_line(struct sitting *sitting, const struct buffer *line);
+static void end_of_input(struct sitting *sitting);
+
+/* An empty line may be a slip: whatever comes next is taken as it is. */
+static void ask_back(struct sitting *sitting)
+{
+    struct buffer label = {0};
+    struct buffer line = {0};
+    screen_note(&sitting->screen,
+                "Silence? Enter again stays silent; or type your reply.");
+    screen_prompt_label(&sitting->screen, &label);
+    switch (prompt_read(sitting->prompt, buffer_text(&label), NULL, &line)) {
+    case PROMPT_LINE:
+        if (is_blank(buffer_text(&line)))
+            take_reply(sitting, "");
+        else
+            take_line(sitting, &line);
+        break;
+    case PROMPT_END:
+        end_of_input(sitting);
+        break;
+    case PROMPT_INTERRUPT:
+    case PROMPT_HANGUP:
+        sitting->state = SITTING_LEFT;
+        break;
+    }
+    buffer_free(&label);
+    buffer_free(&line);
 }
 
 static void take_text(struct sitting *sitting, const struct buffer *line)
@@ -510,7 +522,10 @@ static void take_text(struct sitting *sitting, const struct buffer *line)
         return;
     }
     if (is_blank(text)) {
-        if (confirms_silence(sitting)) take_reply(sitting, "");
+        if (was_typed(sitting))
+            ask_back(sitting);
+        else
+            take_reply(sitting, "");
         return;
     }
     bool colon = strncmp(text, "::", 2) == 0;
@@ -553,6 +568,7 @@ void sitting_run(struct sitting *sitting)
     struct buffer label = {0};
     struct buffer line = {0};
     struct buffer prefill = {0};
+    if (session_ending(sitting->session) != SCENARIO_NONE) ask_guess(sitting);
     while (sitting->state == SITTING_TALKING ||
            sitting->state == SITTING_GUESSING) {
         screen_prompt_label(&sitting->screen, &label);

@@ -9,8 +9,8 @@ static void keep_match(struct matches *matches, struct match match)
 {
     if (matches->count == matches->room) {
         matches->room = matches->room * 2 + 32;
-        matches->list = memory_resize(matches->list, matches->room,
-                                      sizeof *matches->list);
+        matches->list =
+            memory_resize(matches->list, matches->room, sizeof *matches->list);
     }
     matches->list[matches->count++] = match;
 }

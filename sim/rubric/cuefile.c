@@ -2,7 +2,7 @@
 #include "rubric/cuefile.h"
 
 #include "base/memory.h"
-#include "base/nearest.h"
+#include "base/text.h"
 #include "rubric/mistake.h"
 #include "rubric/rubric.h"
 
@@ -27,20 +27,13 @@ static const int refusals[] = {
     [PATTERN_TOO_COSTLY] = MISTAKE_PATTERN_COST,
 };
 
-static const char *did_you_mean(const struct form *form, const char *word,
-                                const char *const *names, size_t count)
-{
-    const char *near = nearest_name(word, names, count);
-    if (near == NULL) return NULL;
-    return problem_mend(form->problems, "did you mean '%s'?", near);
-}
-
 static const char *nearest_list(const struct cuefile *file, const char *word)
 {
     const char **names = memory_new(file->list_count, sizeof *names);
     for (size_t i = 0; i < file->list_count; i++)
         names[i] = file->lists[i].name;
-    const char *mend = did_you_mean(file->form, word, names, file->list_count);
+    const char *mend =
+        form_did_you_mean(file->form, word, names, file->list_count);
     free(names);
     if (mend != NULL) return mend;
     return "name a list under 'words', or write \\{ for a brace";
@@ -52,6 +45,27 @@ static void report_list(const struct cuefile *file,
     form_problem(file->form, node, MISTAKE_NO_SUCH_LIST,
                  nearest_list(file, name), "there is no word list '%s' here",
                  name);
+}
+
+/* Where to look in the pattern as the author wrote it; nowhere for a fault of
+ * the pattern as a whole. */
+static const char *where(const struct cuefile *file, const char *pattern,
+                         const struct pattern_refusal *refusal)
+{
+    enum { MOST_SHOWN = 20 };
+    size_t length = strlen(pattern);
+    if (refusal->fault == PATTERN_MATCHES_NOTHING ||
+        refusal->fault == PATTERN_TOO_COSTLY)
+        return NULL;
+    size_t at = wordlist_origin(file->lists, file->list_count, pattern, length,
+                                refusal->at);
+    if (at == length) return "look at the end of the pattern";
+    size_t shown = length - at < MOST_SHOWN ? length - at : MOST_SHOWN;
+    text_valid(pattern + at, shown, &shown);
+    return problem_mend(file->form->problems,
+                        "look at character %zu of the pattern: %.*s%s",
+                        text_characters(pattern, at) + 1, (int)shown,
+                        pattern + at, at + shown < length ? "…" : "");
 }
 
 static struct pattern *compile(const struct cuefile *file,
@@ -67,12 +81,8 @@ static struct pattern *compile(const struct cuefile *file,
     }
     if (pattern == NULL)
         form_problem(file->form, node, refusals[refusal.fault],
-                     refusal.fault == PATTERN_BAD_SYNTAX
-                         ? problem_mend(file->form->problems,
-                                        "look at character %zu of the pattern",
-                                        refusal.at + 1)
-                         : NULL,
-                     "%s: %s", what, refusal.text);
+                     where(file, node->text, &refusal), "%s: %s", what,
+                     refusal.text);
     return pattern;
 }
 
@@ -110,6 +120,7 @@ struct pattern *cuefile_pattern(const struct cuefile *file,
 bool cuefile_words(const struct cuefile *file, const struct json_node *node,
                    const char *name, struct wordlist *list)
 {
+    *list = (struct wordlist){.name = name};
     bool fine = true;
     if (!form_is(file->form, node, "a list of words", FORM_ARRAY)) return false;
     const char **entries =
@@ -203,10 +214,8 @@ static bool read_gauge(const struct cuefile *file,
     if (node->kind != JSON_TEXT) return false;
     cue->gauge = gauge_named(node->text);
     if (cue->gauge == GAUGE_COUNT) {
-        form_problem(
-            file->form, node, MISTAKE_NO_SUCH_GAUGE,
-            did_you_mean(file->form, node->text, gauge_names(), GAUGE_COUNT),
-            "'%s' is no measure of a text", node->text);
+        form_unknown(file->form, node, node->text, MISTAKE_NO_SUCH_GAUGE,
+                     "measure of a text", gauge_names(), GAUGE_COUNT);
         cue->gauge = GAUGE_WORDS;
         return false;
     }

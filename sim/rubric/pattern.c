@@ -1,7 +1,7 @@
 /* PCRE2 kept within bounds.
  *
  * A pattern is looked at three times. Its text is read before PCRE2 sees it
- * (inspect), because a wide class range costs its time in the compiler and
+ * (look_over), because a wide class range costs its time in the compiler and
  * some constructs are not allowed at all. Then it is compiled, and PCRE2 is
  * asked whether it can match nothing. pattern_admit() at last runs a second
  * copy, compiled so that it reports every step, on hostile subjects; the same
@@ -13,10 +13,11 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "rubric/subjects.h"
+#include "rubric/syntax.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,272 +44,76 @@ static bool refuse(struct pattern_refusal *refusal, enum pattern_fault fault,
     return false;
 }
 
-/* ---- Reading the text of a pattern ---- */
+/* ---- Looking over the text of a pattern ---- */
 
-/* The tokens must end where PCRE2 ends them: a bracket that only one of us
- * takes for the start of a class would hide a range. */
-struct reader {
-    const char *bytes;
-    size_t length;
-    size_t at;
-    bool quoted;   /* between \Q and \E */
-    bool in_class; /* between [ and ] */
-    bool opening;  /* no member yet: a ] is still literal */
-    bool negated;
-    int32_t low; /* the class member that may begin a range, or NO_CHARACTER */
-    bool dash;   /* and a - after it */
+/* Nothing of this is meant for authors; (*, (?C and \C could also take away a
+ * limit, call a program or cut a character in two. */
+static const struct {
+    const char *text;
+    const char *refusal;
+} forbidden[] = {
+    {"(*", "(* is not allowed: write \\(\\* for the characters themselves"},
+    {"(?C", "(?C calls a program, which is not allowed: take it out"},
+    {"\\C", "\\C is not allowed: write . for any one character"},
+    {"\\K", "\\K is not allowed: put what must stand before the match into "
+            "(?<=...)"},
 };
 
-enum { NO_CHARACTER = -1 };
-
-/* One character, however it is written, or NO_CHARACTER for what stands for
- * many or for none. */
-struct token {
-    size_t length;
-    int32_t character;
-};
-
-static char peek(const struct reader *reader, size_t ahead)
+static bool begins(const char *bytes, size_t length, const char *text)
 {
-    size_t left = reader->length - reader->at;
-    return ahead < left ? reader->bytes[reader->at + ahead] : '\0';
+    return length >= strlen(text) && memcmp(bytes, text, strlen(text)) == 0;
 }
 
-static bool sees(const struct reader *reader, const char *text)
+/* (?x) or (?i-x: or (?^x), but not (?&x) */
+static bool sets_free_spacing(const char *group, size_t length)
 {
-    size_t length = strlen(text);
-    return reader->length - reader->at >= length &&
-           memcmp(reader->bytes + reader->at, text, length) == 0;
-}
-
-static int digit_value(char byte)
-{
-    if (byte >= '0' && byte <= '9') return byte - '0';
-    if (byte >= 'a' && byte <= 'f') return byte - 'a' + 10;
-    if (byte >= 'A' && byte <= 'F') return byte - 'A' + 10;
-    return 16;
-}
-
-/* A number in BASE that begins AHEAD, of at most MOST digits. */
-static struct token number(const struct reader *reader, size_t ahead, int base,
-                           size_t most)
-{
-    struct token found = {ahead, 0};
-    while (found.length < ahead + most &&
-           digit_value(peek(reader, found.length)) < base) {
-        if (found.character < 0x110000)
-            found.character = found.character * base +
-                              digit_value(peek(reader, found.length));
-        found.length++;
-    }
-    return found;
-}
-
-/* A number between braces, the first digit AHEAD. */
-static struct token braced(const struct reader *reader, size_t ahead, int base)
-{
-    struct token found = number(reader, ahead, base, reader->length);
-    if (peek(reader, found.length) == '}') found.length++;
-    return found;
-}
-
-/* \pL or a name in braces: only where it ends matters here. */
-static struct token named(const struct reader *reader)
-{
-    bool property = peek(reader, 1) == 'p' || peek(reader, 1) == 'P';
-    struct token found = {property ? 3 : 2, NO_CHARACTER};
-    if (peek(reader, 2) != '{') return found;
-    const char *here = reader->bytes + reader->at;
-    const char *end = memchr(here, '}', reader->length - reader->at);
-    found.length =
-        end == NULL ? reader->length - reader->at : (size_t)(end - here) + 1;
-    return found;
-}
-
-static struct token escape(const struct reader *reader)
-{
-    char kind = peek(reader, 1);
-    if (sees(reader, "\\x{")) return braced(reader, 3, 16);
-    if (sees(reader, "\\o{")) return braced(reader, 3, 8);
-    if (sees(reader, "\\N{U+")) return braced(reader, 5, 16);
-    if (kind == 'x') return number(reader, 2, 16, 2);
-    if (kind >= '0' && kind <= '7') return number(reader, 1, 8, 3);
-    if (kind != '\0' && strchr("pPgkN", kind) != NULL) return named(reader);
-    if (kind == 'c') return (struct token){3, 0};
-    if (kind != '\0' && strchr("abefnrt", kind) != NULL)
-        return (struct token){2, 0};
-    if (kind != '\0' && strchr("dDhHsSvVwWRXBK", kind) != NULL)
-        return (struct token){2, NO_CHARACTER};
-    if (reader->at + 1 >= reader->length)
-        return (struct token){1, NO_CHARACTER};
-    struct token found;
-    size_t next = reader->at + 1;
-    found.length = 1 + text_next(reader->bytes + next, reader->length - next,
-                                 &found.character);
-    return found;
-}
-
-static struct token literal(const struct reader *reader)
-{
-    struct token found;
-    found.length = text_next(reader->bytes + reader->at,
-                             reader->length - reader->at, &found.character);
-    return found;
-}
-
-/* [:alpha:] as a member of a class; 0 for anything else. */
-static size_t posix_length(const struct reader *reader)
-{
-    size_t length = 2;
-    char byte = peek(reader, length);
-    if (!sees(reader, "[:")) return 0;
-    while (byte == '^' || byte == '<' || byte == '>' ||
-           (byte >= 'a' && byte <= 'z'))
-        byte = peek(reader, ++length);
-    return byte == ':' && peek(reader, length + 1) == ']' ? length + 2 : 0;
-}
-
-static bool add_member(struct reader *reader, struct token token,
-                       struct pattern_refusal *refusal)
-{
-    bool range = reader->dash && token.character != NO_CHARACTER;
-    if (range && token.character > 0x7f &&
-        token.character - reader->low >= PATTERN_CLASS_RANGE)
-        return refuse(refusal, PATTERN_WIDE_RANGE, reader->at,
-                      "the range that ends here is too wide: name a kind of "
-                      "character instead, such as \\p{L} for any letter");
-    reader->low = range ? NO_CHARACTER : token.character;
-    reader->dash = false;
-    reader->opening = false;
-    reader->at += token.length;
-    return true;
-}
-
-static bool read_quoted(struct reader *reader, struct pattern_refusal *refusal)
-{
-    if (sees(reader, "\\E")) {
-        reader->quoted = false;
-        reader->at += 2;
-        return true;
-    }
-    if (reader->in_class) return add_member(reader, literal(reader), refusal);
-    reader->at++;
-    return true;
-}
-
-/* \Q and \E, which stand for nothing, even inside a range. */
-static bool read_quoting(struct reader *reader)
-{
-    if (!sees(reader, "\\Q") && !sees(reader, "\\E")) return false;
-    reader->quoted = peek(reader, 1) == 'Q';
-    reader->at += 2;
-    return true;
-}
-
-static bool read_in_class(struct reader *reader,
-                          struct pattern_refusal *refusal)
-{
-    char byte = peek(reader, 0);
-    size_t posix = posix_length(reader);
-    if (byte == '\\') return add_member(reader, escape(reader), refusal);
-    if (posix > 0)
-        return add_member(reader, (struct token){posix, NO_CHARACTER}, refusal);
-    if (byte == '^' && reader->opening && !reader->negated) {
-        reader->negated = true;
-        reader->at++;
-        return true;
-    }
-    if (byte == ']' && !reader->opening) {
-        reader->in_class = false;
-        reader->at++;
-        return true;
-    }
-    if (byte == '-' && reader->low != NO_CHARACTER && !reader->dash) {
-        reader->dash = true;
-        reader->at++;
-        return true;
-    }
-    return add_member(reader, literal(reader), refusal);
-}
-
-static void open_class(struct reader *reader)
-{
-    reader->in_class = true;
-    reader->opening = true;
-    reader->negated = false;
-    reader->low = NO_CHARACTER;
-    reader->dash = false;
-    reader->at++;
-}
-
-/* (?x) or (?i-x: or (?^x) */
-static bool sets_free_spacing(const struct reader *reader)
-{
-    size_t ahead = 2;
     bool found = false;
-    if (!sees(reader, "(?")) return false;
-    while (peek(reader, ahead) != '\0' &&
-           strchr("imsnxJU^-", peek(reader, ahead)) != NULL)
-        found |= peek(reader, ahead++) == 'x';
+    if (!begins(group, length, "(?")) return false;
+    for (size_t i = 2; i < length; i++) {
+        if (!isalpha((unsigned char)group[i]) && !strchr("^-:", group[i]))
+            return false;
+        found |= group[i] == 'x';
+    }
     return found;
 }
 
-static bool read_group(struct reader *reader, struct pattern_refusal *refusal)
+static bool allow(const char *pattern, size_t length,
+                  const struct syntax_item *item,
+                  struct pattern_refusal *refusal)
 {
-    if (sees(reader, "(*"))
-        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
-                      "(* is not allowed: write \\(\\* for the characters "
-                      "themselves");
-    if (sees(reader, "(?C"))
-        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
-                      "(?C calls a program, which is not allowed: take it "
-                      "out");
-    if (sets_free_spacing(reader))
-        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
-                      "the option x is not allowed: take it out, with the "
-                      "spaces and comments that it was for");
-    const char *here = reader->bytes + reader->at;
-    const char *end = memchr(here, ')', reader->length - reader->at);
-    if (sees(reader, "(?#") && end != NULL) reader->at += (size_t)(end - here);
-    reader->at++;
-    return true;
+    const char *here = pattern + item->start;
+    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
+        if (begins(here, length - item->start, forbidden[i].text))
+            return refuse(refusal, PATTERN_FORBIDDEN, item->start,
+                          forbidden[i].refusal);
+    if (item->kind != SYNTAX_GROUP || !sets_free_spacing(here, item->length))
+        return true;
+    return refuse(refusal, PATTERN_FORBIDDEN, item->start,
+                  "the option x is not allowed: take it out, with the spaces "
+                  "and comments that it was for");
 }
 
-static bool read_escape(struct reader *reader, struct pattern_refusal *refusal)
+static bool is_wide(const struct syntax_item *item)
 {
-    if (sees(reader, "\\C"))
-        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
-                      "\\C is not allowed: write . for any one character");
-    if (sees(reader, "\\K"))
-        return refuse(refusal, PATTERN_FORBIDDEN, reader->at,
-                      "\\K is not allowed: put what must stand before the "
-                      "match into (?<=...)");
-    reader->at += escape(reader).length;
-    return true;
-}
-
-static bool read_next(struct reader *reader, struct pattern_refusal *refusal)
-{
-    char byte = peek(reader, 0);
-    if (reader->quoted) return read_quoted(reader, refusal);
-    if (read_quoting(reader)) return true;
-    if (reader->in_class) return read_in_class(reader, refusal);
-    if (byte == '\\') return read_escape(reader, refusal);
-    if (byte == '(') return read_group(reader, refusal);
-    if (byte == '[')
-        open_class(reader);
-    else
-        reader->at++;
-    return true;
+    return item->character > 0x7f &&
+           item->character - item->low >= PATTERN_CLASS_RANGE;
 }
 
 /* Refuses what must not reach the compiler. */
-static bool inspect(const char *pattern, size_t length,
-                    struct pattern_refusal *refusal)
+static bool look_over(const char *pattern, size_t length,
+                      struct pattern_refusal *refusal)
 {
-    struct reader reader = {.bytes = pattern, .length = length};
-    while (reader.at < length)
-        if (!read_next(&reader, refusal)) return false;
+    struct syntax syntax = {.bytes = pattern, .length = length};
+    struct syntax_item item;
+    while (syntax_next(&syntax, &item)) {
+        if (is_wide(&item))
+            return refuse(refusal, PATTERN_WIDE_RANGE, item.start,
+                          "the range that ends here is too wide: name a kind "
+                          "of character instead, such as \\p{L} for any "
+                          "letter");
+        if (item.kind == SYNTAX_LITERAL || syntax.in_class) continue;
+        if (!allow(pattern, length, &item, refusal)) return false;
+    }
     return true;
 }
 
@@ -445,7 +250,7 @@ struct pattern *pattern_compile(const char *text, size_t length,
                                 struct pattern_refusal *refusal)
 {
     *refusal = (struct pattern_refusal){.fault = PATTERN_FINE};
-    if (!inspect(text, length, refusal)) return NULL;
+    if (!look_over(text, length, refusal)) return NULL;
     struct pattern *pattern = memory_new(1, sizeof *pattern);
     pattern->text = memory_copy(text, length);
     pattern->length = length;

@@ -5,8 +5,9 @@
  * defines every result. The match limit alone does not bound the time (it
  * starts afresh at every start position and does not see single-character
  * scans), so a pattern is admitted only after it has run on hostile subjects
- * made from itself (subjects.h) within a number of steps, counted by callouts:
- * a count that is the same on every machine.
+ * made from itself (subjects.h) within a number of steps. A step is one item
+ * tried, told by a callout, and so is every eighth byte of text that an item
+ * ran over: a count that is the same on every machine.
  *
  * Begin with pattern_compile() and pattern_find(). Only this file knows PCRE2.
  */
@@ -33,16 +34,16 @@ struct pattern;
 /* Why a pattern is refused. */
 enum pattern_fault {
     PATTERN_FINE,
-    PATTERN_BAD_SYNTAX,   /* PCRE2 does not compile it */
+    PATTERN_BAD_SYNTAX,      /* PCRE2 does not compile it */
     PATTERN_MATCHES_NOTHING, /* it can match the empty string */
-    PATTERN_FORBIDDEN,    /* leading (*, \C, a callout */
-    PATTERN_WIDE_RANGE,   /* a class range too wide to compile quickly */
-    PATTERN_TOO_COSTLY    /* not admitted: too many steps */
+    PATTERN_FORBIDDEN,       /* (*, (?C, \C, \K, the option x */
+    PATTERN_WIDE_RANGE,      /* a class range too wide to compile quickly */
+    PATTERN_TOO_COSTLY       /* not admitted: too many steps */
 };
 
 struct pattern_refusal {
     enum pattern_fault fault;
-    size_t at;      /* offset in the pattern */
+    size_t at;      /* offset in the pattern; 0 if it is all of it */
     char text[256]; /* in words: what PCRE2 says, or what is not allowed */
 };
 

@@ -59,7 +59,12 @@ struct code {
     struct numbers unless; /* cues */
     const struct example *examples;
     size_t example_count;
-    int most; /* the highest level it can have */
+    int most;         /* the highest level it can have */
+    bool is_measured; /* against trained coders, with a 95 % interval */
+    int kappa;        /* thousandths */
+    int kappa_low;
+    int kappa_high;
+    const char *weakness; /* where it is known to err, or NULL */
     size_t at;
 };
 
@@ -94,6 +99,15 @@ struct measure {
     size_t at;
 };
 
+/* How far the rubric agreed with trained coders when that was measured: for
+ * the card of the rubric and for what a trainee is told of its errors. */
+struct measured {
+    const char *on; /* the data; NULL: not measured */
+    const char *date;
+    int turns;
+    int accuracy; /* of the main behaviour, thousandths */
+};
+
 struct rubric {
     struct arena arena;
     const char *id;
@@ -112,6 +126,7 @@ struct rubric {
     struct main_rule main;
     struct measure *measures;
     size_t measure_count;
+    struct measured measured;
 };
 
 /* The code of this name, or RUBRIC_NONE. */

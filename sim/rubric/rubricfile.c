@@ -7,17 +7,15 @@
  */
 #include "rubric/rubricfile.h"
 
+#include "base/count.h"
 #include "base/form.h"
 #include "base/memory.h"
-#include "base/nearest.h"
 #include "base/text.h"
 #include "rubric/cuefile.h"
 #include "rubric/mistake.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct form_field rubric_fields[] = {
     {"format", FORM_TEXT, true},       {"id", FORM_TEXT, true},
@@ -28,6 +26,7 @@ static const struct form_field rubric_fields[] = {
     {"spellings", FORM_OBJECT, false}, {"negations", FORM_OBJECT, false},
     {"cues", FORM_OBJECT, true},       {"codes", FORM_OBJECT, true},
     {"main", FORM_OBJECT, true},       {"measures", FORM_ARRAY, false},
+    {"measured", FORM_OBJECT, false},
 };
 
 static const struct form_field sentence_fields[] = {
@@ -41,11 +40,12 @@ static const struct form_field negation_fields[] = {
 };
 
 static const struct form_field code_fields[] = {
-    {"title", FORM_TEXT, true},    {"source", FORM_TEXT, true},
-    {"from", FORM_OBJECT, false},  {"cut", FORM_ARRAY, false},
-    {"unless", FORM_ARRAY, false}, {"any", FORM_ARRAY, false},
-    {"hint", FORM_TEXT, false},    {"strength", FORM_TEXT, false},
-    {"instead", FORM_TEXT, false}, {"examples", FORM_ARRAY, false},
+    {"title", FORM_TEXT, true},     {"source", FORM_TEXT, true},
+    {"from", FORM_OBJECT, false},   {"cut", FORM_ARRAY, false},
+    {"unless", FORM_ARRAY, false},  {"any", FORM_ARRAY, false},
+    {"hint", FORM_TEXT, false},     {"strength", FORM_TEXT, false},
+    {"instead", FORM_TEXT, false},  {"examples", FORM_ARRAY, false},
+    {"weakness", FORM_TEXT, false},
 };
 
 static const struct form_field example_fields[] = {
@@ -58,6 +58,18 @@ static const struct form_field example_fields[] = {
 static const struct form_field main_fields[] = {
     {"of", FORM_OBJECT, true},
     {"else", FORM_TEXT, true},
+};
+
+static const struct form_field measured_fields[] = {
+    {"on", FORM_TEXT, true},       {"date", FORM_TEXT, true},
+    {"turns", FORM_INTEGER, true}, {"accuracy", FORM_DECIMAL, true},
+    {"codes", FORM_OBJECT, true},
+};
+
+static const struct form_field kappa_fields[] = {
+    {"kappa", FORM_DECIMAL, true},
+    {"low", FORM_DECIMAL, true},
+    {"high", FORM_DECIMAL, true},
 };
 
 static const struct form_field measure_fields[] = {
@@ -78,11 +90,6 @@ struct load {
     struct table code_names;
 };
 
-static char *keep(struct load *load, const char *text)
-{
-    return arena_copy(&load->rubric->arena, text, strlen(text));
-}
-
 static const char *folded(struct load *load, const char *text)
 {
     struct buffer fold = {0};
@@ -93,61 +100,33 @@ static const char *folded(struct load *load, const char *text)
     return kept;
 }
 
-static bool good_name(struct load *load, const struct json_node *node)
-{
-    if (form_is_name(node->key)) return true;
-    form_key_problem(&load->form, node, PROBLEM_BAD_NAME,
-                     "use a-z, 0-9 and _, a letter first",
-                     "'%s' cannot be a name", node->key);
-    return false;
-}
-
-static void report_unknown(struct load *load, const struct json_node *node,
-                           bool at_key, int number, const char *kind,
-                           const char *const *names, size_t count)
-{
-    const char *word = at_key ? node->key : node->text;
-    const char *near = nearest_name(word, names, count);
-    const char *mend = near == NULL ? NULL
-                                    : problem_mend(load->form.problems,
-                                                   "did you mean '%s'?", near);
-    if (at_key)
-        form_key_problem(&load->form, node, number, mend, "'%s' is no %s", word,
-                         kind);
-    else
-        form_problem(&load->form, node, number, mend, "'%s' is no %s", word,
-                     kind);
-}
-
-/* The number of the cue that NODE names by its key or its text. */
+/* The number of the cue NAME, which is NODE's key or its text. */
 static size_t cue_named(struct load *load, const struct json_node *node,
-                        bool at_key)
+                        const char *name)
 {
-    const char *name = at_key ? node->key : node->text;
     int index = table_get(&load->cue_names, name, strlen(name));
     if (index >= 0) return (size_t)index;
     size_t count = load->rubric->cue_count;
     const char **names = memory_new(count, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = load->rubric->cues[i].name;
-    report_unknown(load, node, at_key, MISTAKE_NO_SUCH_CUE, "cue", names,
-                   count);
+    form_unknown(&load->form, node, name, MISTAKE_NO_SUCH_CUE, "cue", names,
+                 count);
     free(names);
     return RUBRIC_NONE;
 }
 
 static size_t code_named(struct load *load, const struct json_node *node,
-                         bool at_key)
+                         const char *name)
 {
-    const char *name = at_key ? node->key : node->text;
     int index = table_get(&load->code_names, name, strlen(name));
     if (index >= 0) return (size_t)index;
     size_t count = load->rubric->code_count;
     const char **names = memory_new(count, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = load->rubric->codes[i].name;
-    report_unknown(load, node, at_key, MISTAKE_NO_SUCH_CODE, "code", names,
-                   count);
+    form_unknown(&load->form, node, name, MISTAKE_NO_SUCH_CODE, "code", names,
+                 count);
     free(names);
     return RUBRIC_NONE;
 }
@@ -161,8 +140,8 @@ static void load_words(struct load *load, const struct json_node *words)
     rubric->lists =
         arena_new(&rubric->arena, words->count, sizeof *rubric->lists);
     for (const struct json_node *n = words->child; n != NULL; n = n->next) {
-        good_name(load, n);
-        cuefile_words(&load->cuefile, n, keep(load, n->key),
+        form_key_is_name(&load->form, n);
+        cuefile_words(&load->cuefile, n, form_keep(&load->form, n->key),
                       &rubric->lists[rubric->list_count++]);
     }
     load->cuefile.lists = rubric->lists;
@@ -180,9 +159,11 @@ static void fill_set(struct load *load, const struct json_node *array,
     }
 }
 
-/* An object from word to word, as a table to indices of what it gives. */
-static const char *const *
-fill_map(struct load *load, const struct json_node *object, struct table *map)
+/* An object from word to text, as a table to indices of what it gives; folded
+ * where it gives words to be compared with. */
+static const char *const *fill_map(struct load *load,
+                                   const struct json_node *object,
+                                   struct table *map, bool of_words)
 {
     if (object == NULL || object->kind != JSON_OBJECT) return NULL;
     const char **values =
@@ -191,7 +172,8 @@ fill_map(struct load *load, const struct json_node *object, struct table *map)
     for (const struct json_node *n = object->child; n != NULL; n = n->next) {
         if (!form_is(&load->form, n, n->key, FORM_TEXT)) continue;
         const char *word = folded(load, n->key);
-        values[count] = keep(load, n->text);
+        values[count] =
+            of_words ? folded(load, n->text) : form_keep(&load->form, n->text);
         if (!table_put(map, word, strlen(word), count++))
             form_key_problem(&load->form, n, MISTAKE_TWICE, "leave one out",
                              "'%s' stands here twice", n->key);
@@ -232,34 +214,26 @@ static void load_language(struct load *load, const struct json_node *root)
     load_negations(load, json_member(root, "negations"));
     fill_set(load, json_member(root, "function_words"),
              &language->function_words);
-    language->spelt =
-        fill_map(load, json_member(root, "spellings"), &language->spellings);
+    language->spelt = fill_map(load, json_member(root, "spellings"),
+                               &language->spellings, false);
     language->mirrored =
-        fill_map(load, json_member(root, "mirror"), &language->mirror);
+        fill_map(load, json_member(root, "mirror"), &language->mirror, true);
 }
 
 /* --- cues ---------------------------------------------------------------- */
-
-static bool few_enough(struct load *load, const struct json_node *node,
-                       size_t most, const char *things)
-{
-    if (node->count <= most) return true;
-    form_problem(&load->form, node, MISTAKE_TOO_MANY, NULL,
-                 "%zu %s are more than the %zu a rubric may have", node->count,
-                 things, most);
-    return false;
-}
 
 static void load_cues(struct load *load, const struct json_node *cues)
 {
     struct rubric *rubric = load->rubric;
     if (cues == NULL || cues->kind != JSON_OBJECT) return;
-    if (!few_enough(load, cues, RUBRIC_CUES, "cues")) return;
+    if (!form_few_enough(&load->form, cues, RUBRIC_CUES, MISTAKE_TOO_MANY,
+                         "cues", "a rubric"))
+        return;
     rubric->cues = arena_new(&rubric->arena, cues->count, sizeof *rubric->cues);
     for (const struct json_node *n = cues->child; n != NULL; n = n->next) {
         struct cue *cue = &rubric->cues[rubric->cue_count];
-        const char *name = keep(load, n->key);
-        good_name(load, n);
+        const char *name = form_keep(&load->form, n->key);
+        form_key_is_name(&load->form, n);
         if (strcmp(name, "bias") == 0)
             form_key_problem(&load->form, n, PROBLEM_BAD_NAME,
                              "give it another name",
@@ -284,7 +258,7 @@ static void load_weights(struct load *load, const struct json_node *from,
             code->bias = value;
             continue;
         }
-        size_t cue = cue_named(load, n, true);
+        size_t cue = cue_named(load, n, n->key);
         if (cue == RUBRIC_NONE) continue;
         weights[code->weight_count++] =
             (struct weight){cue, value, n->span.start};
@@ -326,7 +300,7 @@ static void load_unless(struct load *load, const struct json_node *unless,
     size_t count = 0;
     for (const struct json_node *n = unless->child; n != NULL; n = n->next) {
         if (!form_is(&load->form, n, "a cue's name", FORM_TEXT)) continue;
-        size_t cue = cue_named(load, n, false);
+        size_t cue = cue_named(load, n, n->text);
         if (cue != RUBRIC_NONE) list[count++] = cue;
     }
     code->unless = (struct numbers){list, count};
@@ -346,7 +320,7 @@ static void load_example(struct load *load, const struct json_node *node,
     example->reply = "";
     if (reply == NULL) return;
     if (reply->kind == JSON_TEXT)
-        example->reply = keep(load, reply->text);
+        example->reply = form_keep(&load->form, reply->text);
     else
         form_problem(&load->form, reply, PROBLEM_WRONG_KIND, NULL,
                      "'reply' must be a text; \"\" is silence");
@@ -402,6 +376,7 @@ static void load_code(struct load *load, const struct json_node *node,
     code->hint = form_text(form, node, "hint");
     code->strength = form_text(form, node, "strength");
     code->instead = form_text(form, node, "instead");
+    code->weakness = form_text(form, node, "weakness");
     code->is_any = json_member(node, "any") != NULL;
     load_cuts(load, json_member(node, "cut"), code);
     load_unless(load, json_member(node, "unless"), code);
@@ -422,14 +397,6 @@ struct gather {
     bool circle;
 };
 
-static const struct json_node *nth(const struct json_node *object, size_t n)
-{
-    const struct json_node *node = object->child;
-    while (n-- > 0)
-        node = node->next;
-    return node;
-}
-
 static void gather_parts(struct gather *gather, size_t index)
 {
     struct load *load = gather->load;
@@ -439,7 +406,8 @@ static void gather_parts(struct gather *gather, size_t index)
     }
     if (gather->taken[index]) return;
     gather->taken[index] = true;
-    const struct json_node *any = json_member(nth(gather->codes, index), "any");
+    const struct json_node *any =
+        json_member(json_nth(gather->codes, index), "any");
     if (any == NULL || any->kind != JSON_ARRAY) return;
     gather->open[index] = true;
     for (const struct json_node *n = any->child; n != NULL; n = n->next) {
@@ -455,7 +423,7 @@ static void check_any(struct load *load, const struct json_node *any)
 {
     for (const struct json_node *n = any->child; n != NULL; n = n->next)
         if (form_is(&load->form, n, "a code's name", FORM_TEXT))
-            code_named(load, n, false);
+            code_named(load, n, n->text);
 }
 
 static void load_any(struct load *load, const struct json_node *codes,
@@ -464,7 +432,7 @@ static void load_any(struct load *load, const struct json_node *codes,
     struct rubric *rubric = load->rubric;
     struct code *code = &rubric->codes[index];
     size_t count = rubric->code_count;
-    const struct json_node *node = nth(codes, index);
+    const struct json_node *node = json_nth(codes, index);
     const struct json_node *any = json_member(node, "any");
     if (!form_is(&load->form, any, "'any'", FORM_ARRAY)) return;
     check_any(load, any);
@@ -492,13 +460,15 @@ static void load_codes(struct load *load, const struct json_node *codes)
 {
     struct rubric *rubric = load->rubric;
     if (codes == NULL || codes->kind != JSON_OBJECT) return;
-    if (!few_enough(load, codes, RUBRIC_CODES, "codes")) return;
+    if (!form_few_enough(&load->form, codes, RUBRIC_CODES, MISTAKE_TOO_MANY,
+                         "codes", "a rubric"))
+        return;
     rubric->codes =
         arena_new(&rubric->arena, codes->count, sizeof *rubric->codes);
     for (const struct json_node *n = codes->child; n != NULL; n = n->next) {
         struct code *code = &rubric->codes[rubric->code_count];
-        good_name(load, n);
-        code->name = keep(load, n->key);
+        form_key_is_name(&load->form, n);
+        code->name = form_keep(&load->form, n->key);
         code->at = n->key_span.start;
         table_put(&load->code_names, code->name, strlen(code->name),
                   (int)rubric->code_count++);
@@ -524,7 +494,7 @@ static void load_main(struct load *load, const struct json_node *node)
     int *offsets = arena_new(&rubric->arena, of->count, sizeof *offsets);
     size_t count = 0;
     for (const struct json_node *n = of->child; n != NULL; n = n->next) {
-        codes[count] = code_named(load, n, true);
+        codes[count] = code_named(load, n, n->key);
         offsets[count] = form_node_thousandths(&load->form, n, "an offset");
         count += codes[count] != RUBRIC_NONE;
     }
@@ -537,7 +507,7 @@ static size_t measured_code(struct load *load, const struct json_node *node,
 {
     const struct json_node *name = json_member(node, key);
     if (name == NULL || name->kind != JSON_TEXT) return 0;
-    size_t code = code_named(load, name, false);
+    size_t code = code_named(load, name, name->text);
     return code == RUBRIC_NONE ? 0 : code;
 }
 
@@ -642,10 +612,7 @@ static void load_measure(struct load *load, const struct json_node *node)
     measure->fair = form_thousandths(&load->form, node, "fair", 0);
     measure->good = form_thousandths(&load->form, node, "good", 0);
     measure->at = node->span.start;
-    if (!form_is_name(measure->id))
-        form_problem(&load->form, json_member(node, "id"), PROBLEM_BAD_NAME,
-                     "use a-z, 0-9 and _, a letter first",
-                     "'%s' cannot be a name", measure->id);
+    form_text_is_name(&load->form, json_member(node, "id"));
     if (rubric_measure(rubric, measure->id) != RUBRIC_NONE)
         form_problem(&load->form, json_member(node, "id"), MISTAKE_TWICE,
                      "give one of them another id",
@@ -664,27 +631,47 @@ static void load_measures(struct load *load, const struct json_node *array)
             load_measure(load, n);
 }
 
+static void load_kappa(struct load *load, const struct json_node *node)
+{
+    size_t index = code_named(load, node, node->key);
+    if (!form_check(&load->form, node, "an agreement", kappa_fields,
+                    COUNT(kappa_fields)) ||
+        index == RUBRIC_NONE)
+        return;
+    struct code *code = &load->rubric->codes[index];
+    code->is_measured = true;
+    code->kappa = form_thousandths(&load->form, node, "kappa", 0);
+    code->kappa_low = form_thousandths(&load->form, node, "low", 0);
+    code->kappa_high = form_thousandths(&load->form, node, "high", 0);
+}
+
+static void load_measured(struct load *load, const struct json_node *node)
+{
+    const struct form *form = &load->form;
+    if (!form_check(form, node, "'measured'", measured_fields,
+                    COUNT(measured_fields)))
+        return;
+    load->rubric->measured = (struct measured){
+        form_text(form, node, "on"), form_text(form, node, "date"),
+        form_integer(form, node, "turns", 1, 1000000000, 1),
+        form_thousandths(form, node, "accuracy", 0)};
+    const struct json_node *codes = json_member(node, "codes");
+    for (const struct json_node *n = codes->child; n != NULL; n = n->next)
+        load_kappa(load, n);
+}
+
 /* --- the whole ----------------------------------------------------------- */
 
 static void load_head(struct load *load, const struct json_node *root)
 {
     struct rubric *rubric = load->rubric;
-    const struct form *form = &load->form;
-    const struct json_node *format = json_member(root, "format");
-    if (format != NULL && format->kind == JSON_TEXT &&
-        strcmp(format->text, "rapport-rubric/1") != 0)
-        form_problem(form, format, PROBLEM_WRONG_FORMAT,
-                     "this program reads \"rapport-rubric/1\"",
-                     "'%s' is no format of a rubric it knows", format->text);
-    rubric->id = form_text(form, root, "id");
-    rubric->version = form_integer(form, root, "version", 1, 1000000, 1);
-    rubric->language_name = form_text(form, root, "language");
-    rubric->title = form_text(form, root, "title");
-    rubric->about = form_text(form, root, "about");
-    if (rubric->id != NULL && !form_is_id(rubric->id))
-        form_problem(form, json_member(root, "id"), PROBLEM_BAD_NAME,
-                     "use a-z, 0-9, - and _", "'%s' cannot be an id",
-                     rubric->id);
+    struct form_head head =
+        form_head(&load->form, root, "rapport-rubric/1", "a rubric");
+    rubric->id = head.id;
+    rubric->version = head.version;
+    rubric->language_name = head.language;
+    rubric->title = head.title;
+    rubric->about = head.about;
 }
 
 static void load_root(struct load *load, const struct json_node *root)
@@ -699,6 +686,7 @@ static void load_root(struct load *load, const struct json_node *root)
     load_codes(load, json_member(root, "codes"));
     load_main(load, json_member(root, "main"));
     load_measures(load, json_member(root, "measures"));
+    load_measured(load, json_member(root, "measured"));
 }
 
 struct rubric *rubricfile_load(const struct source *source,

@@ -193,6 +193,16 @@ struct scoring *score_reply(const struct rubric *rubric,
     return scoring;
 }
 
+void score_void(struct scoring *scoring, const struct rubric *rubric)
+{
+    scoring->levels =
+        arena_new(&scoring->arena, rubric->code_count, sizeof(int));
+    scoring->unscorable = true;
+    scoring->recognised = false;
+    scoring->main = RUBRIC_NONE;
+    scoring->evidence_count = 0;
+}
+
 const char *score_main_name(const struct rubric *rubric,
                             const struct scoring *scoring)
 {

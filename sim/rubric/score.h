@@ -42,6 +42,9 @@ struct scoring *score_reply(const struct rubric *rubric,
                             const struct dialogue *dialogue,
                             const struct utterance *reply);
 
+/* Makes SCORING that of a reply that cannot be scored. */
+void score_void(struct scoring *scoring, const struct rubric *rubric);
+
 /* The name of the reply's main code. */
 const char *score_main_name(const struct rubric *rubric,
                             const struct scoring *scoring);

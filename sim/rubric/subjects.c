@@ -1,9 +1,12 @@
 /* Hostile subjects: a way in, something to repeat, and an end that fails.
  *
  * The pattern is read once, from left to right, and as it is read a text grows
- * that it would nearly match (the sample). Whatever is repeated in the pattern
- * is noted as a pump: the sample so far leads to it, the pump is what to
- * repeat. Afterwards each pump becomes a subject that leads to it and stays
+ * that it would nearly match (the sample). Of a group with alternatives the
+ * sample keeps the last; the others are noted as variants of it. Whatever is
+ * repeated in the pattern is noted as a pump: the sample so far leads to it,
+ * the pump is what to repeat; and so is each of its variants, because a group
+ * that can read one of them in two ways takes twice the time for each time it
+ * is there. Afterwards each pump becomes a subject that leads to it and stays
  * there, and one that leads to it again and again; each ends in characters
  * that the pattern does not mention, so that the match fails as late as it
  * can. A few subjects are made from the sample as a whole, and a few are the
@@ -12,23 +15,29 @@
  * The first subject is always the sample itself, once.
  *
  * It does not matter if a piece of syntax is misread here: the subjects become
- * milder, nothing worse. Begin with subjects_new().
+ * milder, nothing worse. Begin with subjects_new(), at the end.
  */
 #include "rubric/subjects.h"
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "rubric/syntax.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* At most two subjects are made of each pump, and eight besides. */
 enum {
     SAMPLE_BYTES = SUBJECTS_BYTES / 2, /* the sample stops growing here */
-    MOST_PUMPS = 48,
-    MOST_RANGES = 64, /* of one class; the rest is not looked at */
-    MOST_DEPTH = 250  /* of groups in groups, as in PCRE2 */
+    MOST_PUMPS = 96,
+    MOST_VARIED = 48, /* of them, for the variants of one repeated item */
+    MOST_PAIRS = 12,  /* of them, for two variants in a row */
+    MOST_VARIANTS = 1024,
+    MOST_STORED = 1 << 20, /* bytes; beyond it nothing varies */
+    MOST_RANGES = 64,      /* of one class; the rest is not looked at */
+    MOST_DEPTH = 250       /* of groups in groups, as in PCRE2 */
 };
 
 /* ---- Kinds of characters ---- */
@@ -117,14 +126,27 @@ static const struct kind kinds[] = {
 
 static const struct kind letters = {"", "a", LETTER};
 
-/* \w and its like; the capital is its opposite. */
+/* The sets of one letter, as in \w, and the dot. */
 static const struct {
     char letter;
+    bool negated;
     struct kind kind;
 } short_names[] = {
-    {'d', {"", "1", DIGIT}},          {'h', {"", " ", SPACE}},
-    {'s', {"", " ", SPACE}},          {'v', {"", "\n", SPACE}},
-    {'w', {"", "a", LETTER | DIGIT}},
+    {'.', false, {"", "a", ANY}},
+    {'C', false, {"", "a", ANY}},
+    {'D', true, {"", "1", DIGIT}},
+    {'H', true, {"", " ", SPACE}},
+    {'N', false, {"", "a", ANY}},
+    {'R', false, {"", "\n", SPACE}},
+    {'S', true, {"", " ", SPACE}},
+    {'V', true, {"", "\n", SPACE}},
+    {'W', true, {"", "a", LETTER | DIGIT}},
+    {'X', false, {"", "a", ANY}},
+    {'d', false, {"", "1", DIGIT}},
+    {'h', false, {"", " ", SPACE}},
+    {'s', false, {"", " ", SPACE}},
+    {'v', false, {"", "\n", SPACE}},
+    {'w', false, {"", "a", LETTER | DIGIT}},
 };
 
 static unsigned kind_of(int32_t character)
@@ -187,6 +209,35 @@ static void set_kind(struct set *set, const struct kind *kind, bool negated)
     if (!negated) set_range(set, member, member);
 }
 
+/* NAME is what stands in \p{…} or [:…:]: "Greek", "^alpha", "sc=Greek". */
+static void set_named(struct set *set, const char *name, size_t length,
+                      bool negated)
+{
+    char plain[32];
+    size_t plain_length = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (name[i] == '^') negated = !negated;
+        if (name[i] == ':' || name[i] == '=') plain_length = 0;
+        if (strchr("^:={}_- ", name[i]) != NULL) continue;
+        if (plain_length + 1 < sizeof plain)
+            plain[plain_length++] = (char)lower((unsigned char)name[i]);
+    }
+    plain[plain_length] = '\0';
+    set_kind(set, find_kind(plain), negated);
+}
+
+/* TEXT is an item of SYNTAX_SET. */
+static void set_item(struct set *set, const char *text, size_t length)
+{
+    char letter = text[0] == '\\' && length > 1 ? text[1] : text[0];
+    if (letter == '[') set_named(set, text + 2, length - 4, false);
+    if (letter == 'p') set_named(set, text + 2, length - 2, false);
+    if (letter == 'P') set_named(set, text + 2, length - 2, true);
+    for (size_t i = 0; i < sizeof short_names / sizeof *short_names; i++)
+        if (short_names[i].letter == letter)
+            set_kind(set, &short_names[i].kind, short_names[i].negated);
+}
+
 static bool set_has(const struct set *set, int32_t character)
 {
     bool found = (set->kinds & kind_of(character)) != 0;
@@ -228,46 +279,26 @@ struct pump {
     struct piece source; /* of what is repeated, in the pattern */
 };
 
+/* TEXT, in the store, might stand where the sample has START up to END. */
+struct variant {
+    size_t start;
+    size_t end;
+    struct piece text;
+};
+
 struct maker {
-    const char *bytes;
-    size_t length;
-    size_t at;
+    struct syntax syntax;
     struct buffer sample;
     size_t last_literal; /* where the last literal of the sample begins */
     size_t boundary;     /* where the last \b of the sample stands */
     struct buffer store;
     struct pump pumps[MOST_PUMPS];
     size_t pump_count;
+    struct variant variants[MOST_VARIANTS];
+    size_t variant_count;
     struct buffer excluded; /* named by negated classes */
     struct subjects made;
 };
-
-static char peek(const struct maker *maker, size_t ahead)
-{
-    size_t left = maker->length - maker->at;
-    return ahead < left ? maker->bytes[maker->at + ahead] : '\0';
-}
-
-static bool sees(const struct maker *maker, const char *text)
-{
-    size_t length = strlen(text);
-    return maker->length - maker->at >= length &&
-           memcmp(maker->bytes + maker->at, text, length) == 0;
-}
-
-static void skip(struct maker *maker, size_t bytes)
-{
-    size_t left = maker->length - maker->at;
-    maker->at += bytes < left ? bytes : left;
-}
-
-static void skip_through(struct maker *maker, char end)
-{
-    const char *here = maker->bytes + maker->at;
-    const char *found = memchr(here, end, maker->length - maker->at);
-    maker->at =
-        found == NULL ? maker->length : maker->at + (size_t)(found - here) + 1;
-}
 
 static void add_character(struct buffer *out, int32_t character)
 {
@@ -292,230 +323,26 @@ static struct piece keep(struct maker *maker, const char *bytes, size_t length)
     return piece;
 }
 
-/* Whether the sample had, when it was START long, a \b after a word: then a
- * space must follow. */
-static bool ends_word(const struct maker *maker, size_t start)
+static struct piece keep_sample(struct maker *maker, size_t start)
 {
-    if (start == 0 || start != maker->boundary) return false;
-    unsigned char last = (unsigned char)maker->sample.bytes[start - 1];
-    return last >= 0x80 || (kind_of(last) & (LETTER | DIGIT)) != 0;
+    return keep(maker, buffer_text(&maker->sample) + start,
+                maker->sample.length - start);
 }
 
-/* Notes that PUMP may be repeated where the sample has the byte START. */
-static void note_pump(struct maker *maker, size_t start, struct piece pump,
-                      struct piece source)
+/* The sample from START on, with VARIANT in its place. */
+static struct piece keep_varied(struct maker *maker, size_t start,
+                                const struct variant *variant)
 {
-    if (maker->pump_count == MOST_PUMPS || pump.length == 0) return;
-    struct pump *added = &maker->pumps[maker->pump_count++];
-    added->lead = keep(maker, buffer_text(&maker->sample), start);
-    added->pump = pump;
-    added->source = source;
-    if (!ends_word(maker, start)) return;
-    keep(maker, " ", 1);
-    added->lead.length++;
-}
-
-/* ---- Reading characters ---- */
-
-static int digit_value(char byte)
-{
-    if (byte >= '0' && byte <= '9') return byte - '0';
-    if (byte >= 'a' && byte <= 'f') return byte - 'a' + 10;
-    if (byte >= 'A' && byte <= 'F') return byte - 'A' + 10;
-    return 16;
-}
-
-static int32_t read_number(struct maker *maker, int base, size_t most)
-{
-    int32_t value = 0;
-    for (size_t i = 0; i < most; i++) {
-        int digit = digit_value(peek(maker, 0));
-        if (digit >= base) break;
-        if (value < 0x110000) value = value * base + digit;
-        skip(maker, 1);
-    }
-    return value;
-}
-
-static int32_t read_braced(struct maker *maker, size_t ahead, int base)
-{
-    skip(maker, ahead);
-    int32_t value = read_number(maker, base, 16);
-    if (peek(maker, 0) == '}') skip(maker, 1);
-    return value;
-}
-
-/* The end of \p{…} or [:…:], from its first letter on. */
-static void read_kind(struct maker *maker, char end, bool negated,
-                      struct set *set)
-{
-    char name[32];
-    size_t length = 0;
-    while (maker->at < maker->length && peek(maker, 0) != end) {
-        char byte = (char)lower((unsigned char)peek(maker, 0));
-        skip(maker, 1);
-        if (byte == '^') negated = !negated;
-        if (byte == ':' || byte == '=') length = 0; /* sc:greek */
-        if (strchr("^:=_- ", byte) != NULL) continue;
-        if (length + 1 < sizeof name) name[length++] = byte;
-    }
-    skip(maker, 1);
-    name[length] = '\0';
-    set_kind(set, find_kind(name), negated);
-}
-
-static void read_property(struct maker *maker, struct set *set)
-{
-    bool negated = peek(maker, 1) == 'P';
-    skip(maker, 2);
-    if (peek(maker, 0) == '{') {
-        skip(maker, 1);
-        read_kind(maker, '}', negated, set);
-        return;
-    }
-    char name[2] = {(char)lower((unsigned char)peek(maker, 0)), '\0'};
-    set_kind(set, find_kind(name), negated);
-    skip(maker, 1);
-}
-
-static bool read_short_name(struct maker *maker, struct set *set)
-{
-    char letter = peek(maker, 1);
-    char small = (char)lower((unsigned char)letter);
-    for (size_t i = 0; i < sizeof short_names / sizeof *short_names; i++) {
-        if (short_names[i].letter != small) continue;
-        set_kind(set, &short_names[i].kind, letter != small);
-        skip(maker, 2);
-        return true;
-    }
-    return false;
-}
-
-static int32_t control(char letter)
-{
-    static const char names[] = "aefnrt";
-    static const char values[] = "\a\x1b\f\n\r\t";
-    const char *found = letter == '\0' ? NULL : strchr(names, letter);
-    return found == NULL ? 0 : values[found - names];
-}
-
-/* The character for which an escape stands. */
-static int32_t read_escaped(struct maker *maker)
-{
-    char letter = peek(maker, 1);
-    int32_t character = control(letter);
-    if (sees(maker, "\\x{")) return read_braced(maker, 3, 16);
-    if (sees(maker, "\\o{")) return read_braced(maker, 3, 8);
-    if (sees(maker, "\\N{U+")) return read_braced(maker, 5, 16);
-    if (character != 0) {
-        skip(maker, 2);
-        return character;
-    }
-    skip(maker, 1);
-    if (letter >= '0' && letter <= '7') return read_number(maker, 8, 3);
-    if (letter == 'x' || letter == 'c') skip(maker, 1);
-    if (letter == 'x') return read_number(maker, 16, 2);
-    if (maker->at == maker->length) return '\\';
-    skip(maker, text_next(maker->bytes + maker->at, maker->length - maker->at,
-                          &character));
-    return character;
-}
-
-static int32_t read_literal(struct maker *maker)
-{
-    int32_t character;
-    skip(maker, text_next(maker->bytes + maker->at, maker->length - maker->at,
-                          &character));
-    return character;
-}
-
-static int32_t read_character(struct maker *maker)
-{
-    bool escaped = peek(maker, 0) == '\\';
-    return escaped ? read_escaped(maker) : read_literal(maker);
-}
-
-static bool reads_kind(struct maker *maker, struct set *set)
-{
-    if (sees(maker, "[:")) {
-        skip(maker, 2);
-        read_kind(maker, ':', false, set);
-        if (peek(maker, 0) == ']') skip(maker, 1);
-        return true;
-    }
-    if (sees(maker, "\\p") || sees(maker, "\\P")) {
-        read_property(maker, set);
-        return true;
-    }
-    return peek(maker, 0) == '\\' && read_short_name(maker, set);
-}
-
-static void read_member(struct maker *maker, struct set *set)
-{
-    if (reads_kind(maker, set)) return;
-    if (sees(maker, "\\Q") || sees(maker, "\\E")) {
-        skip(maker, 2);
-        return;
-    }
-    int32_t low = read_character(maker);
-    int32_t high = low;
-    if (peek(maker, 0) == '-' && peek(maker, 1) != ']') {
-        skip(maker, 1);
-        high = read_character(maker);
-    }
-    set_range(set, low, high);
-}
-
-static void read_class(struct maker *maker, struct set *set)
-{
-    skip(maker, 1);
-    set->negated = peek(maker, 0) == '^';
-    if (set->negated) skip(maker, 1);
-    do
-        read_member(maker, set);
-    while (maker->at < maker->length && peek(maker, 0) != ']');
-    skip(maker, 1);
-    if (set->negated && set->count > 0)
-        add_character(&maker->excluded, set->ranges[0].low);
-}
-
-/* ---- Reading the pattern ---- */
-
-static struct piece read_alternatives(struct maker *maker, int depth);
-
-struct repeat {
-    int32_t least;
-    bool many;
-};
-
-static bool sees_count(const struct maker *maker)
-{
-    size_t ahead = 1;
-    if (peek(maker, 0) != '{') return false;
-    while (digit_value(peek(maker, ahead)) < 10)
-        ahead++;
-    if (ahead == 1) return false;
-    if (peek(maker, ahead) == ',') ahead++;
-    while (digit_value(peek(maker, ahead)) < 10)
-        ahead++;
-    return peek(maker, ahead) == '}';
-}
-
-static struct repeat read_repeat(struct maker *maker)
-{
-    struct repeat repeat = {1, false};
-    char byte = peek(maker, 0);
-    bool counted = sees_count(maker);
-    if (!counted && byte != '*' && byte != '+' && byte != '?') return repeat;
-    skip(maker, 1);
-    repeat.many = byte != '?';
-    if (counted) {
-        repeat.least = read_number(maker, 10, 8);
-        repeat.many = !sees(maker, "}") || repeat.least > 1;
-        skip_through(maker, '}');
-    }
-    if (peek(maker, 0) == '?' || peek(maker, 0) == '+') skip(maker, 1);
-    return repeat;
+    const char *sample = buffer_text(&maker->sample);
+    const char *text = buffer_text(&maker->store) + variant->text.start;
+    struct buffer varied = {0};
+    buffer_add(&varied, sample + start, variant->start - start);
+    buffer_add(&varied, text, variant->text.length);
+    buffer_add(&varied, sample + variant->end,
+               maker->sample.length - variant->end);
+    struct piece piece = keep(maker, buffer_text(&varied), varied.length);
+    buffer_free(&varied);
+    return piece;
 }
 
 static void cut_sample(struct maker *maker, size_t length)
@@ -523,12 +350,14 @@ static void cut_sample(struct maker *maker, size_t length)
     if (maker->sample.length <= length) return;
     maker->sample.length = length;
     maker->sample.bytes[length] = '\0';
+    if (maker->last_literal > length) maker->last_literal = length;
+    if (maker->boundary > length) maker->boundary = 0;
 }
 
-static struct piece keep_sample(struct maker *maker, size_t start)
+static void add_sample(struct maker *maker, int32_t character)
 {
-    return keep(maker, buffer_text(&maker->sample) + start,
-                maker->sample.length - start);
+    if (maker->sample.length < SAMPLE_BYTES)
+        add_character(&maker->sample, character);
 }
 
 /* What the sample holds from START is there LEAST times. */
@@ -544,166 +373,138 @@ static void repeat_sample(struct maker *maker, size_t start, int32_t least)
     free(unit);
 }
 
-static void add_sample(struct maker *maker, int32_t character)
+static bool after_word(const struct maker *maker, size_t start)
 {
-    if (maker->sample.length < SAMPLE_BYTES)
-        add_character(&maker->sample, character);
+    if (start == 0) return false;
+    unsigned char last = (unsigned char)maker->sample.bytes[start - 1];
+    return last >= 0x80 || (kind_of(last) & (LETTER | DIGIT)) != 0;
 }
 
-/* The end of an item that began at START in the sample and at SOURCE in the
- * pattern; OTHER is another text that it would match, if any. */
-static void end_item(struct maker *maker, size_t start, size_t source,
-                     struct piece other)
+/* Whether the sample had, when it was START long, a \b after a word: then a
+ * space must follow. */
+static bool ends_word(const struct maker *maker, size_t start)
 {
-    struct repeat repeat = read_repeat(maker);
-    struct piece read = {source, maker->at - source};
-    if (repeat.many) {
-        note_pump(maker, start, keep_sample(maker, start), read);
-        note_pump(maker, start, other, read);
+    return start == maker->boundary && after_word(maker, start);
+}
+
+/* ---- Pumps ---- */
+
+static bool same_text(const struct maker *maker, struct piece a, struct piece b)
+{
+    const char *store = buffer_text(&maker->store);
+    return a.length == b.length &&
+           memcmp(store + a.start, store + b.start, a.length) == 0;
+}
+
+static bool begins_with(const struct maker *maker, struct piece text,
+                        struct piece start)
+{
+    if (start.length == 0 || text.length < start.length) return false;
+    text.length = start.length;
+    return same_text(maker, text, start);
+}
+
+static void note_pump(struct maker *maker, struct pump pump)
+{
+    if (maker->pump_count == MOST_PUMPS || pump.pump.length == 0) return;
+    for (size_t i = 0; i < maker->pump_count; i++)
+        if (maker->pumps[i].lead.start == pump.lead.start &&
+            same_text(maker, maker->pumps[i].pump, pump.pump))
+            return;
+    maker->pumps[maker->pump_count++] = pump;
+}
+
+/* What one repeated item might be read as. */
+struct texts {
+    struct piece *list;
+    size_t count;
+};
+
+/* Whether another text is the same: then it can be read in two ways. */
+static bool has_double(const struct maker *maker, const struct texts *texts,
+                       size_t index)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        if (i != index && same_text(maker, texts->list[index], texts->list[i]))
+            return true;
+    return false;
+}
+
+/* What two texts in a row may have in common with one: FIRST and any text that
+ * begins as LONGER, which begins with FIRST, goes on. */
+static void note_pairs_of(struct maker *maker, struct pump pump,
+                          const struct texts *texts, struct piece first,
+                          struct piece longer)
+{
+    struct piece rest = {longer.start + first.length,
+                         longer.length - first.length};
+    for (size_t i = 0; i < texts->count; i++) {
+        struct piece next = texts->list[i];
+        if (next.length == rest.length || !begins_with(maker, next, rest))
+            continue;
+        struct buffer both = {0};
+        buffer_add(&both, buffer_text(&maker->store) + first.start,
+                   first.length);
+        buffer_add(&both, buffer_text(&maker->store) + next.start, next.length);
+        pump.pump = keep(maker, buffer_text(&both), both.length);
+        note_pump(maker, pump);
+        buffer_free(&both);
     }
-    repeat_sample(maker, start, repeat.least);
 }
 
-static void read_quoted(struct maker *maker)
+/* "so", "well then" can also be read as "so well", "then". */
+static void note_pairs(struct maker *maker, struct pump pump,
+                       const struct texts *texts)
 {
-    skip(maker, 2);
-    maker->last_literal = maker->sample.length;
-    while (maker->at < maker->length && !sees(maker, "\\E"))
-        add_sample(maker, read_literal(maker));
-    skip(maker, 2);
+    size_t most = maker->pump_count + MOST_PAIRS;
+    for (size_t i = 0; i < texts->count; i++)
+        for (size_t k = 0; k < texts->count; k++) {
+            struct piece first = texts->list[i];
+            struct piece longer = texts->list[k];
+            if (maker->pump_count >= most) return;
+            if (longer.length > first.length &&
+                begins_with(maker, longer, first))
+                note_pairs_of(maker, pump, texts, first, longer);
+        }
 }
 
-/* Whether an escape stands for no character of its own; then it is skipped.
- * What \1 or (?1) would match is not followed. */
-static bool skips_escape(struct maker *maker)
+/* The sample's own text, the first of its variants, and each that there is
+ * twice. */
+static void note_texts(struct maker *maker, struct pump pump,
+                       const struct texts *texts)
 {
-    char letter = peek(maker, 1);
-    if (sees(maker, "\\N{U+")) return false;
-    if (letter == '\0' || strchr("bBAzZGEgk123456789", letter) == NULL)
-        return false;
-    if (letter == 'b') maker->boundary = maker->sample.length;
-    skip(maker, 2);
-    if ((letter == 'g' || letter == 'k') && peek(maker, 0) == '{')
-        skip_through(maker, '}');
-    return true;
-}
-
-/* Fills SET with what \w, a class or a dot stands for. */
-static bool reads_set(struct maker *maker, struct set *set)
-{
-    static const struct kind line_end = {"", "\n", SPACE};
-    static const struct kind any = {"", "a", ANY};
-    if (peek(maker, 0) == '[') {
-        read_class(maker, set);
-        return true;
+    size_t most = maker->pump_count + MOST_VARIED;
+    for (size_t i = 0; i < texts->count && maker->pump_count < most; i++) {
+        if (i > 1 && !has_double(maker, texts, i)) continue;
+        pump.pump = texts->list[i];
+        note_pump(maker, pump);
     }
-    bool line = sees(maker, "\\R");
-    bool wide =
-        sees(maker, "\\X") || (sees(maker, "\\N") && !sees(maker, "\\N{U+"));
-    if (peek(maker, 0) == '.' || line || wide) {
-        set_kind(set, line ? &line_end : &any, false);
-        skip(maker, peek(maker, 0) == '.' ? 1 : 2);
-        return true;
-    }
-    return reads_kind(maker, set);
 }
 
-static struct piece keep_member(struct maker *maker, const struct set *set)
+/* Notes that PUMP, which the sample has from START on, is repeated; its
+ * variants are those from FIRST on. */
+static void note_repeat(struct maker *maker, size_t start, struct pump pump,
+                        size_t first)
 {
-    struct piece piece = {maker->store.length, 0};
-    add_character(&maker->store, set_member(set, 1));
-    piece.length = maker->store.length - piece.start;
-    return piece;
-}
-
-static void read_one(struct maker *maker)
-{
-    struct set set;
-    struct piece other = {0, 0};
-    size_t source = maker->at;
-    size_t start = maker->sample.length;
-    set_empty(&set);
-    if (reads_set(maker, &set)) {
-        bool gap = ends_word(maker, start) && set_has(&set, ' ');
-        add_sample(maker, gap ? ' ' : set_member(&set, 0));
-        other = keep_member(maker, &set);
-    } else {
-        maker->last_literal = start;
-        add_sample(maker, read_character(maker));
-    }
-    end_item(maker, start, source, other);
-}
-
-/* The options, name, number or condition of a group, up to its first item. */
-static void skip_opening(struct maker *maker)
-{
-    if (sees(maker, "?<") || sees(maker, "?P<")) {
-        skip_through(maker, '>');
-        return;
-    }
-    if (sees(maker, "?'")) {
-        skip(maker, 2);
-        skip_through(maker, '\'');
-        return;
-    }
-    if (sees(maker, "?(")) {
-        skip_through(maker, ')');
-        return;
-    }
-    while (maker->at < maker->length && strchr(":|>)", peek(maker, 0)) == NULL)
-        skip(maker, 1);
-    if (peek(maker, 0) != ')') skip(maker, 1);
-}
-
-/* True when the group looks ahead, or for what must not be there: the sample
- * does not keep what it looks for. */
-static bool open_group(struct maker *maker)
-{
-    bool ahead = sees(maker, "(?=") || sees(maker, "(?!");
-    bool behind = sees(maker, "(?<=") || sees(maker, "(?<!");
-    bool unwanted = ahead || sees(maker, "(?<!");
-    skip(maker, 1);
-    if (ahead || behind)
-        skip(maker, behind ? 3 : 2);
-    else if (peek(maker, 0) == '?')
-        skip_opening(maker);
-    return unwanted;
-}
-
-static void read_group(struct maker *maker, int depth)
-{
-    size_t source = maker->at;
-    size_t start = maker->sample.length;
-    if (sees(maker, "(?#")) {
-        skip_through(maker, ')');
-        return;
-    }
-    bool unwanted = open_group(maker);
-    struct piece first = read_alternatives(maker, depth + 1);
-    skip(maker, 1);
-    if (unwanted) cut_sample(maker, start);
-    end_item(maker, start, source, first);
-}
-
-static void read_item(struct maker *maker, int depth)
-{
-    char byte = peek(maker, 0);
-    if (byte == '(')
-        read_group(maker, depth);
-    else if (byte == '^' || byte == '$')
-        skip(maker, 1);
-    else if (sees(maker, "\\Q"))
-        read_quoted(maker);
-    else if (byte != '\\' || !skips_escape(maker))
-        read_one(maker);
+    size_t count = maker->variant_count - first;
+    note_pump(maker, pump);
+    if (count == 0) return;
+    struct texts texts = {memory_new(count + 1, sizeof *texts.list), count + 1};
+    texts.list[0] = pump.pump;
+    for (size_t i = 0; i < count; i++)
+        texts.list[i + 1] =
+            keep_varied(maker, start, &maker->variants[first + i]);
+    note_texts(maker, pump, &texts);
+    note_pairs(maker, pump, &texts);
+    free(texts.list);
 }
 
 static bool same_source(const struct maker *maker, const struct pump *a,
                         const struct pump *b)
 {
     return a->source.length == b->source.length &&
-           memcmp(maker->bytes + a->source.start,
-                  maker->bytes + b->source.start, a->source.length) == 0;
+           memcmp(maker->syntax.bytes + a->source.start,
+                  maker->syntax.bytes + b->source.start, a->source.length) == 0;
 }
 
 /* An expanded word list has many alternatives that end alike, and one of them
@@ -719,28 +520,219 @@ static void drop_alike(struct maker *maker, size_t first, size_t count)
     maker->pump_count = count;
 }
 
-/* Up to the end of the group. The sample keeps the last alternative: in a word
- * list that is the shortest. Returns the first one if there are several. */
-static struct piece read_alternatives(struct maker *maker, int depth)
+/* ---- Variants ---- */
+
+static void note_variant(struct maker *maker, size_t start, struct piece text)
+{
+    if (maker->variant_count == MOST_VARIANTS) return;
+    maker->variants[maker->variant_count++] =
+        (struct variant){start, maker->sample.length, text};
+}
+
+/* The alternatives of one group, or of the whole pattern: where they begin,
+ * in the sample and in the lists of pumps and variants, and where in the
+ * lists the one begins that is being read. */
+struct alternatives {
+    size_t start;
+    size_t first_pump;
+    size_t first_variant;
+    size_t pump;
+    size_t variant;
+};
+
+static struct alternatives begin_alternatives(const struct maker *maker)
+{
+    return (struct alternatives){maker->sample.length, maker->pump_count,
+                                 maker->variant_count, maker->pump_count,
+                                 maker->variant_count};
+}
+
+/* What varied within the alternative becomes a variant of the whole of it. */
+static void end_alternative(struct maker *maker,
+                            struct alternatives *alternatives)
+{
+    size_t start = alternatives->start;
+    if (maker->store.length > MOST_STORED)
+        maker->variant_count = alternatives->variant;
+    for (size_t i = alternatives->variant; i < maker->variant_count; i++) {
+        struct variant *variant = &maker->variants[i];
+        variant->text = keep_varied(maker, start, variant);
+        variant->start = start;
+    }
+    drop_alike(maker, alternatives->first_pump, alternatives->pump);
+}
+
+static void next_alternative(struct maker *maker,
+                             struct alternatives *alternatives)
+{
+    size_t start = alternatives->start;
+    end_alternative(maker, alternatives);
+    note_variant(maker, start, keep_sample(maker, start));
+    cut_sample(maker, start);
+    alternatives->pump = maker->pump_count;
+    alternatives->variant = maker->variant_count;
+}
+
+static void end_alternatives(struct maker *maker,
+                             struct alternatives *alternatives)
+{
+    end_alternative(maker, alternatives);
+    for (size_t i = alternatives->first_variant; i < maker->variant_count; i++)
+        maker->variants[i].end = maker->sample.length;
+}
+
+/* ---- Reading the pattern ---- */
+
+/* The repeat of the item before, if there is one; else it stands once. */
+static struct syntax_item read_repeat(struct maker *maker)
+{
+    struct syntax ahead = maker->syntax;
+    struct syntax_item item;
+    while (syntax_next(&ahead, &item)) {
+        if (item.kind == SYNTAX_NOTHING) continue;
+        if (item.kind != SYNTAX_REPEAT) break;
+        maker->syntax = ahead;
+        return item;
+    }
+    return (struct syntax_item){.least = 1};
+}
+
+/* The lead to what the sample has from START on. */
+static struct piece keep_lead(struct maker *maker, size_t start)
+{
+    struct piece lead = keep(maker, buffer_text(&maker->sample), start);
+    if (ends_word(maker, start)) lead.length += keep(maker, " ", 1).length;
+    return lead;
+}
+
+/* The end of an item that began at START in the sample and at SOURCE in the
+ * pattern; its variants are those from FIRST on. */
+static void end_item(struct maker *maker, size_t start, size_t source,
+                     size_t first)
+{
+    struct syntax_item repeat = read_repeat(maker);
+    if (repeat.many) {
+        struct pump pump = {.source = {source, maker->syntax.at - source}};
+        pump.lead = keep_lead(maker, start);
+        pump.pump = keep_sample(maker, start);
+        note_repeat(maker, start, pump, first);
+    }
+    repeat_sample(maker, start, repeat.least);
+}
+
+static void read_literal(struct maker *maker, const struct syntax_item *item)
 {
     size_t start = maker->sample.length;
-    size_t first_pump = maker->pump_count;
-    size_t pumps = first_pump;
-    struct piece first = {0, 0};
-    if (depth > MOST_DEPTH) return first;
-    while (maker->at < maker->length && peek(maker, 0) != ')') {
-        if (peek(maker, 0) != '|') {
-            read_item(maker, depth);
-            continue;
-        }
-        if (first.length == 0) first = keep_sample(maker, start);
-        cut_sample(maker, start);
-        skip(maker, 1);
-        drop_alike(maker, first_pump, pumps);
-        pumps = maker->pump_count;
+    maker->last_literal = start;
+    add_sample(maker, item->character);
+    end_item(maker, start, item->start, maker->variant_count);
+}
+
+static void read_class(struct maker *maker, struct set *set)
+{
+    struct syntax_item item;
+    while (syntax_next(&maker->syntax, &item) &&
+           item.kind != SYNTAX_CLASS_END) {
+        if (item.kind == SYNTAX_LITERAL)
+            set_range(set, item.low, item.character);
+        if (item.kind == SYNTAX_SET)
+            set_item(set, maker->syntax.bytes + item.start, item.length);
     }
-    drop_alike(maker, first_pump, pumps);
-    return first;
+    set->negated = maker->syntax.negated;
+    if (set->negated && set->count > 0)
+        add_character(&maker->excluded, set->ranges[0].low);
+}
+
+/* After a word a space, where the set has one, and must have or has no
+ * letter: that is how people separate words. */
+static int32_t sample_member(const struct maker *maker, const struct set *set)
+{
+    size_t start = maker->sample.length;
+    bool gap = ends_word(maker, start) ||
+               (after_word(maker, start) && !set_has(set, 'a'));
+    return gap && set_has(set, ' ') ? ' ' : set_member(set, 0);
+}
+
+/* One member of a set goes into the sample; another varies what is repeated,
+ * if the set itself is. */
+static void read_set(struct maker *maker, const struct syntax_item *item)
+{
+    struct set set;
+    size_t start = maker->sample.length;
+    size_t first = maker->variant_count;
+    set_empty(&set);
+    if (item->kind == SYNTAX_CLASS)
+        read_class(maker, &set);
+    else
+        set_item(&set, maker->syntax.bytes + item->start, item->length);
+    int32_t member = sample_member(maker, &set);
+    int32_t other = set_member(&set, member == set_member(&set, 0) ? 1 : 0);
+    struct buffer text = {0};
+    add_character(&text, other);
+    add_sample(maker, member);
+    note_variant(maker, start, keep(maker, buffer_text(&text), text.length));
+    buffer_free(&text);
+    end_item(maker, start, item->start, first);
+    maker->variant_count = first;
+}
+
+static void read_alternatives(struct maker *maker, int depth);
+
+/* Of what it looks ahead for, or what must not be there, the sample keeps
+ * nothing. */
+static bool is_kept(const char *group, size_t length)
+{
+    static const char *const unwanted[] = {"(?=", "(?!", "(?*", "(?<!"};
+    for (size_t i = 0; i < sizeof unwanted / sizeof *unwanted; i++)
+        if (strlen(unwanted[i]) == length &&
+            memcmp(group, unwanted[i], length) == 0)
+            return false;
+    return true;
+}
+
+static void read_group(struct maker *maker, const struct syntax_item *item,
+                       int depth)
+{
+    size_t start = maker->sample.length;
+    size_t first = maker->variant_count;
+    read_alternatives(maker, depth + 1);
+    if (!is_kept(maker->syntax.bytes + item->start, item->length)) {
+        cut_sample(maker, start);
+        maker->variant_count = first;
+    }
+    end_item(maker, start, item->start, first);
+    /* In no other group: nothing more can repeat it. */
+    if (depth == 0) maker->variant_count = first;
+}
+
+/* What \1 or (?1) would match is not followed. */
+static void read_item(struct maker *maker, const struct syntax_item *item,
+                      int depth)
+{
+    const char *text = maker->syntax.bytes + item->start;
+    if (item->kind == SYNTAX_GROUP) read_group(maker, item, depth);
+    if (item->kind == SYNTAX_LITERAL) read_literal(maker, item);
+    if (item->kind == SYNTAX_SET || item->kind == SYNTAX_CLASS)
+        read_set(maker, item);
+    if (item->kind == SYNTAX_PLACE && memcmp(text, "\\b", item->length) == 0)
+        maker->boundary = maker->sample.length;
+}
+
+/* Up to the end of the group. The sample keeps the last alternative: in a word
+ * list that is the shortest. */
+static void read_alternatives(struct maker *maker, int depth)
+{
+    struct alternatives here = begin_alternatives(maker);
+    struct syntax_item item;
+    if (depth > MOST_DEPTH) return;
+    while (syntax_next(&maker->syntax, &item) &&
+           item.kind != SYNTAX_GROUP_END) {
+        if (item.kind == SYNTAX_BAR)
+            next_alternative(maker, &here);
+        else
+            read_item(maker, &item, depth);
+    }
+    end_alternatives(maker, &here);
 }
 
 /* ---- Making the subjects ---- */
@@ -750,8 +742,8 @@ static char unmentioned(const struct maker *maker, const char *choices)
 {
     for (const char *c = choices; *c != '\0'; c++) {
         char capital = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
-        if (memchr(maker->bytes, *c, maker->length) == NULL &&
-            memchr(maker->bytes, capital, maker->length) == NULL)
+        if (memchr(maker->syntax.bytes, *c, maker->syntax.length) == NULL &&
+            memchr(maker->syntax.bytes, capital, maker->syntax.length) == NULL)
             return *c;
     }
     return choices[0];
@@ -853,12 +845,9 @@ static void add_common_subjects(struct maker *maker)
 struct subjects subjects_new(const char *pattern, size_t length)
 {
     struct maker *maker = memory_new(1, sizeof *maker);
-    maker->bytes = pattern;
-    maker->length = length;
-    while (maker->at < length) {
+    maker->syntax = (struct syntax){.bytes = pattern, .length = length};
+    while (maker->syntax.at < length)
         read_alternatives(maker, 0);
-        skip(maker, 1);
-    }
     add_sample_subjects(maker);
     add_pump_subjects(maker);
     add_common_subjects(maker);

@@ -1,10 +1,12 @@
 /* Hostile subjects for a pattern, made from the pattern itself.
  *
  * What makes a backtracking matcher slow is text that nearly matches. The
- * subjects are built from the pattern's own literals, one member of each of
- * its classes, "a" and space: each repeated, and mixed, with and without the
- * last literal. They depend on nothing but the pattern's bytes. No PCRE2
- * here, only its syntax.
+ * subjects are built from the pattern's own literals, a member or two of each
+ * of its classes, "a" and space. Whatever the pattern repeats is repeated; of
+ * a repeated group that is one way through it, the first other, each that two
+ * of its alternatives have in common, and pairs that can be split in two ways.
+ * They depend on nothing but the pattern's bytes. No PCRE2 here, only its
+ * syntax (syntax.h).
  */
 #ifndef RUBRIC_SUBJECTS_H
 #define RUBRIC_SUBJECTS_H
@@ -16,7 +18,9 @@
 enum { SUBJECTS_BYTES = 1024 };
 
 struct subjects {
-    struct buffer *list; /* each at most SUBJECTS_BYTES of valid UTF-8 */
+    /* Each at most SUBJECTS_BYTES of valid UTF-8. The first is one sample: a
+     * text that nearly matches, once. */
+    struct buffer *list;
     size_t count;
 };
 

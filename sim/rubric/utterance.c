@@ -367,7 +367,7 @@ static void split(struct sentences *sentences, const struct language *language,
             add_sentence(sentences, utterance, (struct span){from, end},
                          stop.asks);
         from = at;
-        while (from < length && text[from] == ' ')
+        while (from < length && (text[from] == ' ' || text[from] == '\n'))
             from++;
         at = from;
     }

@@ -1,14 +1,14 @@
 /* Lists of plain words: hashed for words, expanded for patterns.
  *
  * Begin with wordlist_fill() and wordlist_match() for the first use, with
- * wordlist_expand() for the second. The expansion reads just enough of the
- * syntax of patterns to know where a brace is only a brace; whether the
- * pattern is well made is for PCRE2 to say.
+ * wordlist_expand() for the second. Where a brace is only a brace is told by
+ * syntax.h; whether the pattern is well made is for PCRE2 to say.
  */
 #include "rubric/wordlist.h"
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "rubric/syntax.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -177,7 +177,7 @@ static void add_entry(struct buffer *out, const char *entry)
     text_compose(buffer_text(&plain), plain.length, &composed);
     for (size_t i = 0; i < composed.length; i++)
         add_literal(out, composed.bytes[i]);
-    if (found.open) buffer_add_text(out, "[\\w']*");
+    if (found.open) buffer_add_text(out, "[\\w']*+");
     buffer_free(&plain);
     buffer_free(&composed);
 }
@@ -210,86 +210,6 @@ static void add_list(struct buffer *out, const struct wordlist *list)
     free(sorted);
 }
 
-/* A pattern being read. */
-struct reader {
-    const char *bytes;
-    size_t length;
-    size_t at;
-    bool in_class;
-    size_t class_start; /* where a ] is still literal */
-};
-
-static bool sees(const struct reader *reader, const char *text)
-{
-    size_t length = strlen(text);
-    return reader->length - reader->at >= length &&
-           memcmp(reader->bytes + reader->at, text, length) == 0;
-}
-
-/* How far it is from AT to the end of END, or to the end of the pattern. */
-static size_t through(const struct reader *reader, size_t at, const char *end)
-{
-    size_t length = strlen(end);
-    for (size_t i = at; i + length <= reader->length; i++)
-        if (memcmp(reader->bytes + i, end, length) == 0)
-            return i + length - reader->at;
-    return reader->length - reader->at;
-}
-
-static size_t escape_length(const struct reader *reader)
-{
-    size_t left = reader->length - reader->at;
-    if (left < 2) return left;
-    char kind = reader->bytes[reader->at + 1];
-    if (kind == 'Q') return through(reader, reader->at + 2, "\\E");
-    if (left < 3) return left;
-    if (kind == 'c') return 3;
-    if (reader->bytes[reader->at + 2] == '{' && strchr("pPxogkN", kind) != NULL)
-        return through(reader, reader->at + 3, "}");
-    return 2;
-}
-
-/* "[:alpha:]" inside a class, or 1 for a bracket that is only a bracket. */
-static size_t posix_length(const struct reader *reader)
-{
-    size_t i = reader->at + 2;
-    if (!sees(reader, "[:")) return 1;
-    while (i < reader->length &&
-           strchr("^abcdefghijklmnopqrstuvwxyz<>", reader->bytes[i]) != NULL &&
-           reader->bytes[i] != '\0')
-        i++;
-    if (i + 1 >= reader->length) return 1;
-    bool closed = reader->bytes[i] == ':' && reader->bytes[i + 1] == ']';
-    return closed ? i + 2 - reader->at : 1;
-}
-
-static size_t open_class(struct reader *reader)
-{
-    size_t length = sees(reader, "[^") ? 2 : 1;
-    reader->in_class = true;
-    reader->class_start = reader->at + length;
-    return length;
-}
-
-static size_t inside_class(struct reader *reader)
-{
-    char byte = reader->bytes[reader->at];
-    if (byte == '[') return posix_length(reader);
-    if (byte == ']' && reader->at > reader->class_start)
-        reader->in_class = false;
-    return 1;
-}
-
-/* The length of the next piece that is no {name}, keeping track of classes. */
-static size_t piece_length(struct reader *reader)
-{
-    if (reader->bytes[reader->at] == '\\') return escape_length(reader);
-    if (reader->in_class) return inside_class(reader);
-    if (reader->bytes[reader->at] == '[') return open_class(reader);
-    if (sees(reader, "(?#")) return through(reader, reader->at, ")");
-    return 1;
-}
-
 static bool is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';
@@ -299,19 +219,6 @@ static bool is_name(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
            is_digit(byte) || byte == '_' || byte == '-';
-}
-
-/* {2} {2,} {2,5} */
-static bool is_quantifier(const char *braces, size_t length)
-{
-    size_t i = 1;
-    while (is_digit(braces[i]))
-        i++;
-    if (i == 1) return false;
-    if (braces[i] == ',') i++;
-    while (is_digit(braces[i]))
-        i++;
-    return i + 1 == length;
 }
 
 /* Something that looks like the name of a list; what stands between braces
@@ -324,17 +231,19 @@ static bool is_named(const char *braces, size_t length)
     return true;
 }
 
-/* The length of the {name} here, braces included, or 0 for anything else.
- * A brace without its partner is left for PCRE2, to which it is a literal. */
-static size_t name_length(const struct reader *reader)
+/* The length of the {name} that begins with ITEM, braces included, or 0 for
+ * anything else. A brace without its partner is left for PCRE2, to which it is
+ * a literal. */
+static size_t name_length(const struct syntax *syntax,
+                          const struct syntax_item *item)
 {
-    const char *here = reader->bytes + reader->at;
-    if (*here != '{') return 0;
-    const char *end = memchr(here, '}', reader->length - reader->at);
+    const char *here = syntax->bytes + item->start;
+    bool brace = item->kind == SYNTAX_LITERAL && *here == '{';
+    if (!brace || syntax->quoted) return 0;
+    const char *end = memchr(here, '}', syntax->length - item->start);
     if (end == NULL) return 0;
     size_t length = (size_t)(end - here) + 1;
-    if (reader->in_class) return is_named(here, length) ? length : 0;
-    return is_quantifier(here, length) ? 0 : length;
+    return syntax->in_class && !is_named(here, length) ? 0 : length;
 }
 
 static const struct wordlist *find_list(const struct wordlist *lists,
@@ -348,28 +257,60 @@ static const struct wordlist *find_list(const struct wordlist *lists,
     return NULL;
 }
 
+enum step { STEP_PLAIN, STEP_LIST, STEP_FAULT };
+
+/* Expands the next item; its span is *TAKEN. */
+static enum step expand_next(const struct wordlist *lists, size_t count,
+                             struct syntax *syntax, struct buffer *out,
+                             struct span *taken)
+{
+    struct syntax_item item;
+    syntax_next(syntax, &item);
+    size_t named = name_length(syntax, &item);
+    if (named > 0) syntax->at = item.start + named;
+    *taken = (struct span){item.start, syntax->at};
+    const char *bytes = syntax->bytes + item.start;
+    if (named == 0) {
+        buffer_add(out, bytes, item.length);
+        return STEP_PLAIN;
+    }
+    const struct wordlist *list = find_list(lists, count, bytes + 1, named - 2);
+    if (list == NULL || list->name[0] == '\0' || syntax->in_class)
+        return STEP_FAULT;
+    add_list(out, list);
+    return STEP_LIST;
+}
+
 bool wordlist_expand(const struct wordlist *lists, size_t list_count,
                      const char *pattern, size_t length, struct buffer *out,
                      size_t *at, size_t *at_length)
 {
-    struct reader reader = {.bytes = pattern, .length = length};
-    while (reader.at < length) {
-        size_t named = name_length(&reader);
-        if (named == 0) {
-            size_t step = piece_length(&reader);
-            buffer_add(out, pattern + reader.at, step);
-            reader.at += step;
+    struct syntax syntax = {.bytes = pattern, .length = length};
+    struct span taken;
+    while (syntax.at < length) {
+        if (expand_next(lists, list_count, &syntax, out, &taken) != STEP_FAULT)
             continue;
-        }
-        const struct wordlist *list =
-            find_list(lists, list_count, pattern + reader.at + 1, named - 2);
-        if (list == NULL || list->name[0] == '\0' || reader.in_class) {
-            *at = reader.at;
-            *at_length = named;
-            return false;
-        }
-        add_list(out, list);
-        reader.at += named;
+        *at = taken.start;
+        *at_length = taken.end - taken.start;
+        return false;
     }
     return true;
+}
+
+size_t wordlist_origin(const struct wordlist *lists, size_t list_count,
+                       const char *pattern, size_t length, size_t offset)
+{
+    struct syntax syntax = {.bytes = pattern, .length = length};
+    struct buffer out = {0};
+    size_t origin = length;
+    while (syntax.at < length && origin == length) {
+        struct span taken;
+        size_t before = out.length;
+        enum step step = expand_next(lists, list_count, &syntax, &out, &taken);
+        if (out.length <= offset) continue;
+        origin = taken.start;
+        if (step == STEP_PLAIN) origin += offset - before;
+    }
+    buffer_free(&out);
+    return origin;
 }

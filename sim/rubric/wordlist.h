@@ -20,18 +20,17 @@ struct wordlist {
     const char *name; /* "" for a list that stands alone */
     const char *const *entries;
     size_t count;
-    struct table exact;    /* folded entries, words joined by one space */
-    struct table prefixes; /* folded entries that ended in *, without it */
-    size_t most_words;     /* in one entry */
+    struct table exact;     /* folded entries, words joined by one space */
+    struct table prefixes;  /* folded entries that ended in *, without it */
+    size_t most_words;      /* in one entry */
     size_t shortest_prefix; /* bytes; 0 when there is no prefix */
     size_t longest_prefix;
 };
 
 /* ENTRIES are borrowed and must outlive the list; folded copies go to ARENA.
  * wordlist_free() frees the tables only. */
-void wordlist_fill(struct wordlist *list, struct arena *arena,
-                   const char *name, const char *const *entries,
-                   size_t count);
+void wordlist_fill(struct wordlist *list, struct arena *arena, const char *name,
+                   const char *const *entries, size_t count);
 void wordlist_free(struct wordlist *list);
 
 /* Why ENTRY cannot stand in a list (empty, only *, a * inside, no letter or
@@ -45,13 +44,20 @@ size_t wordlist_match(const struct wordlist *list, const char *const *words,
 
 /* PATTERN with every {name} replaced by the list of that name as
  * (?:longest|…|shortest), its words quoted literally, spaces as they are, a
- * trailing * as [\w']*. A {name} is a list only where unescaped, outside
- * \Q…\E and not after \p \P \x \o \g \k \N, and where it is not a quantifier;
- * inside a character class it is a mistake. Returns false with *AT the offset
- * of a {name} that is no list (or stands in a class), its length in
- * *AT_LENGTH. */
+ * trailing * as [\w']*+, which never gives back what it took. A list without
+ * entries becomes (?!). A {name} is a list only where unescaped, outside
+ * \Q…\E and (?#…) and not after \p \P \x \o \g \k \N, and where it is not
+ * a quantifier; inside a character class it is a mistake. Returns false with
+ * *AT the offset of a {name} that is no list (or stands in a class), its
+ * length in *AT_LENGTH. */
 bool wordlist_expand(const struct wordlist *lists, size_t list_count,
                      const char *pattern, size_t length, struct buffer *out,
                      size_t *at, size_t *at_length);
+
+/* Where in PATTERN that stands which stands at OFFSET of its expansion: for
+ * what came from a list, the { of its name. PATTERN is one that
+ * wordlist_expand() takes. */
+size_t wordlist_origin(const struct wordlist *lists, size_t list_count,
+                       const char *pattern, size_t length, size_t offset);
 
 #endif

@@ -6,16 +6,14 @@
  */
 #include "scenario/scenariofile.h"
 
+#include "base/count.h"
 #include "base/form.h"
 #include "base/memory.h"
-#include "base/nearest.h"
 #include "rubric/cuefile.h"
 #include "scenario/fault.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct form_field scenario_fields[] = {
     {"format", FORM_TEXT, true},        {"id", FORM_TEXT, true},
@@ -93,40 +91,9 @@ struct load {
     struct table node_names;
 };
 
-static const char *keep(struct load *load, const char *text)
-{
-    return arena_copy(&load->scenario->arena, text, strlen(text));
-}
-
 static void *room(struct load *load, size_t count, size_t size)
 {
     return arena_new(&load->scenario->arena, count, size);
-}
-
-static bool good_name(struct load *load, const struct json_node *node)
-{
-    if (form_is_name(node->key)) return true;
-    form_key_problem(&load->form, node, PROBLEM_BAD_NAME,
-                     "use a-z, 0-9 and _, a letter first",
-                     "'%s' cannot be a name", node->key);
-    return false;
-}
-
-/* A named thing that is not there, with the nearest that is. */
-static void report_unknown(struct load *load, const struct json_node *node,
-                           const char *word, int number, const char *kind,
-                           const char *const *names, size_t count)
-{
-    const char *near = nearest_name(word, names, count);
-    const char *mend = near == NULL ? NULL
-                                    : problem_mend(load->form.problems,
-                                                   "did you mean '%s'?", near);
-    if (node->key != NULL && strcmp(word, node->key) == 0)
-        form_key_problem(&load->form, node, number, mend, "'%s' is no %s", word,
-                         kind);
-    else
-        form_problem(&load->form, node, number, mend, "'%s' is no %s", word,
-                     kind);
 }
 
 static size_t find_node(struct load *load, const struct json_node *node)
@@ -138,8 +105,8 @@ static size_t find_node(struct load *load, const struct json_node *node)
     const char **names = memory_new(count, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = load->scenario->nodes[i].id;
-    report_unknown(load, node, node->text, FAULT_NO_SUCH_NODE, "node", names,
-                   count);
+    form_unknown(&load->form, node, node->text, FAULT_NO_SUCH_NODE, "node",
+                 names, count);
     free(names);
     return SCENARIO_NONE;
 }
@@ -152,8 +119,8 @@ static size_t find_state(struct load *load, const struct json_node *node,
     const char *names[SCENARIO_STATES];
     for (size_t i = 0; i < load->scenario->state_count; i++)
         names[i] = load->scenario->states[i].name;
-    report_unknown(load, node, word, FAULT_NO_SUCH_STATE, "state", names,
-                   load->scenario->state_count);
+    form_unknown(&load->form, node, word, FAULT_NO_SUCH_STATE, "state", names,
+                 load->scenario->state_count);
     return SCENARIO_NONE;
 }
 
@@ -165,8 +132,8 @@ static size_t find_ending(struct load *load, const struct json_node *node)
     const char **names = memory_new(count, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = load->scenario->endings[i].id;
-    report_unknown(load, node, node->text, FAULT_NO_SUCH_ENDING, "ending",
-                   names, count);
+    form_unknown(&load->form, node, node->text, FAULT_NO_SUCH_ENDING, "ending",
+                 names, count);
     free(names);
     return SCENARIO_NONE;
 }
@@ -179,20 +146,10 @@ static size_t find_code(struct load *load, const struct json_node *node)
     const char **names = memory_new(count, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = load->rubric->codes[i].name;
-    report_unknown(load, node, node->text, FAULT_NO_SUCH_CODE,
-                   "code of the rubric", names, count);
+    form_unknown(&load->form, node, node->text, FAULT_NO_SUCH_CODE,
+                 "code of the rubric", names, count);
     free(names);
     return SCENARIO_NONE;
-}
-
-static bool few_enough(struct load *load, const struct json_node *node,
-                       size_t most, const char *things)
-{
-    if (node->count <= most) return true;
-    form_problem(&load->form, node, FAULT_TOO_MANY, NULL,
-                 "%zu %s are more than the %zu a scenario may have",
-                 node->count, things, most);
-    return false;
 }
 
 /* --- people, state, endings, card ---------------------------------------- */
@@ -220,6 +177,11 @@ static void load_people(struct load *load, const struct json_node *root)
                      "a scenario has either 'client' or 'people'");
         return;
     }
+    if (client == NULL && people->kind != JSON_OBJECT) return;
+    if (client == NULL && people->count == 0)
+        form_problem(&load->form, people, PROBLEM_EMPTY_TEXT,
+                     "name at least one: {\"sam\": {\"name\": \"Sam\"}}",
+                     "there is nobody to talk with");
     scenario->people =
         room(load, client != NULL ? 1 : people->count, sizeof(struct person));
     if (client != NULL) {
@@ -227,8 +189,8 @@ static void load_people(struct load *load, const struct json_node *root)
         return;
     }
     for (const struct json_node *n = people->child; n != NULL; n = n->next) {
-        good_name(load, n);
-        load_person(load, n, keep(load, n->key));
+        form_key_is_name(&load->form, n);
+        load_person(load, n, form_keep(&load->form, n->key));
     }
 }
 
@@ -236,13 +198,15 @@ static void load_states(struct load *load, const struct json_node *states)
 {
     struct scenario *scenario = load->scenario;
     if (states == NULL || states->kind != JSON_OBJECT) return;
-    if (!few_enough(load, states, SCENARIO_STATES, "states")) return;
+    if (!form_few_enough(&load->form, states, SCENARIO_STATES, FAULT_TOO_MANY,
+                         "states", "a scenario"))
+        return;
     scenario->states = room(load, states->count, sizeof(struct state));
     for (const struct json_node *n = states->child; n != NULL; n = n->next) {
         struct state *state = &scenario->states[scenario->state_count++];
         const struct form *form = &load->form;
-        good_name(load, n);
-        *state = (struct state){keep(load, n->key), 0, 10, 0};
+        form_key_is_name(&load->form, n);
+        *state = (struct state){form_keep(&load->form, n->key), 0, 10, 0};
         if (!form_check(form, n, "a state", state_fields, COUNT(state_fields)))
             continue;
         state->min =
@@ -265,8 +229,9 @@ static void load_endings(struct load *load, const struct json_node *endings)
     scenario->endings = room(load, endings->count, sizeof(struct ending));
     for (const struct json_node *n = endings->child; n != NULL; n = n->next) {
         struct ending *ending = &scenario->endings[scenario->ending_count++];
-        good_name(load, n);
-        *ending = (struct ending){keep(load, n->key), ENDING_MIXED, ""};
+        form_key_is_name(&load->form, n);
+        *ending =
+            (struct ending){form_keep(&load->form, n->key), ENDING_MIXED, ""};
         if (!form_check(&load->form, n, "an ending", ending_fields,
                         COUNT(ending_fields)))
             continue;
@@ -361,11 +326,13 @@ static void load_listens(struct load *load, const struct json_node *listens)
 {
     struct scenario *scenario = load->scenario;
     if (listens == NULL || listens->kind != JSON_OBJECT) return;
-    if (!few_enough(load, listens, RUBRIC_CUES, "cues")) return;
+    if (!form_few_enough(&load->form, listens, RUBRIC_CUES, FAULT_TOO_MANY,
+                         "cues", "a scenario"))
+        return;
     scenario->listens = room(load, listens->count, sizeof(struct cue));
     for (const struct json_node *n = listens->child; n != NULL; n = n->next) {
-        good_name(load, n);
-        cuefile_read(&load->cuefile, n, keep(load, n->key), false,
+        form_key_is_name(&load->form, n);
+        cuefile_read(&load->cuefile, n, form_keep(&load->form, n->key), false,
                      &scenario->listens[scenario->listen_count++]);
     }
 }
@@ -397,14 +364,6 @@ static void add_name(struct load *load, struct name name,
                      "the name '%s' is taken", name.text);
 }
 
-static const struct json_node *nth(const struct json_node *object, size_t n)
-{
-    const struct json_node *node = object->child;
-    while (n-- > 0)
-        node = node->next;
-    return node;
-}
-
 static void load_names(struct load *load, const struct json_node *root)
 {
     struct scenario *scenario = load->scenario;
@@ -417,18 +376,18 @@ static void load_names(struct load *load, const struct json_node *root)
     for (size_t i = 0; i < COUNT(fixed_names); i++)
         add_name(load, fixed_names[i], root);
     for (size_t i = 0; i < rubric->code_count; i++)
-        add_name(
-            load,
-            (struct name){keep(load, rubric->codes[i].name), OPERAND_CODE, i},
-            root);
+        add_name(load,
+                 (struct name){form_keep(&load->form, rubric->codes[i].name),
+                               OPERAND_CODE, i},
+                 root);
     for (size_t i = 0; i < scenario->state_count; i++)
         add_name(load,
                  (struct name){scenario->states[i].name, OPERAND_STATE, i},
-                 nth(json_member(root, "state"), i));
+                 json_nth(json_member(root, "state"), i));
     for (size_t i = 0; i < scenario->listen_count; i++)
         add_name(load,
                  (struct name){scenario->listens[i].name, OPERAND_LISTEN, i},
-                 nth(json_member(root, "listen"), i));
+                 json_nth(json_member(root, "listen"), i));
 }
 
 static const char *mend_name(struct load *load,
@@ -438,10 +397,10 @@ static const char *mend_name(struct load *load,
     const char **list = memory_new(names->count, sizeof *list);
     for (size_t i = 0; i < names->count; i++)
         list[i] = names->list[i].text;
-    const char *near = nearest_name(fault->word, list, names->count);
+    const char *mend =
+        form_did_you_mean(&load->form, fault->word, list, names->count);
     free(list);
-    if (near == NULL) return NULL;
-    return problem_mend(load->form.problems, "did you mean '%s'?", near);
+    return mend;
 }
 
 static const struct expression *
@@ -450,7 +409,7 @@ load_when(struct load *load, const struct json_node *when, const char **text)
     struct expression_fault fault;
     *text = NULL;
     if (when == NULL || when->kind != JSON_TEXT) return NULL;
-    *text = keep(load, when->text);
+    *text = form_keep(&load->form, when->text);
     const struct expression *expression = expression_compile(
         *text, &load->scenario->names, &load->scenario->arena, &fault);
     if (expression != NULL) return expression;
@@ -473,7 +432,7 @@ static bool load_line(struct load *load, const struct json_node *node,
 {
     const struct scenario *scenario = load->scenario;
     if (node->kind == JSON_TEXT) {
-        *line = (struct line){0, keep(load, node->text)};
+        *line = (struct line){0, form_keep(&load->form, node->text)};
         if (scenario->person_count < 2) return true;
         form_problem(&load->form, node, FAULT_WHO_SPEAKS,
                      "write {\"who\": …, \"say\": …}",
@@ -554,7 +513,7 @@ static bool load_sample(struct load *load, const struct json_node *node,
 {
     *sample = (struct sample){.visits = 1, .turn = 1, .at = node->span.start};
     if (node->kind == JSON_TEXT) {
-        sample->reply = keep(load, node->text);
+        sample->reply = form_keep(&load->form, node->text);
         return true;
     }
     if (!form_check(&load->form, node, "a sample reply", sample_fields,
@@ -566,7 +525,7 @@ static bool load_sample(struct load *load, const struct json_node *node,
                      "'say' must be a text; \"\" is silence");
         return false;
     }
-    sample->reply = keep(load, say->text);
+    sample->reply = form_keep(&load->form, say->text);
     sample->before = form_text(&load->form, node, "before");
     load_given(load, json_member(node, "given"), sample);
     return true;
@@ -591,6 +550,7 @@ static void load_way(struct load *load, const struct json_node *node,
     const struct form *form = &load->form;
     form_check(form, node, "a reply", way_fields, COUNT(way_fields));
     way->id = form_text(form, node, "id");
+    if (way->id == NULL) way->id = "?";
     way->when = load_when(load, json_member(node, "when"), &way->when_text);
     way->set = load_changes(load, json_member(node, "set"));
     way->add = load_changes(load, json_member(node, "add"));
@@ -608,10 +568,7 @@ static void check_way_id(struct load *load, const struct json_node *node,
 {
     const struct json_node *id = json_member(node, "id");
     if (id == NULL || id->kind != JSON_TEXT) return;
-    if (!form_is_name(id->text))
-        form_problem(&load->form, id, PROBLEM_BAD_NAME,
-                     "use a-z, 0-9 and _, a letter first",
-                     "'%s' cannot be a name", id->text);
+    form_text_is_name(&load->form, id);
     for (size_t i = 0; i < count; i++)
         if (ways[i].id != NULL && strcmp(ways[i].id, id->text) == 0)
             form_problem(&load->form, id, FAULT_TWICE,
@@ -731,12 +688,14 @@ static void load_nodes(struct load *load, const struct json_node *nodes)
 {
     struct scenario *scenario = load->scenario;
     if (nodes == NULL || nodes->kind != JSON_OBJECT) return;
-    if (!few_enough(load, nodes, SCENARIO_NODES, "nodes")) return;
+    if (!form_few_enough(&load->form, nodes, SCENARIO_NODES, FAULT_TOO_MANY,
+                         "nodes", "a scenario"))
+        return;
     scenario->nodes = room(load, nodes->count, sizeof(struct node));
     for (const struct json_node *n = nodes->child; n != NULL; n = n->next) {
         struct node *node = &scenario->nodes[scenario->node_count];
-        good_name(load, n);
-        node->id = keep(load, n->key);
+        form_key_is_name(&load->form, n);
+        node->id = form_keep(&load->form, n->key);
         node->at = n->key_span.start;
         node->ending = SCENARIO_NONE;
         table_put(&load->node_names, node->id, strlen(node->id),
@@ -788,24 +747,16 @@ static void load_head(struct load *load, const struct json_node *root)
 {
     struct scenario *scenario = load->scenario;
     const struct form *form = &load->form;
-    const struct json_node *format = json_member(root, "format");
-    if (format != NULL && format->kind == JSON_TEXT &&
-        strcmp(format->text, "rapport-scenario/1") != 0)
-        form_problem(form, format, PROBLEM_WRONG_FORMAT,
-                     "this program reads \"rapport-scenario/1\"",
-                     "'%s' is no format of a scenario it knows", format->text);
-    scenario->id = form_text(form, root, "id");
-    scenario->version = form_integer(form, root, "version", 1, 1000000, 1);
-    scenario->language = form_text(form, root, "language");
-    scenario->title = form_text(form, root, "title");
-    scenario->about = form_text(form, root, "about");
+    struct form_head head =
+        form_head(form, root, "rapport-scenario/1", "a scenario");
+    scenario->id = head.id;
+    scenario->version = head.version;
+    scenario->language = head.language;
+    scenario->title = head.title;
+    scenario->about = head.about;
     scenario->content_note = form_text(form, root, "content_note");
     scenario->rubric_id = form_text(form, root, "rubric");
     scenario->difficulty = form_integer(form, root, "difficulty", 1, 3, 1);
-    if (scenario->id != NULL && !form_is_id(scenario->id))
-        form_problem(form, json_member(root, "id"), PROBLEM_BAD_NAME,
-                     "use a-z, 0-9, - and _", "'%s' cannot be an id",
-                     scenario->id);
 }
 
 static void check_rubric(struct load *load, const struct json_node *root)
@@ -868,14 +819,6 @@ struct scenario *scenariofile_load(const struct source *source,
     return NULL;
 }
 
-static const char *member_text(const struct json_node *root, const char *key,
-                               struct arena *arena)
-{
-    const struct json_node *node = json_member(root, key);
-    if (node == NULL || node->kind != JSON_TEXT) return NULL;
-    return arena_copy(arena, node->text, strlen(node->text));
-}
-
 bool scenariofile_needs(const struct source *source, struct arena *arena,
                         const char **rubric, const char **continues)
 {
@@ -884,8 +827,9 @@ bool scenariofile_needs(const struct source *source, struct arena *arena,
         json_read(source, JSON_WITH_COMMENTS, SCENARIO_BYTES, &ignored);
     problem_free(&ignored);
     if (document == NULL) return false;
-    *rubric = member_text(json_root(document), "rubric", arena);
-    *continues = member_text(json_root(document), "continues", arena);
+    struct form form = {.source = source, .arena = arena};
+    *rubric = form_text(&form, json_root(document), "rubric");
+    *continues = form_text(&form, json_root(document), "continues");
     json_free(document);
     return *rubric != NULL;
 }

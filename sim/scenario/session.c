@@ -218,19 +218,30 @@ static bool states(const struct language *language,
     return false;
 }
 
+/* What only this scenario listens for. A cue that reaches a limit makes the
+ * reply unscorable: it is not known to be there or not. */
 static void listen(const struct session *session, const struct utterance *reply,
                    struct record *record)
 {
     const struct scenario *scenario = session->scenario;
-    const struct language *language = &session->rubric->language;
-    const struct node *node = &scenario->nodes[session->position.node];
     struct matches matches = {0};
     record->listens = memory_new(scenario->listen_count, sizeof(bool));
-    for (size_t i = 0; i < scenario->listen_count; i++)
-        record->listens[i] =
-            cue_try(&scenario->listens[i], i, language, &session->dialogue,
-                    reply, &matches) == CUE_FIRED;
+    for (size_t i = 0; i < scenario->listen_count; i++) {
+        enum cue_outcome outcome =
+            cue_try(&scenario->listens[i], i, &session->rubric->language,
+                    &session->dialogue, reply, &matches);
+        record->listens[i] = outcome == CUE_FIRED;
+        if (outcome == CUE_LIMITED)
+            score_void(record->scoring, session->rubric);
+    }
     cue_matches_free(&matches);
+}
+
+static void hear_feeling(const struct session *session,
+                         const struct utterance *reply, struct record *record)
+{
+    const struct language *language = &session->rubric->language;
+    const struct node *node = &session->scenario->nodes[session->position.node];
     if (!node->has_heard) return;
     record->misheard = states(language, reply, &node->misses);
     record->heard = !record->misheard && states(language, reply, &node->fits);
@@ -287,6 +298,7 @@ const struct record *session_step(struct session *session, const char *reply)
     record->scoring =
         score_reply(session->rubric, &session->dialogue, utterance);
     listen(session, utterance, record);
+    hear_feeling(session, utterance, record);
     struct findings findings = {record->scoring->levels, record->listens,
                                 record->heard, record->misheard,
                                 record->scoring->silent};

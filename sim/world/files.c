@@ -2,6 +2,7 @@
 #include "world/files.h"
 
 #include "base/memory.h"
+#include "world/disk.h"
 #include "world/signals.h"
 
 #include <dirent.h>
@@ -12,20 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool cannot(struct error *error, const char *what, const char *path)
-{
-    return error_set(error, "cannot %s %s: %s", what, path, strerror(errno));
-}
-
-/* close() that leaves errno as it was, for the way out after a failure. */
-static void close_quietly(int file)
-{
-    int reason = errno;
-
-    close(file);
-    errno = reason;
-}
 
 /* Reading. */
 
@@ -47,7 +34,7 @@ static bool read_open(int file, const char *name, size_t limit,
     while ((got = read(file, part, sizeof part)) != 0) {
         /* A signal that asks the program to stop ends the wait for input. */
         if (got < 0 && errno == EINTR && !signals_should_stop()) continue;
-        if (got < 0) return cannot(error, "read", name);
+        if (got < 0) return disk_cannot(error, "read", name);
         if ((size_t)got > limit - total) return too_large(name, limit, error);
         buffer_add(bytes, part, (size_t)got);
         total += (size_t)got;
@@ -64,38 +51,13 @@ bool files_read(const char *path, size_t limit, struct buffer *bytes,
     if (strcmp(path, "-") == 0)
         return read_open(STDIN_FILENO, "standard input", limit, bytes, error);
     file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return cannot(error, "read", path);
+    if (file < 0) return disk_cannot(error, "read", path);
     good = read_open(file, path, limit, bytes, error);
     close(file);
     return good;
 }
 
 /* Folders. */
-
-/* The part of PATH before its last slash, "." when it has none. The caller
- * frees it. */
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (!slash) return memory_copy(".", 1);
-    return slash == path ? memory_copy("/", 1)
-                         : memory_copy(path, (size_t)(slash - path));
-}
-
-/* What was made or renamed in FOLDER lasts only when FOLDER is on disk. A
- * folder that one may write to but not read cannot be synced; nor can any on
- * some file systems, which say EINVAL and keep names in their own way. */
-static bool sync_folder(const char *folder)
-{
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced;
-
-    if (file < 0) return errno == EACCES;
-    synced = fsync(file) == 0 || errno == EINVAL;
-    close_quietly(file);
-    return synced;
-}
 
 static bool is_folder(const char *path)
 {
@@ -115,12 +77,12 @@ static bool make_one(const char *path, struct error *error)
 
         if (is_folder(path)) return true;
         errno = reason == EEXIST ? ENOTDIR : reason;
-        return cannot(error, "make the folder", path);
+        return disk_cannot(error, "make the folder", path);
     }
-    above = folder_of(path);
-    synced = sync_folder(above);
+    above = disk_folder_of(path);
+    synced = disk_sync_folder(above);
     free(above);
-    return synced || cannot(error, "make the folder", path);
+    return synced || disk_cannot(error, "make the folder", path);
 }
 
 bool files_make_folder(const char *path, struct error *error)
@@ -151,20 +113,6 @@ bool files_exists(const char *path)
 
 /* Writing. */
 
-static bool write_all(int file, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t put = write(file, bytes, length);
-
-        if (put < 0 && errno != EINTR) return false;
-        if (put > 0) {
-            bytes += put;
-            length -= (size_t)put;
-        }
-    }
-    return true;
-}
-
 /* Writes the temporary file TEMPORARY, whose last six letters mkstemp()
  * chooses. When it fails, errno says why and there is no file. */
 static bool write_temporary(char *temporary, const char *bytes, size_t length)
@@ -174,8 +122,8 @@ static bool write_temporary(char *temporary, const char *bytes, size_t length)
     int reason;
 
     if (file < 0) return false;
-    good = write_all(file, bytes, length) && fsync(file) == 0;
-    close_quietly(file);
+    good = disk_write_all(file, bytes, length) && fsync(file) == 0;
+    disk_close_quietly(file);
     if (good) return true;
     reason = errno;
     unlink(temporary);
@@ -204,13 +152,13 @@ static bool replace(const char *path, char *temporary, const char *folder,
         errno = reason;
         return false;
     }
-    return sync_folder(folder);
+    return disk_sync_folder(folder);
 }
 
 bool files_write(const char *path, const char *bytes, size_t length,
                  struct error *error)
 {
-    char *folder = folder_of(path);
+    char *folder = disk_folder_of(path);
     struct buffer temporary = {0};
     bool good = false;
 
@@ -218,7 +166,7 @@ bool files_write(const char *path, const char *bytes, size_t length,
         goto done;
     buffer_format(&temporary, "%s.XXXXXX", path);
     good = replace(path, temporary.bytes, folder, bytes, length) ||
-           cannot(error, "write", path);
+           disk_cannot(error, "write", path);
 done:
     buffer_free(&temporary);
     free(folder);
@@ -264,7 +212,8 @@ bool files_list(const char *folder, const char *ending,
     int reason;
 
     *listing = (struct files_listing){0};
-    if (!open_folder) return errno == ENOENT || cannot(error, "list", folder);
+    if (!open_folder)
+        return errno == ENOENT || disk_cannot(error, "list", folder);
     while (errno = 0, (entry = readdir(open_folder)) != NULL) {
         if (ends_with(entry->d_name, ending) &&
             is_regular_in(open_folder, entry->d_name))
@@ -275,7 +224,7 @@ bool files_list(const char *folder, const char *ending,
     errno = reason;
     if (reason != 0) {
         files_listing_free(listing);
-        return cannot(error, "list", folder);
+        return disk_cannot(error, "list", folder);
     }
     if (listing->count > 1)
         qsort(listing->names, listing->count, sizeof *listing->names,
@@ -302,7 +251,7 @@ struct deletion {
 
 static void note_failure(struct deletion *deletion, const char *path)
 {
-    if (!deletion->failed) cannot(deletion->error, "delete", path);
+    if (!deletion->failed) disk_cannot(deletion->error, "delete", path);
     deletion->failed = true;
 }
 
@@ -374,7 +323,7 @@ bool files_delete_tree(const char *folder, size_t *deleted, struct error *error)
 
     *deleted = 0;
     if (lstat(folder, &status) != 0)
-        return errno == ENOENT || cannot(error, "delete", folder);
+        return errno == ENOENT || disk_cannot(error, "delete", folder);
     if (!S_ISDIR(status.st_mode))
         return error_set(error, "cannot delete %s: it is no folder", folder);
     delete_folder(AT_FDCWD, folder, folder, &deletion);

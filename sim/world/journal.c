@@ -4,6 +4,7 @@
 #include "world/journal.h"
 
 #include "base/memory.h"
+#include "world/disk.h"
 #include "world/files.h"
 
 #include <assert.h>
@@ -22,11 +23,6 @@ struct journal {
     size_t length; /* of all whole lines */
     bool torn;     /* there may be bytes after them */
 };
-
-static bool cannot(struct error *error, const char *what, const char *path)
-{
-    return error_set(error, "cannot %s %s: %s", what, path, strerror(errno));
-}
 
 static struct journal *take(int file, const char *path, size_t length)
 {
@@ -50,51 +46,23 @@ static bool lock(int file, const char *path, struct error *error)
                      path, strerror(errno));
 }
 
-/* The part of PATH before its last slash, "." when it has none. The caller
- * frees it. */
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (!slash) return memory_copy(".", 1);
-    return slash == path ? memory_copy("/", 1)
-                         : memory_copy(path, (size_t)(slash - path));
-}
-
-/* A new file's name is on disk only when its folder is. A folder that one may
- * write to but not read cannot be synced; nor can any on some file systems,
- * which say EINVAL and keep names in their own way. */
-static bool sync_folder(const char *folder)
-{
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced;
-    int reason;
-
-    if (file < 0) return errno == EACCES;
-    synced = fsync(file) == 0 || errno == EINVAL;
-    reason = errno;
-    close(file);
-    errno = reason;
-    return synced;
-}
-
 static bool settle_new(int file, const char *path, const char *folder,
                        struct error *error)
 {
     if (!lock(file, path, error)) return false;
-    return sync_folder(folder) || cannot(error, "write", path);
+    return disk_sync_folder(folder) || disk_cannot(error, "write", path);
 }
 
 struct journal *journal_create(const char *path, struct error *error)
 {
-    char *folder = folder_of(path);
+    char *folder = disk_folder_of(path);
     struct journal *journal = NULL;
     int file;
 
     if (!files_make_folder(folder, error)) goto done;
     file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
     if (file < 0) {
-        cannot(error, "create", path);
+        disk_cannot(error, "create", path);
     } else if (!settle_new(file, path, folder, error)) {
         unlink(path);
         close(file);
@@ -143,13 +111,13 @@ static bool recover(int file, const char *path, struct buffer *lines,
     bool good = false;
 
     if (!read_all(file, &bytes)) {
-        cannot(error, "read", path);
+        disk_cannot(error, "read", path);
         goto done;
     }
     length = whole_lines(&bytes);
     *dropped = bytes.length - length;
     if (*dropped > 0 && !cut(file, length)) {
-        cannot(error, "cut the torn last line off", path);
+        disk_cannot(error, "cut the torn last line off", path);
         goto done;
     }
     buffer_add(lines, buffer_text(&bytes), length);
@@ -163,7 +131,7 @@ static bool is_regular(int file, const char *path, struct error *error)
 {
     struct stat status;
 
-    if (fstat(file, &status) != 0) return cannot(error, "read", path);
+    if (fstat(file, &status) != 0) return disk_cannot(error, "read", path);
     return S_ISREG(status.st_mode) ||
            error_set(error, "cannot open %s: it is no plain file", path);
 }
@@ -176,7 +144,7 @@ struct journal *journal_open(const char *path, struct buffer *lines,
 
     *dropped = 0;
     if (file < 0) {
-        cannot(error, "open", path);
+        disk_cannot(error, "open", path);
         return NULL;
     }
     if (!is_regular(file, path, error) || !lock(file, path, error) ||
@@ -187,20 +155,6 @@ struct journal *journal_open(const char *path, struct buffer *lines,
     return take(file, path, lines->length - before);
 }
 
-static bool write_all(int file, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t put = write(file, bytes, length);
-
-        if (put < 0 && errno != EINTR) return false;
-        if (put > 0) {
-            bytes += put;
-            length -= (size_t)put;
-        }
-    }
-    return true;
-}
-
 bool journal_append(struct journal *journal, const char *line, size_t length,
                     struct error *error)
 {
@@ -209,17 +163,17 @@ bool journal_append(struct journal *journal, const char *line, size_t length,
 
     assert(length == 0 || !memchr(line, '\n', length));
     if (journal->torn && !cut(journal->file, journal->length))
-        return cannot(error, "write", journal->path);
+        return disk_cannot(error, "write", journal->path);
     journal->torn = false;
 
     buffer_add(&bytes, line, length);
     buffer_add_byte(&bytes, '\n');
-    written = write_all(journal->file, bytes.bytes, bytes.length) &&
+    written = disk_write_all(journal->file, bytes.bytes, bytes.length) &&
               fsync(journal->file) == 0;
     if (written) {
         journal->length += bytes.length;
     } else {
-        cannot(error, "write", journal->path);
+        disk_cannot(error, "write", journal->path);
         journal->torn = !cut(journal->file, journal->length);
     }
     buffer_free(&bytes);

@@ -4,8 +4,13 @@
 #   tests/bad/run.sh [FILE.problems...]
 #
 # Beside tests/bad/NAME.json stands NAME.problems with what `rapport check`
-# must find, all of it, in this order: lines "line:column [number]". Blank
-# lines and lines that begin with # are for the reader.
+# must find, all of it, in this order: lines "line:column [number]", 0:0 where
+# it is about the file as a whole. Blank lines and lines that begin with # are
+# for the reader.
+#
+# Each number that a header gives to a kind of problem must occur in one of
+# them; UNMET lists those that cannot, and why. What is printed must be fit for
+# a terminal, whatever stands in the file.
 #
 # Then a shipped rubric and a shipped scenario, cut off at $CUTS places (200
 # unless told), must each be refused with a problem, and never with a crash.
@@ -16,11 +21,17 @@ need_program bad
 
 CUTS=${CUTS:-200}
 
+#   1  a file too large is refused before it is looked into (tests/cli/check.test)
+#  10  comes after a thousand others (tests/cli/check.test)
+# 340  nothing tells it yet
+UNMET='1 10 340'
+
 # check FILE: what is found in it, as lines "line:column [number]".
 check() {
     in_new_home rapport check "$1" >"$scratch/said" 2>"$scratch/errors"
     status=$?
-    sed -En 's/^.*[^:]:([0-9]+:[0-9]+): (\[[0-9]+\]) .*/\1 \2/p' \
+    sed -En 's/^.*[^:]:([0-9]+:[0-9]+): (\[[0-9]+\]) .*/\1 \2/p
+        s/^[^ ]*\.json: (\[[0-9]+\]) .*/0:0 \1/p' \
         "$scratch/said" >"$scratch/found"
 }
 
@@ -32,10 +43,30 @@ check_broken() { # BASE, without its ending
     if [ "$status" != 1 ]; then
         echo "status $status, not 1" >>"$scratch/details"
     fi
+    if LC_ALL=C grep -aq '[[:cntrl:]]' "$scratch/said" "$scratch/errors"; then
+        echo "a control character reaches the terminal" >>"$scratch/details"
+    fi
     if [ -s "$scratch/details" ]; then
         cat "$scratch/said" "$scratch/errors" >>"$scratch/details"
     fi
     tally "$scratch/details" "${1##*/}"
+}
+
+# The numbers that the headers name, and that no broken file is told.
+check_numbers() {
+    sed -n 's/^ *\(MISTAKE\|FAULT\|PROBLEM\)_[A-Z0-9_]* = \([0-9]*\),.*/\2/p' \
+        "$TREE"/sim/rubric/mistake.h "$TREE"/sim/scenario/fault.h \
+        "$TREE"/sim/base/problem.h | sort -u >"$scratch/named"
+    cat "$TREE"/tests/bad/*.problems |
+        sed -n 's/^[0-9].*\[\([0-9]*\)\].*/\1/p' | sort -u >"$scratch/met"
+    tr ' ' '\n' <<<"$UNMET" | sort >"$scratch/unmet"
+    comm -23 "$scratch/named" "$scratch/met" |
+        diff -u --label 'listed as not to be met' --label 'not met' \
+            "$scratch/unmet" - >"$scratch/details"
+    comm -13 "$scratch/named" "$scratch/met" |
+        sed 's/^/no header names /' >>"$scratch/details"
+    [ -s "$scratch/named" ] || echo "no number found" >>"$scratch/details"
+    tally "$scratch/details" "every number is met"
 }
 
 # Everything before the last closing brace can be cut; what follows it may be
@@ -66,6 +97,7 @@ for file in "$TREE"/tests/bad/*.json; do
     [ -e "${file%.json}.problems" ] ||
         tally_fail "${file##*/}: nothing says what is wrong with it"
 done
+check_numbers
 check_cut "$TREE/rubrics/alliance.json"
 check_cut "$TREE/scenarios/maya-1.json"
 tally_end

@@ -114,9 +114,14 @@ term_wait_gone() {
     term_until term_shows_not "$1" || term_fail "still there: $1"
 }
 
-# term_resize COLUMNS ROWS
+# term_resize COLUMNS ROWS: until the program is told; tmux takes its time.
 term_resize() {
     tmux_here resize-window -t rapport -x "$1" -y "$2"
+    term_until term_has_size "$2 $1" || term_fail "not resized to $1 x $2"
+}
+
+term_has_size() {
+    [ "$(stty -F "$(term_ask '#{pane_tty}')" size)" = "$1" ]
 }
 
 # term_ask FORMAT: what tmux knows about the terminal, by its format language.

@@ -187,12 +187,14 @@ test_a_new_talk_overwrites_no_transcript() {
 # transcript, and is taken once there is room; so is what follows.
 no_room_then_room() { # MAKE-ROOM...
     local reply='It sounds late, and there is no room for it.'
-    local -i kept
+    local -i kept answers
     kept=$(count_replies)
+    answers=$(count_answers)
     term_say "$reply"
     term_wait 'not lost'
     term_until term_shows_last " you >  $reply" || term_fail 'not on the line'
     equal "$kept" "$(count_replies)" 'replies while there was no room'
+    equal "$answers" "$(count_answers)" 'answers to what is not on disk'
     term_key Enter
     term_until shows_twice 'not lost' || term_fail 'not refused again'
     term_until term_shows_last " you >  $reply" || term_fail 'not on the line'
@@ -201,6 +203,10 @@ no_room_then_room() { # MAKE-ROOM...
     equal "$reply" "$(events reply | tail -n 1 | jq -r .)"
     equal $((kept + 1)) "$(last_event | jq .turn)" 'turn'
     jq -e . "$transcript" >/dev/null || term_fail 'the transcript is torn'
+}
+
+count_answers() {
+    term_history | grep -Fc 'Yes, that.' || true
 }
 
 shows_twice() {

@@ -7,6 +7,7 @@
 #ifndef TESTS_FIXTURE_H
 #define TESTS_FIXTURE_H
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "base/problem.h"
 #include "rubric/rubricfile.h"
@@ -266,6 +267,18 @@ static inline void fixture_make_endless(struct rubric *rubric, const char *cue)
     made->kind = CUE_PATTERN;
     made->in = PART_REPLY;
     made->pattern = fixture_endless_pattern();
+}
+
+/* Adds to FILE the line BODY, JSON with ' for " and without its last brace,
+ * sealed as the program seals it. CHAIN goes from line to line and is empty
+ * at first. */
+static inline void fixture_seal(struct buffer *file, char chain[HASH_HEX],
+                                const char *body)
+{
+    char *json = fixture_json(body);
+    hash_pair(chain, strlen(chain), json, strlen(json), chain);
+    buffer_format(file, "%s,\"chain\":\"%s\"}\n", json, chain);
+    free(json);
 }
 
 #endif

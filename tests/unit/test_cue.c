@@ -71,8 +71,9 @@ static struct cue pattern_cue(const char *pattern, enum part in)
 static void finds_every_match_of_a_pattern(void **state)
 {
     struct cue cue = pattern_cue("\\bso\\w*", PART_REPLY);
-    comes_to(*state, &cue, "So, sort of. So!", "fired reply 0-2, reply 4-8, "
-                                               "reply 13-15");
+    comes_to(*state, &cue, "So, sort of. So!",
+             "fired reply 0-2, reply 4-8, "
+             "reply 13-15");
     comes_to(*state, &cue, "also", "silent");
     comes_to(*state, &cue, "", "silent");
     cue_release(&cue);
@@ -123,6 +124,18 @@ static void finds_words_and_phrases_of_a_list(void **state)
     comes_to(talk, feels, "Sad?", "silent");
     comes_to(talk, feels, "Worn. Out.", "silent");
     comes_to(talk, feels, "", "silent");
+}
+
+static void takes_no_word_twice(void **state)
+{
+    static const char *const entries[] = {"so so", "so"};
+    struct arena arena = {0};
+    struct cue cue = {.name = "x", .kind = CUE_WORDS, .in = PART_REPLY};
+    wordlist_fill(&cue.own, &arena, "", entries, COUNT(entries));
+    cue.words = &cue.own;
+    comes_to(*state, &cue, "so so so", "fired reply 0-5, reply 6-8");
+    cue_release(&cue);
+    arena_free(&arena);
 }
 
 static struct cue gauge_cue(enum gauge gauge, int least, int most)
@@ -186,6 +199,7 @@ int main(void)
         TEST(tries_each_sentence_alone),
         TEST(looks_at_what_others_said),
         TEST(finds_words_and_phrases_of_a_list),
+        TEST(takes_no_word_twice),
         TEST(holds_a_measure_to_its_bounds),
         TEST(is_silent_where_there_is_nothing_to_measure),
         TEST(measures_each_sentence_alone),

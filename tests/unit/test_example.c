@@ -59,8 +59,8 @@ static void reports_an_example_of_another_level(void **state)
     has_one("'You sound worn out.', 'level': 2",
             "'You sound worn out.', 'level': 1", MISTAKE_EXAMPLE_FAILS, 32,
             "this example has empathy at level 2, not 1");
-    has_one("{'reply': 'Go.', 'level': 0}",
-            "{'reply': 'Try.', 'level': 0}", MISTAKE_EXAMPLE_FAILS, 40,
+    has_one("{'reply': 'Go.', 'level': 0}", "{'reply': 'Try.', 'level': 0}",
+            MISTAKE_EXAMPLE_FAILS, 40,
             "this example has advice at level 1, not 0");
     has_one("{'reply': 'What now?', 'level': 1}",
             "{'reply': 'Now?', 'level': 1}", MISTAKE_EXAMPLE_FAILS, 43,
@@ -70,9 +70,9 @@ static void reports_an_example_of_another_level(void **state)
 static void says_what_made_the_score(void **state)
 {
     (void)state;
-    struct problems problems = checked("'You sound worn out.', 'level': 2",
-                                       "'You sound worn out.', 'level': 1",
-                                       NULL);
+    struct problems problems =
+        checked("'You sound worn out.', 'level': 2",
+                "'You sound worn out.', 'level': 1", NULL);
     assert_string_equal(
         problems.list[0].mend,
         "starts from 0, sounds +0.5, feels +1; makes 1.5, first cut 1");

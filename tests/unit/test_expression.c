@@ -15,11 +15,11 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct name list[] = {
-    {"empathy", OPERAND_CODE, 1},     {"advice", OPERAND_CODE, 0},
-    {"trust", OPERAND_STATE, 0},      {"hope", OPERAND_STATE, 1},
-    {"work", OPERAND_LISTEN, 0},      {"heard", OPERAND_HEARD, 0},
+    {"empathy", OPERAND_CODE, 1},      {"advice", OPERAND_CODE, 0},
+    {"trust", OPERAND_STATE, 0},       {"hope", OPERAND_STATE, 1},
+    {"work", OPERAND_LISTEN, 0},       {"heard", OPERAND_HEARD, 0},
     {"misheard", OPERAND_MISHEARD, 0}, {"silence", OPERAND_SILENCE, 0},
-    {"visits", OPERAND_VISITS, 0},    {"turn", OPERAND_TURN, 0},
+    {"visits", OPERAND_VISITS, 0},     {"turn", OPERAND_TURN, 0},
     {"notes", OPERAND_LISTEN, 1},
 };
 
@@ -141,8 +141,7 @@ static void is_refused(struct frame *frame, const char *text, size_t at,
                        const char *message)
 {
     struct expression_fault fault;
-    assert_null(
-        expression_compile(text, &frame->names, &frame->arena, &fault));
+    assert_null(expression_compile(text, &frame->names, &frame->arena, &fault));
     assert_string_equal(fault.text, message);
     assert_int_equal(fault.at, at);
     assert_string_equal(fault.word, "");
@@ -179,8 +178,8 @@ static void names_the_unknown(void **state)
     } unknown[] = {
         {"work and trst < 5", 9, "trst"}, {"Trust", 0, "Trust"},
         {"work and or heard", 9, "or"},   {"and", 0, "and"},
-        {"nothing", 0, "nothing"},
-        {"5", 0, "5"},        {"work and x2_y", 9, "x2_y"},
+        {"nothing", 0, "nothing"},        {"5", 0, "5"},
+        {"work and x2_y", 9, "x2_y"},
     };
     struct frame *frame = *state;
     for (size_t i = 0; i < COUNT(unknown); i++) {
@@ -210,10 +209,8 @@ static void bounds_length_and_so_depth(void **state)
     holds(frame, text, false);
     text[EXPRESSION_BYTES] = ' ';
     text[EXPRESSION_BYTES + 1] = '\0';
-    assert_null(
-        expression_compile(text, &frame->names, &frame->arena, &fault));
-    assert_string_equal(fault.text,
-                        "a condition has at most 1,024 characters");
+    assert_null(expression_compile(text, &frame->names, &frame->arena, &fault));
+    assert_string_equal(fault.text, "a condition has at most 1,024 characters");
 }
 
 /* ---- Explaining ---- */
@@ -232,16 +229,18 @@ static void says_what_was_missing(void **state)
     explains(*state, "advice", "no advice");
     explains(*state, "trust < 5", "trust was 5, not < 5");
     explains(*state, "empathy and notes", "no notes");
-    explains(*state, "advice and hope >= 0", "no advice, hope was -1, not "
-                                             ">= 0");
+    explains(*state, "advice and hope >= 0",
+             "no advice, hope was -1, not "
+             ">= 0");
     explains(*state, "advice or notes", "no advice, no notes");
 }
 
 static void says_what_should_not_have_been(void **state)
 {
     explains(*state, "not work", "work was there");
-    explains(*state, "not (work and heard)", "work was there, heard was "
-                                             "there");
+    explains(*state, "not (work and heard)",
+             "work was there, heard was "
+             "there");
     explains(*state, "not (notes or work)", "work was there");
     explains(*state, "not not advice", "no advice");
 }

@@ -460,6 +460,120 @@ static void test_names(void **state)
     assert_false(form_is_name(longest) || form_is_id(longest));
 }
 
+static const char *const codes[] = {"question", "reflection", "advice"};
+
+static void test_a_thing_that_is_not_there(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_up(&fixture, "{\"reflecton\": \"advise\", \"x\": \"x\"}");
+    const struct form *form = &fixture.form;
+    const struct json_node *node = fixture.root->child;
+    form_unknown(form, node, node->key, 210, "code", codes, COUNT(codes));
+    form_unknown(form, node, node->text, 211, "code", codes, COUNT(codes));
+    /* A value that is spelt as its key is a value still. */
+    form_unknown(form, node->next, node->next->text, 212, "code", codes,
+                 COUNT(codes));
+    static const struct wrong expected[] = {
+        {NULL, 210, 1, 2, "'reflecton' is no code",
+         "did you mean 'reflection'?"},
+        {NULL, 211, 1, 15, "'advise' is no code", "did you mean 'advice'?"},
+        {NULL, 212, 1, 30, "'x' is no code", NULL},
+    };
+    assert_int_equal(fixture.problems.count, COUNT(expected));
+    for (size_t i = 0; i < COUNT(expected); i++)
+        assert_problem(&fixture.problems.list[i], &expected[i]);
+    tear_down(&fixture);
+}
+
+static void test_names_in_a_file(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_up(&fixture, "{\"good\": \"fine\", \"Bad\": \"no good\"}");
+    const struct json_node *good = fixture.root->child;
+    assert_true(form_key_is_name(&fixture.form, good));
+    assert_true(form_text_is_name(&fixture.form, good));
+    assert_int_equal(fixture.problems.count, 0);
+    assert_false(form_key_is_name(&fixture.form, good->next));
+    assert_false(form_text_is_name(&fixture.form, good->next));
+    static const struct wrong expected[] = {
+        {NULL, PROBLEM_BAD_NAME, 1, 18, "'Bad' cannot be a name",
+         "use a-z, 0-9 and _, a letter first"},
+        {NULL, PROBLEM_BAD_NAME, 1, 25, "'no good' cannot be a name",
+         "use a-z, 0-9 and _, a letter first"},
+    };
+    assert_int_equal(fixture.problems.count, COUNT(expected));
+    for (size_t i = 0; i < COUNT(expected); i++)
+        assert_problem(&fixture.problems.list[i], &expected[i]);
+    tear_down(&fixture);
+}
+
+static void test_too_many(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_up(&fixture, "{\"a\": [1, 2, 3]}");
+    const struct json_node *array = fixture.root->child;
+    assert_true(
+        form_few_enough(&fixture.form, array, 3, 210, "cues", "a rubric"));
+    assert_int_equal(fixture.problems.count, 0);
+    assert_false(
+        form_few_enough(&fixture.form, array, 2, 210, "cues", "a rubric"));
+    static const struct wrong expected = {
+        NULL, 210, 1, 7, "3 cues are more than the 2 a rubric may have", NULL};
+    assert_int_equal(fixture.problems.count, 1);
+    assert_problem(&fixture.problems.list[0], &expected);
+    tear_down(&fixture);
+}
+
+static struct form_head head_of(struct fixture *fixture, const char *text)
+{
+    set_up(fixture, text);
+    return form_head(&fixture->form, fixture->root, "x/1", "an x");
+}
+
+static void test_head(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    struct form_head head = head_of(
+        &fixture, "{\"format\": \"x/1\", \"id\": \"a-1\", \"version\": 3,"
+                  " \"language\": \"en\", \"title\": \"T\", \"about\": \"A\"}");
+    assert_string_equal(head.id, "a-1");
+    assert_int_equal(head.version, 3);
+    assert_string_equal(head.language, "en");
+    assert_string_equal(head.title, "T");
+    assert_string_equal(head.about, "A");
+    assert_int_equal(fixture.problems.count, 0);
+    tear_down(&fixture);
+    head = head_of(&fixture, "{\"id\": 5}"); /* form_check() tells of these */
+    assert_null(head.id);
+    assert_null(head.title);
+    assert_int_equal(head.version, 1);
+    assert_int_equal(fixture.problems.count, 0);
+    tear_down(&fixture);
+}
+
+static void test_wrong_head(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    head_of(&fixture, "{\"format\": \"x/2\", \"id\": \"A b\", \"version\": 0}");
+    static const struct wrong expected[] = {
+        {NULL, PROBLEM_WRONG_FORMAT, 1, 12,
+         "'x/2' is no format of an x it knows", "this program reads \"x/1\""},
+        {NULL, PROBLEM_OUT_OF_RANGE, 1, 43,
+         "'version' must lie between 1 and 1000000", NULL},
+        {NULL, PROBLEM_BAD_NAME, 1, 25, "'A b' cannot be an id",
+         "use a-z, 0-9, - and _"},
+    };
+    assert_int_equal(fixture.problems.count, COUNT(expected));
+    for (size_t i = 0; i < COUNT(expected); i++)
+        assert_problem(&fixture.problems.list[i], &expected[i]);
+    tear_down(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -479,6 +593,11 @@ int main(void)
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_wrong_texts),
         cmocka_unit_test(test_names),
+        cmocka_unit_test(test_a_thing_that_is_not_there),
+        cmocka_unit_test(test_names_in_a_file),
+        cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_head),
+        cmocka_unit_test(test_wrong_head),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

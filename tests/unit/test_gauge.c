@@ -51,9 +51,9 @@ static void is_in(struct talk *talk, enum gauge gauge, enum part part,
     struct utterance *said = fixture_said(talk->rubric, reply);
     struct piece piece;
     assert_true(part_piece(part, &talk->dialogue, said, 0, &piece));
-    assert_int_equal(gauge_value(gauge, &talk->rubric->language,
-                                 &talk->dialogue, &piece),
-                     thousandths);
+    assert_int_equal(
+        gauge_value(gauge, &talk->rubric->language, &talk->dialogue, &piece),
+        thousandths);
     utterance_free(said);
 }
 
@@ -79,6 +79,7 @@ static void counts_sentences(void **state)
     struct talk *talk = *state;
     is(talk, GAUGE_SENTENCES, "", 0);
     is(talk, GAUGE_SENTENCES, "One. Two? Three", 3000);
+    is_in(talk, GAUGE_SENTENCES, PART_FIRST, "One. Two? Three", 1000);
     is_in(talk, GAUGE_SENTENCES, PART_LAST, "One. Two? Three", 1000);
 }
 

@@ -550,6 +550,19 @@ static void test_member(void **state)
     free_reading(&reading);
 }
 
+static void test_nth(void **state)
+{
+    (void)state;
+    struct reading reading =
+        read_text("[[4, 5, 6], {\"a\": 7, \"b\": 8}]", JSON_STRICT);
+    const struct json_node *root = json_root(reading.document);
+    assert_true(json_nth(json_nth(root, 0), 0)->number == 4);
+    assert_true(json_nth(json_nth(root, 0), 2)->number == 6);
+    assert_ptr_equal(json_nth(json_nth(root, 1), 1),
+                     json_member(json_nth(root, 1), "b"));
+    free_reading(&reading);
+}
+
 static void test_good_values(void **state)
 {
     (void)state;
@@ -699,6 +712,7 @@ int main(void)
         cmocka_unit_test(test_every_slip_of_the_finger),
         cmocka_unit_test(test_tree),
         cmocka_unit_test(test_member),
+        cmocka_unit_test(test_nth),
         cmocka_unit_test(test_good_values),
         cmocka_unit_test(test_comments_and_commas),
         cmocka_unit_test(test_document_stands_alone),

@@ -57,8 +57,7 @@ static void has(const struct talk *talk, enum part part, const char *expected)
                    piece.at.end - piece.at.start);
         buffer_add_byte(&pieces, '/');
     }
-    assert_false(
-        part_piece(part, &talk->dialogue, talk->reply, i + 1, &piece));
+    assert_false(part_piece(part, &talk->dialogue, talk->reply, i + 1, &piece));
     assert_string_equal(buffer_text(&pieces), expected);
     buffer_free(&pieces);
 }
@@ -88,8 +87,7 @@ static void has_nothing_of_the_client_after_a_reply(void **state)
     struct talk *talk = *state;
     say(talk, SPEAKER_TRAINEE, "And?");
     has(talk, PART_CLIENT, "");
-    has(talk, PART_RECENT,
-        "recent: I am here. Now?/recent: First. Long ago./");
+    has(talk, PART_RECENT, "recent: I am here. Now?/recent: First. Long ago./");
     has(talk, PART_BEFORE, "before: And?/");
 }
 
@@ -108,8 +106,8 @@ static void counts_the_words_of_a_piece(void **state)
 {
     const struct talk *talk = *state;
     struct piece piece;
-    assert_true(part_piece(PART_STATEMENT, &talk->dialogue, talk->reply, 1,
-                           &piece));
+    assert_true(
+        part_piece(PART_STATEMENT, &talk->dialogue, talk->reply, 1, &piece));
     assert_int_equal(piece.first_word, 5);
     assert_int_equal(piece.word_count, 3);
     assert_string_equal(piece.utterance->folded[piece.first_word], "you");

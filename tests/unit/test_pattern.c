@@ -157,8 +157,9 @@ static void allows_what_only_looks_like_it(void **state)
 {
     (void)state;
     static const char *const cases[] = {
-        "\\(*a",    "[(*]a", "[(?C]a",  "\\Q(?C)(*\\E", "\\\\C", "\\Q\\C\\Ea",
-        "(?#(?C)a", "(?i)x", "(?<x>a)", "[]\\\\K]",     "(?:x)", "\\cKa"};
+        "\\(*a",      "[(*]a",    "[(?C]a", "\\Q(?C)(*\\E", "\\\\C",
+        "\\Q\\C\\Ea", "(?#(?C)a", "(?i)x",  "(?<x>a)(?&x)", "(?<x>a)",
+        "[]\\\\K]",   "(?:x)",    "\\cKa"};
     for (size_t i = 0; i < COUNT(cases); i++)
         pattern_free(compiled(cases[i]));
 }
@@ -175,6 +176,8 @@ static void refuses_wide_ranges_however_written(void **state)
         "[]!-\u4e2d]",
         "[^]!-\u4e2d]",
         "[\\E]!-\u4e2d]",
+        "[\\g{!-\u4e2d}]", /* a \g is a g here, and the brace a brace */
+        "[!-\\x{ 4e2d }]",
         "[\\E^]!-\u4e2d]",
         "[\\Q\\E^]!-\u4e2d]",
         "[!\\E-\u4e2d]",
@@ -271,6 +274,8 @@ static void admits_ordinary_patterns(void **state)
         "^\\W*why\\b",
         "\"[^\"]{1,80}\"",
         "\\bi\\b.{0,60}\\bsorry\\b",
+        "^\\W*(?:(?:so|well|okay)\\W+|please |maybe |just )*(?:try|do)\\b",
+        "^\\W*+(?:(?:so|maybe)\\W+|please |maybe |just )*+(?:try|do)\\b",
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct pattern_refusal refusal;
@@ -321,6 +326,11 @@ static void does_not_admit_costly_patterns(void **state)
         "\\bthank you\\b.*\\bbut then\\b.*\\bnever\\b",
         "(?m)^(?:\\w+\\s?)+:$",
         "^(?:ok )?(?:(?:a|b|ab)+c?)+d",
+        /* a group with an alternative that can be read in two ways */
+        "^\\W*(?:(?:so|maybe|well)\\W+|please |maybe |just )*(?:try|do)\\b",
+        "^(?:(?:(?:oh|maybe|ah), |(?:so|maybe|well), )+what )*=",
+        "^(?:(?:so|well|\\w+)[,;] )*=",
+        "^(?:x|ab|c|a|bc|y)*=",
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct pattern_refusal refusal;

@@ -267,8 +267,27 @@ static void stops_keeping_problems_and_says_so(void **state)
                      problems.list[0].source_line);
     problem_sort(&problems);
     assert_shown(&problems.list[0],
-                 "rubrics/mine.json: [1] more than 1000 problems; those that "
+                 "rubrics/mine.json: [10] more than 1000 problems; those that "
                  "follow are not shown\n");
+    problem_free(&problems);
+}
+
+/* Two files of one length, read into the same place one after the other. */
+static void tells_files_in_the_same_place_apart(void **state)
+{
+    (void)state;
+    char text[9001];
+    struct problems problems = {0};
+    memset(text, '-', sizeof text);
+    struct source first = {"a", text, sizeof text};
+    struct source second = {"b", text, sizeof text};
+    problem_add(&problems, &first, 9000, 1, NULL, "m");
+    memset(text, '\n', sizeof text);
+    problem_add(&problems, &second, 9000, 2, NULL, "m");
+    assert_int_equal(problems.list[0].line, 1);
+    assert_int_equal(problems.list[0].column, 9001);
+    assert_int_equal(problems.list[1].line, 9001);
+    assert_int_equal(problems.list[1].column, 1);
     problem_free(&problems);
 }
 
@@ -289,6 +308,7 @@ int main(void)
         cmocka_unit_test(sorts_by_file_first),
         cmocka_unit_test(sorts_nothing),
         cmocka_unit_test(stops_keeping_problems_and_says_so),
+        cmocka_unit_test(tells_files_in_the_same_place_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

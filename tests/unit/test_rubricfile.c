@@ -222,11 +222,18 @@ static void reports_mistakes_of_cues(void **state)
         {", 'why': 'advises'", "", PROBLEM_MISSING_KEY, 17},
         {"'repeats',", "'repeat',", MISTAKE_NO_SUCH_GAUGE, 18},
         {"'least': 0.9, ", "", MISTAKE_GAUGE_BOUNDS, 18},
-        {"'least': 0.9", "'least': 0.9, 'most': 0.8", MISTAKE_GAUGE_BOUNDS,
-         18},
+        {"'least': 0.9", "'least': 0.9, 'most': 0.8", MISTAKE_GAUGE_BOUNDS, 18},
         {"'least': 0.9", "'least': 0.9, 'in': 'client'", MISTAKE_GAUGE_PART,
          18},
         {"'least': 0.9", "'least': 0.9005", PROBLEM_WRONG_KIND, 18},
+        {"'measure': 'repeats', 'least': 0.9", "'all': ['later']",
+         MISTAKE_NO_SUCH_CUE, 18},
+        {"'measure': 'repeats', 'least': 0.9", "'all': []", MISTAKE_CUE_KIND,
+         18},
+        {"'measure': 'repeats',", "'none': ['asks'], 'measure': 'repeats',",
+         MISTAKE_KEY_OF_OTHER_KIND, 18},
+        {"'measure': 'repeats', 'least': 0.9", "'all': ['asks'], 'in': 'last'",
+         MISTAKE_KEY_OF_OTHER_KIND, 18},
         {"'again': {", "'bias': {", PROBLEM_BAD_NAME, 18},
         {"'again': {", "'Again': {", PROBLEM_BAD_NAME, 18},
         {"'again': {", "'feels': {", PROBLEM_DUPLICATE_KEY, 18},
@@ -240,8 +247,7 @@ static void reports_mistakes_of_codes(void **state)
     static const struct mistake mistakes[] = {
         {"'asks': 2.001", "'ask': 2.001", MISTAKE_NO_SUCH_CUE, 23},
         {"'asks': 2.001", "'asks': 'x'", PROBLEM_WRONG_KIND, 23},
-        {"'unless': ['again']", "'unless': ['agian']", MISTAKE_NO_SUCH_CUE,
-         30},
+        {"'unless': ['again']", "'unless': ['agian']", MISTAKE_NO_SUCH_CUE, 30},
         {"'cut': [1, 1.5]", "'cut': [1.5, 1.5]", MISTAKE_CUTS, 29},
         {"'cut': [1, 1.5]", "'cut': []", MISTAKE_CUTS, 29},
         {"'cut': [1, 1.5]", "'cut': [0,1,2,3,4,5,6,7,8,9]", MISTAKE_CUTS, 29},
@@ -254,8 +260,7 @@ static void reports_mistakes_of_codes(void **state)
         {"'any': ['open_question']", "'any': ['open_questio']",
          MISTAKE_NO_SUCH_CODE, 42},
         {"'any': ['open_question']", "'any': ['skill']", MISTAKE_CIRCLE, 41},
-        {"'any': ['open_question']", "'any': ['question']", MISTAKE_CIRCLE,
-         41},
+        {"'any': ['open_question']", "'any': ['question']", MISTAKE_CIRCLE, 41},
         {"'source': 'MITI',", "", PROBLEM_MISSING_KEY, 21},
         {"'advice': {", "'Advice': {", PROBLEM_BAD_NAME, 35},
         {"{'reply': 'Go.', 'level': 0}", "{'reply': 5, 'level': 0}",
@@ -278,8 +283,7 @@ static void reports_mistakes_of_main_and_measures(void **state)
          MISTAKE_NO_SUCH_CODE, 55},
         {"'share': 'question'", "'share': 'question', 'mean': 'question'",
          MISTAKE_MEASURE_KIND, 61},
-        {"'share': 'question'", "'per': 'question'", MISTAKE_MEASURE_KIND,
-         61},
+        {"'share': 'question'", "'per': 'question'", MISTAKE_MEASURE_KIND, 61},
         {"'per': 'question'", "'per': 'question', 'without': 'question'",
          MISTAKE_MEASURE_KIND, 57},
         {"'words': 'trainee'", "'words': 'client'", MISTAKE_MEASURE_KIND, 65},
@@ -295,8 +299,8 @@ static void reports_all_at_once(void **state)
 {
     (void)state;
     struct problems problems = {0};
-    char *one = fixture_swapped(fixture_rubric_text, "'asks': 2.001",
-                                "'ask': 2.001");
+    char *one =
+        fixture_swapped(fixture_rubric_text, "'asks': 2.001", "'ask': 2.001");
     char *two = fixture_swapped(one, "'advice': 0,", "'advise': 0,");
     char *json = fixture_json(two);
     struct source source = {"rubric.json", json, strlen(json)};
@@ -318,8 +322,8 @@ static void survives_a_list_that_is_none(void **state)
     static const struct mistake mistakes[] = {
         {"'feeling': [", "'first': 5, 'feeling': [", PROBLEM_WRONG_KIND, 3},
         {"['sad', 'worn out', 'worr*']", "{}", PROBLEM_WRONG_KIND, 3},
-        {"{'feeling': ['sad', 'worn out', 'worr*']}", "[5]",
-         PROBLEM_WRONG_KIND, 3},
+        {"{'feeling': ['sad', 'worn out', 'worr*']}", "[5]", PROBLEM_WRONG_KIND,
+         3},
     };
     are_reported(mistakes, COUNT(mistakes));
 }

@@ -210,8 +210,9 @@ static void reports_mistakes_of_the_head(void **state)
         {"'open_question',", "'open_questions',", FAULT_NO_SUCH_CODE, 3},
         {"'client': {'name': 'Sam'}", "'client': {}", PROBLEM_MISSING_KEY, 4},
         {" 'client': {'name': 'Sam'},", "", PROBLEM_MISSING_KEY, 1},
-        {"'client': {'name': 'Sam'},", "'client': {'name': 'Sam'}, 'people': "
-                                       "{'a': {'name': 'A'}},",
+        {"'client': {'name': 'Sam'},",
+         "'client': {'name': 'Sam'}, 'people': "
+         "{'a': {'name': 'A'}},",
          PROBLEM_MISSING_KEY, 1},
         {"'rubric': 'small',", "'rubric': 'small', 'carry': ['hope'],",
          FAULT_CARRY, 4},
@@ -314,8 +315,8 @@ static void reports_mistakes_of_ways(void **state)
          24},
         {"'given': {'trust': 2}", "'given': {'trust': 11}",
          PROBLEM_OUT_OF_RANGE, 34},
-        {"'given': {'trust': 2}", "'given': {'fear': 2}",
-         FAULT_NO_SUCH_STATE, 34},
+        {"'given': {'trust': 2}", "'given': {'fear': 2}", FAULT_NO_SUCH_STATE,
+         34},
         {"'given': {'visits': 2}", "'given': {'visits': 0}",
          PROBLEM_OUT_OF_RANGE, 45},
         {"'try': ['Try tea.']", "'try': [5]", PROBLEM_WRONG_KIND, 25},
@@ -338,8 +339,8 @@ static void proposes_the_nearest_name(void **state)
 {
     (void)state;
     struct problems problems = {0};
-    char *swapped = fixture_swapped(fixture_scenario_text, "advice and",
-                                    "advise and");
+    char *swapped =
+        fixture_swapped(fixture_scenario_text, "advice and", "advise and");
     char *json = fixture_json(swapped);
     struct source source = {"scenario.json", json, strlen(json)};
     assert_null(scenariofile_load(&source, rubric, &problems));
@@ -366,9 +367,8 @@ static void wants_people(void **state)
 {
     (void)state;
     struct problems problems = {0};
-    char *swapped = fixture_swapped(fixture_scenario_text,
-                                    "'client': {'name': 'Sam'}",
-                                    "'people': {}");
+    char *swapped = fixture_swapped(
+        fixture_scenario_text, "'client': {'name': 'Sam'}", "'people': {}");
     char *json = fixture_json(swapped);
     struct source source = {"scenario.json", json, strlen(json)};
     struct scenario *scenario = scenariofile_load(&source, rubric, &problems);

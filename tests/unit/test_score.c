@@ -132,6 +132,29 @@ static void knows_what_it_recognised(void **state)
     score_free(scoring);
 }
 
+/* A cue of others is met with the first of them, and has its words. */
+static void joins_cues(void **state)
+{
+    (void)state;
+    swap_rubric("'why': 'repeats'}",
+                "'why': 'repeats'},\n"
+                "'both': {'all': ['feels', 'sounds'], 'none': ['asks'],\n"
+                " 'why': 'both'}");
+    size_t both = fixture_cue(rubric, "both");
+    struct scoring *scoring = scored("You sound sad, sad.");
+    assert_true(scoring->fired[both]);
+    assert_int_equal(score_match(scoring, both, 0)->span.start, 10);
+    assert_int_equal(score_match(scoring, both, 1)->span.start, 15);
+    assert_null(score_match(scoring, both, 2));
+    score_free(scoring);
+    scoring = scored("You are sad.");
+    assert_false(scoring->fired[both]);
+    score_free(scoring);
+    scoring = scored("You sound sad. What now?");
+    assert_false(scoring->fired[both]);
+    score_free(scoring);
+}
+
 /* ---- The main code ---- */
 
 /* Margins: empathy's score less 1, advice's and question's own; and empathy
@@ -194,11 +217,10 @@ static void proves(const struct scoring *scoring, const char *expected)
     struct buffer out = {0};
     for (size_t i = 0; i < scoring->evidence_count; i++) {
         const struct evidence *evidence = &scoring->evidence[i];
-        buffer_format(&out, "%s %s %s %zu-%zu %d/",
-                      rubric->codes[evidence->code].name,
-                      rubric->cues[evidence->cue].name,
-                      part_whose_name(evidence->whose), evidence->span.start,
-                      evidence->span.end, evidence->adds);
+        buffer_format(
+            &out, "%s %s %s %zu-%zu %d/", rubric->codes[evidence->code].name,
+            rubric->cues[evidence->cue].name, part_whose_name(evidence->whose),
+            evidence->span.start, evidence->span.end, evidence->adds);
     }
     assert_string_equal(buffer_text(&out), expected);
     buffer_free(&out);
@@ -286,6 +308,7 @@ int main(void)
         TEST(is_level_nought_where_an_unless_fires),
         TEST(gives_an_any_code_its_highest_part),
         TEST(knows_what_it_recognised),
+        TEST(joins_cues),
         TEST(chooses_the_largest_margin),
         TEST(gives_a_tie_to_the_first),
         TEST(is_else_where_none_is_above_nought),

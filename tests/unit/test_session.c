@@ -152,18 +152,11 @@ static void clamps_from_below(void **state)
     has(play, 0, -1);
 }
 
-static void adds_once_to_what_was_set(void **state)
+static void clamps_what_is_set_before_it_adds(void **state)
 {
-    struct play *play = swap_scenario(state, "'set': {'trust': 9}",
-                                      "'set': {'trust': 99}");
-    swap_scenario(state, "'add': {'trust': 3, 'hope': 2}",
-                  "'add': {'trust': -3}");
-    play = *state;
-    wins(play, "And your job?", "hopes");
-    has(play, 6, 0);
-    play = swap_scenario(state, "'set': {'trust': 9},\n     'add': "
-                                "{'trust': 3,",
-                         "'set': {'trust': 99},\n     'add': {'trust': -3,");
+    struct play *play =
+        swap_scenario(state, "'set': {'trust': 9},\n     'add': {'trust': 3,",
+                      "'set': {'trust': 99},\n     'add': {'trust': -3,");
     wins(play, "And your job?", "hopes");
     has(play, 7, 2);
 }
@@ -203,8 +196,8 @@ static void tries_the_next_rule_where_one_is_passed_over(void **state)
 
 static void takes_the_first_rule_that_holds(void **state)
 {
-    struct play *play = swap_scenario(
-        state, "'when': 'trust <= 0'", "'when': 'trust = 10'");
+    struct play *play =
+        swap_scenario(state, "'when': 'trust <= 0'", "'when': 'trust = 10'");
     const struct record *record = session_step(play->session, "And your job?");
     assert_int_equal(record->move.rule, 0);
     is_in(play, "walkout");
@@ -322,10 +315,11 @@ static void says_again_on_coming_back(void **state)
 
 static void repeats_itself_where_there_is_no_again(void **state)
 {
-    struct play *play = swap_scenario(
-        state, "{'id': 'else', 'say': ['Yes.'], 'try': ['I see.']}]},\n"
-               "  'done'",
-        "{'id': 'else', 'goto': 'opening'}]},\n  'done'");
+    struct play *play =
+        swap_scenario(state,
+                      "{'id': 'else', 'say': ['Yes.'], 'try': ['I see.']}]},\n"
+                      "  'done'",
+                      "{'id': 'else', 'goto': 'opening'}]},\n  'done'");
     session_step(play->session, "You are sad.");
     says(play, "It is since my father died./");
     session_step(play->session, "I see.");
@@ -348,10 +342,9 @@ static void hears_the_client_as_one_turn(void **state)
 
 /* ---- What a reply shows ---- */
 
-static void shows(void **state, const char *reply, bool heard, bool misheard)
+static void shows(const char *reply, bool heard, bool misheard)
 {
     struct play *play = play_of(fixture_scenario_text);
-    (void)state;
     const struct record *record = session_step(play->session, reply);
     if (record->heard != heard || record->misheard != misheard)
         fail_msg("'%s': heard %d, misheard %d", reply, record->heard,
@@ -361,27 +354,29 @@ static void shows(void **state, const char *reply, bool heard, bool misheard)
 
 static void hears_feelings_in_statements(void **state)
 {
-    shows(state, "A tired day.", true, false);
-    shows(state, "You are TIRED, worn out.", true, false);
-    shows(state, "You are angry.", false, true);
-    shows(state, "You are angry and tired.", false, true);
-    shows(state, "Are you tired?", false, false);
-    shows(state, "Are you angry?", false, false);
-    shows(state, "Angry? No, tired.", true, false);
-    shows(state, "Yes.", false, false);
-    shows(state, "", false, false);
+    (void)state;
+    shows("A tired day.", true, false);
+    shows("You are TIRED, worn out.", true, false);
+    shows("You are angry.", false, true);
+    shows("You are angry and tired.", false, true);
+    shows("Are you tired?", false, false);
+    shows("Are you angry?", false, false);
+    shows("Angry? No, tired.", true, false);
+    shows("Yes.", false, false);
+    shows("", false, false);
 }
 
 static void does_not_hear_what_is_negated(void **state)
 {
-    shows(state, "You are not tired.", false, false);
-    shows(state, "Never so very tired.", false, false);
-    shows(state, "Never so very much tired.", true, false);
-    shows(state, "No. Not. Tired.", true, false);
-    shows(state, "Not at all angry, but very tired.", true, false);
-    shows(state, "You are not angry.", false, false);
-    shows(state, "Not tired, tired.", false, false);
-    shows(state, "Not tired. Tired.", true, false);
+    (void)state;
+    shows("You are not tired.", false, false);
+    shows("Never so very tired.", false, false);
+    shows("Never so very much tired.", true, false);
+    shows("No. Not. Tired.", true, false);
+    shows("Not at all angry, but very tired.", true, false);
+    shows("You are not angry.", false, false);
+    shows("Not tired, tired.", false, false);
+    shows("Not tired. Tired.", true, false);
 }
 
 static void listens_only_where_the_node_says(void **state)
@@ -424,8 +419,7 @@ static void cannot_score_what_it_cannot_listen_to(void **state)
                          .kind = CUE_PATTERN,
                          .in = PART_REPLY,
                          .pattern = fixture_endless_pattern()};
-    const struct record *record =
-        session_step(play->session, fixture_endless);
+    const struct record *record = session_step(play->session, fixture_endless);
     assert_true(record->scoring->unscorable);
 }
 
@@ -481,6 +475,16 @@ static void takes_only_one_reply_back(void **state)
     assert_true(session_retry(play->session));
 }
 
+static void says_the_same_again_after_a_retry(void **state)
+{
+    struct play *play = *state;
+    session_step(play->session, "I see.");
+    says(play, "Like I said./");
+    session_retry(play->session);
+    session_step(play->session, "I see.");
+    says(play, "Like I said./");
+}
+
 static void is_no_repetition_after_a_retry(void **state)
 {
     struct play *play = *state;
@@ -533,7 +537,6 @@ static void starts_in_the_middle(void **state)
                         "Fine.");
 }
 
-/* Words: 6, then 2, and of the client 6 and 3 and 7. */
 static void sums_up_what_was_said(void **state)
 {
     struct play *play = *state;
@@ -563,7 +566,7 @@ int main(void)
         TEST(looks_at_the_state_before_the_reply),
         TEST(sets_then_adds_within_bounds),
         TEST(clamps_from_below),
-        TEST(adds_once_to_what_was_set),
+        TEST(clamps_what_is_set_before_it_adds),
         TEST(lets_always_see_the_state_after),
         TEST(passes_over_a_rule_to_the_same_node),
         TEST(tries_the_next_rule_where_one_is_passed_over),
@@ -588,6 +591,7 @@ int main(void)
         TEST(keeps_what_conditions_saw),
         TEST(takes_a_reply_back),
         TEST(takes_only_one_reply_back),
+        TEST(says_the_same_again_after_a_retry),
         TEST(is_no_repetition_after_a_retry),
         TEST(takes_an_ending_back),
         TEST(carries_values_over_within_bounds),

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "base/buffer.h"
+
 static void assert_place(const char *text, size_t offset, size_t line,
                          size_t column, const char *line_text)
 {
@@ -66,6 +68,49 @@ static void finds_the_end_of_the_file(void **state)
     assert_int_equal(source_place(&nothing, 5).line, 1);
 }
 
+static void assert_same_place(struct source_marks *marks,
+                              const struct source *source, size_t offset)
+{
+    struct place one = source_place(source, offset);
+    struct place other = source_find(marks, source, offset);
+    assert_int_equal(one.line, other.line);
+    assert_int_equal(one.column, other.column);
+    assert_int_equal(one.text.start, other.text.start);
+    assert_int_equal(one.text.end, other.text.end);
+}
+
+/* Far and near in turn, in a text whose characters lie across the marks. */
+static void finds_the_same_place_in_any_order(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"abc",      "\xe2\x82\xac", "\r\n",
+                                         "\xc3\xa4", "\n",           "\xff"};
+    struct buffer text = {0};
+    for (size_t i = 0; text.length < 40000; i++)
+        buffer_add_text(&text, pieces[i * i % 37 % 6]);
+    struct source source = {"f", text.bytes, text.length};
+    struct source_marks marks = {0};
+    assert_same_place(&marks, &source, text.length + 5);
+    for (size_t i = 0; i < text.length; i += 7) {
+        assert_same_place(&marks, &source, i);
+        assert_same_place(&marks, &source, text.length - i);
+    }
+    for (size_t i = 4000; i < 4200; i++)
+        assert_same_place(&marks, &source, i);
+    source_forget(&marks);
+    buffer_free(&text);
+}
+
+static void finds_a_place_in_nothing(void **state)
+{
+    (void)state;
+    struct source nothing = {"f", NULL, 0};
+    struct source_marks marks = {0};
+    assert_int_equal(source_find(&marks, &nothing, 5).line, 1);
+    source_forget(&marks);
+    source_forget(&marks);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -74,6 +119,8 @@ int main(void)
         cmocka_unit_test(leaves_a_carriage_return_to_the_line_end),
         cmocka_unit_test(counts_columns_in_characters),
         cmocka_unit_test(finds_the_end_of_the_file),
+        cmocka_unit_test(finds_the_same_place_in_any_order),
+        cmocka_unit_test(finds_a_place_in_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,6 +65,10 @@ static void repeats_what_the_pattern_repeats(void **state)
         {"(?i:ab)+", "", "ab"},
         {"\\bi\\b.*me", "", "i "},
         {"i.*me", "i", "a"},
+        {"(?:oh|ah|hm)(?:x|y)+!", "hm", "x"},
+        {"(?:(?:oh|maybe|so)\\W+|just |maybe |do )*!", "", "maybe "},
+        {"b(?:(?:oh|maybe|so), |(?:a|maybe|c), )*!", "b", "maybe, "},
+        {"(?:x|ab|c|a|bc|y)*!", "", "abc"},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         if (!leads_to(cases[i].pattern, cases[i].lead, cases[i].pump))

@@ -333,6 +333,42 @@ static void counts_characters(void **state)
     assert_int_equal(text_characters("漢", 2), 2); /* torn */
 }
 
+/* From the end back it finds the characters that text_next() finds. */
+static void goes_back_as_it_goes_on(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "plain",     "aä漢😀",         "\x80\x80",
+        "a\xe2\x82", "\xff\xc3ä\xa4", "\xf0\x9f\x98\x80\x80\x80\x80\x80"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        size_t length = strlen(texts[i]);
+        size_t starts[32];
+        size_t count = 0;
+        for (size_t at = 0; at < length; count++) {
+            int32_t point;
+            starts[count] = at;
+            at += text_next(texts[i] + at, length - at, &point);
+        }
+        for (size_t end = length; count-- > 0; end = starts[count])
+            assert_int_equal(text_before(texts[i], end), end - starts[count]);
+    }
+}
+
+static void shows_no_half_characters(void **state)
+{
+    (void)state;
+    char text[64];
+    assert_int_equal(text_shown("", 0), 0);
+    memset(text, 'x', sizeof text);
+    assert_int_equal(text_shown(text, 40), 40);
+    assert_int_equal(text_shown(text, 41), 40);
+    memcpy(text + 38, "漢", 3);
+    assert_int_equal(text_shown(text, 41), 38);
+    memset(text, 'x', sizeof text);
+    memcpy(text + 37, "漢", 3);
+    assert_int_equal(text_shown(text, 41), 40);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -350,6 +386,8 @@ int main(void)
         cmocka_unit_test(makes_visible_what_steers),
         cmocka_unit_test(lets_no_control_through),
         cmocka_unit_test(counts_characters),
+        cmocka_unit_test(goes_back_as_it_goes_on),
+        cmocka_unit_test(shows_no_half_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,8 +91,8 @@ static void maps(const char *typed, const char *piece, size_t start, size_t end)
     const char *at = strstr(utterance->seen, piece);
     assert_non_null(at);
     size_t from = (size_t)(at - utterance->seen);
-    struct span span = utterance_typed(
-        utterance, (struct span){from, from + strlen(piece)});
+    struct span span =
+        utterance_typed(utterance, (struct span){from, from + strlen(piece)});
     assert_int_equal(span.start, start);
     assert_int_equal(span.end, end);
     utterance_free(utterance);

@@ -182,7 +182,7 @@ static void faults_at(void **state, const char *pattern, const char *name)
 static void puts_the_longest_first_and_quotes(void **state)
 {
     expands_to(state, "{feeling}",
-               "(?:at my wits' en[\\w']*|worn out|Scared|worr[\\w']*|sad)");
+               "(?:at my wits' en[\\w']*+|worn out|Scared|worr[\\w']*+|sad)");
     expands_to(state, "^(?:{filler}[, ]+)*(?:what|how)\\b",
                "^(?:(?:well|e\\.g\\.|\\(um\\)|okay|so)[, ]+)*(?:what|how)\\b");
 }
@@ -235,7 +235,8 @@ static void expands_after_what_is_no_name(void **state)
     static const char list[] = "(?:well|e\\.g\\.|\\(um\\)|okay|so)";
     static const char *const before[] = {
         "\\\\", "\\Q{filler}\\E", "[{]",  "[[:alpha:]]", "[]]", "[^]]",
-        "\\[",  "\\p{L}",         "\\c{", "(?#[)",       "\\d", "[\\]]"};
+        "\\[",  "\\p{L}",         "\\c{", "(?#[)",       "\\d", "[\\]]",
+        "\\1",  "\\k{a}",         "(?i)", "(?<a>b)"};
     for (size_t i = 0; i < COUNT(before); i++) {
         struct buffer pattern = {0};
         struct buffer expected = {0};
@@ -273,6 +274,23 @@ static void expands_an_empty_list_to_what_never_matches(void **state)
     arena_free(&arena);
 }
 
+/* {filler} becomes 30 bytes, {feeling} 57. */
+static void knows_where_each_byte_came_from(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char pattern[] = "so{filler}, \\w{feeling}+";
+    static const struct {
+        size_t offset, origin;
+    } cases[] = {
+        {0, 0},   {1, 1},   {2, 2},   {31, 2},  {32, 10}, {33, 11},  {34, 12},
+        {35, 13}, {36, 14}, {92, 14}, {93, 23}, {94, 24}, {999, 24},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_int_equal(wordlist_origin(fixture->lists, 2, pattern,
+                                         strlen(pattern), cases[i].offset),
+                         cases[i].origin);
+}
+
 int main(void)
 {
 #define WITH_LISTS(test)                                                       \
@@ -290,6 +308,7 @@ int main(void)
         WITH_LISTS(expands_after_what_is_no_name),
         WITH_LISTS(names_what_is_no_list),
         cmocka_unit_test(expands_an_empty_list_to_what_never_matches),
+        WITH_LISTS(knows_where_each_byte_came_from),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,61 @@
+/* The syntax of patterns, read item by item.
+ *
+ * Word lists are put into a pattern (wordlist.h), it is looked over before
+ * PCRE2 sees it (pattern.h), and texts are made that it nearly matches
+ * (subjects.h): three readers, who must agree on where each piece begins and
+ * ends. Begin with syntax_next(). It never fails: what is not well made comes
+ * out as something, and is for PCRE2 to refuse. Where a pattern is well made,
+ * the items end where PCRE2 ends them; a bracket that only one of the two took
+ * for the start of a class would hide a range.
+ */
+#ifndef RUBRIC_SYNTAX_H
+#define RUBRIC_SYNTAX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum syntax_kind {
+    SYNTAX_LITERAL,   /* one character, however it is written */
+    SYNTAX_SET,       /* one of many characters: . \w \p{L} [:alpha:] */
+    SYNTAX_PLACE,     /* between characters: ^ $ \b \K */
+    SYNTAX_REFERENCE, /* to a group: \1 \g{name} */
+    SYNTAX_CLASS,     /* [, and its members up to SYNTAX_CLASS_END */
+    SYNTAX_CLASS_END,
+    SYNTAX_GROUP, /* ( with what tells its kind: (?: (?<name> (?<= (?i */
+    SYNTAX_GROUP_END,
+    SYNTAX_BAR,
+    SYNTAX_REPEAT, /* * + ? {2,5}, with the ? or + behind it */
+    SYNTAX_NOTHING /* what has no meaning of its own: \Q \E (?#…), the ^ at the
+                      start of a class, the - of a range */
+};
+
+struct syntax_item {
+    enum syntax_kind kind;
+    size_t start; /* in the pattern, in bytes */
+    size_t length;
+    int32_t character; /* of a literal; -1 for all else */
+    int32_t low;       /* of a literal that ends a range in a class: where the
+                          range begins; of any other literal the same character */
+    int32_t least;     /* of a repeat: how many there must be */
+    bool many;         /* of a repeat: there may be two or more */
+};
+
+/* A pattern being read: set BYTES, valid UTF-8, and LENGTH, and all else to
+ * zero. The reader borrows the bytes; a copy of it reads on by itself. */
+struct syntax {
+    const char *bytes;
+    size_t length;
+    size_t at;     /* where the next item begins */
+    bool quoted;   /* between \Q and \E */
+    bool in_class; /* between [ and ] */
+    bool negated;  /* and there was a ^ */
+    bool opening;  /* and no member yet: a ] is still literal */
+    int32_t low;   /* the member that may begin a range, or -1 */
+    bool dash;     /* and a - after it */
+};
+
+/* Reads the next item; false at the end of the pattern. */
+bool syntax_next(struct syntax *syntax, struct syntax_item *item);
+
+#endif
