@@ -122,15 +122,18 @@ static const char *missing(const struct session *session,
     return NULL;
 }
 
-static bool has_gained(const struct session *session,
-                       const struct record *record)
+static enum feedback_change change_of(const struct session *session,
+                                      const struct record *record)
 {
-    bool rose = false;
-    for (size_t i = 0; i < session->scenario->state_count; i++) {
-        if (record->after[i] < record->before[i]) return false;
-        rose = rose || record->after[i] > record->before[i];
+    enum feedback_change change = FEEDBACK_KEPT;
+    for (size_t i = 0; i < CARD_COUNT; i++) {
+        const struct card_line *line = &session->scenario->card[i];
+        if (!line->discussed) continue;
+        int moved = record->after[line->state] - record->before[line->state];
+        if (moved < 0) return FEEDBACK_LOST;
+        if (moved > 0) change = FEEDBACK_GAINED;
     }
-    return rose;
+    return change;
 }
 
 struct feedback feedback_of(const struct session *session,
@@ -141,7 +144,7 @@ struct feedback feedback_of(const struct session *session,
     struct feedback feedback = {
         .shown = memory_new(rubric->code_count, sizeof(struct shown)),
         .effect = node->ways[record->move.way].coach,
-        .gained = has_gained(session, record),
+        .change = change_of(session, record),
     };
     for (size_t i = 0; i < rubric->code_count; i++)
         if (record->scoring->levels[i] > 0 && !rubric->codes[i].is_any)

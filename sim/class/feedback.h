@@ -20,13 +20,16 @@ struct shown {
     size_t reasons;                              /* how many of both */
 };
 
+/* What the reply did to what the client's card shows of her. */
+enum feedback_change { FEEDBACK_LOST, FEEDBACK_KEPT, FEEDBACK_GAINED };
+
 struct feedback {
     struct shown *shown; /* in the rubric's order */
     size_t shown_count;
     const char *effect;   /* the author's word on it, or NULL */
     const char *strength; /* or NULL */
     const char *step;     /* one thing to try, or NULL */
-    bool gained; /* the client's state rose somewhere and fell nowhere */
+    enum feedback_change change;
 };
 
 /* The texts belong to scenario and rubric. feedback_free() after. */

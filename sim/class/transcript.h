@@ -68,12 +68,12 @@ struct claim {
 struct transcript_event {
     enum transcript_event_kind kind;
     int turn;
-    const char *text; /* of a reply or dispute; of feedback, which */
-    const char *code; /* of a dispute, or NULL */
-    int heard;        /* of a guess, 1 to 5 */
+    const char *text;           /* of a reply or dispute; of feedback, which */
+    const char *code;           /* of a dispute, or NULL */
+    int heard;                  /* of a guess, 1 to 5 */
     const struct claim *claims; /* all that replay can compute again */
     size_t claim_count;
-    size_t at;          /* offset of its line in the file */
+    size_t at; /* offset of its line in the file */
 };
 
 struct transcript {
@@ -115,8 +115,7 @@ struct transcript *transcript_read(const struct source *source,
 /* Compares the file's claims about EVENT with those in LINE, which replay has
  * formatted: adds a line to DIFFERENCES for each that differs. */
 void transcript_compare(const struct transcript_event *event,
-                        const struct buffer *line,
-                        struct buffer *differences);
+                        const struct buffer *line, struct buffer *differences);
 
 /* Takes NULL. */
 void transcript_free(struct transcript *transcript);

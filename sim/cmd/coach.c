@@ -21,23 +21,26 @@ void coach_honesty(const struct rubric *rubric, struct buffer *out)
                   (measured->accuracy + 50) / 100, measured->turns);
 }
 
-void coach_marks(const struct screen *screen, const struct session *session,
-                 const struct record *record)
+/* Evidence of a code that was reached, in the trainee's own words. */
+static bool earned(const struct session *session, const struct record *record,
+                   const struct evidence *evidence)
 {
-    size_t length = strlen(record->reply);
-    bool *marked = memory_new(length + 1, sizeof *marked);
-    for (size_t i = 0; i < record->scoring->evidence_count; i++) {
+    return evidence->whose == WHOSE_REPLY && evidence->adds > 0 &&
+           record->scoring->levels[evidence->code] > 0 &&
+           session->rubric->cues[evidence->cue].kind != CUE_GAUGE;
+}
+
+void coach_reply(const struct screen *screen, const struct session *session,
+                 const struct record *record, bool tells, bool typed)
+{
+    bool *marked = memory_new(strlen(record->reply) + 1, sizeof *marked);
+    for (size_t i = 0; tells && i < record->scoring->evidence_count; i++) {
         const struct evidence *evidence = &record->scoring->evidence[i];
-        const struct code *code = &session->rubric->codes[evidence->code];
-        if (evidence->whose != WHOSE_REPLY || evidence->adds <= 0 ||
-            record->scoring->levels[evidence->code] == 0 ||
-            session->rubric->cues[evidence->cue].kind == CUE_GAUGE ||
-            code->is_any)
-            continue;
+        if (!earned(session, record, evidence)) continue;
         for (size_t at = evidence->span.start; at < evidence->span.end; at++)
             marked[at] = true;
     }
-    screen_marks(screen, record->reply, marked);
+    screen_reply(screen, record->reply, marked, typed);
     free(marked);
 }
 
@@ -77,6 +80,22 @@ static void give_reasons(const struct record *record, const struct shown *shown,
     }
 }
 
+static bool gives(const struct shown *shown, const struct match *quote,
+                  const char *why)
+{
+    for (size_t i = 0; i < shown->reasons; i++)
+        if (shown->quotes[i] == quote && shown->whys[i] == why) return true;
+    return false;
+}
+
+static bool same_reasons(const struct shown *one, const struct shown *other)
+{
+    if (one->reasons != other->reasons) return false;
+    for (size_t i = 0; i < one->reasons; i++)
+        if (!gives(other, one->quotes[i], one->whys[i])) return false;
+    return true;
+}
+
 /* Codes that the same words earned stand in one row. */
 static void show_codes(const struct screen *screen,
                        const struct session *session,
@@ -85,23 +104,19 @@ static void show_codes(const struct screen *screen,
 {
     struct buffer left = {0};
     struct buffer right = {0};
-    struct buffer next = {0};
     for (size_t i = 0; i < feedback->shown_count; i++) {
-        bool last = i + 1 == feedback->shown_count;
-        buffer_clear(&right);
-        buffer_clear(&next);
-        name_level(session, &feedback->shown[i], &left);
-        give_reasons(record, &feedback->shown[i], &right);
-        if (!last) give_reasons(record, &feedback->shown[i + 1], &next);
-        if (!last && strcmp(buffer_text(&right), buffer_text(&next)) == 0)
+        const struct shown *shown = &feedback->shown[i];
+        name_level(session, shown, &left);
+        if (i + 1 < feedback->shown_count && same_reasons(shown, shown + 1))
             continue;
+        buffer_clear(&right);
+        give_reasons(record, shown, &right);
         screen_row(screen, SCREEN_WORD, buffer_text(&left),
                    buffer_text(&right));
         buffer_clear(&left);
     }
     buffer_free(&left);
     buffer_free(&right);
-    buffer_free(&next);
 }
 
 static void show_nothing(const struct screen *screen,
@@ -121,6 +136,19 @@ static void show_nothing(const struct screen *screen,
                      "have been.");
 }
 
+static void show_effect(const struct screen *screen,
+                        const struct feedback *feedback)
+{
+    static const struct {
+        enum terminal_style style;
+        const char *sign;
+    } shows[] = {[FEEDBACK_LOST] = {TERMINAL_WARNING, "-"},
+                 [FEEDBACK_KEPT] = {TERMINAL_NORMAL, "~"},
+                 [FEEDBACK_GAINED] = {TERMINAL_GOOD, "+"}};
+    screen_coach(screen, shows[feedback->change].style,
+                 shows[feedback->change].sign, feedback->effect);
+}
+
 void coach_feedback(const struct screen *screen, const struct session *session,
                     const struct record *record)
 {
@@ -130,8 +158,7 @@ void coach_feedback(const struct screen *screen, const struct session *session,
     else
         show_nothing(screen, record);
     if (feedback.effect != NULL)
-        screen_coach(screen, feedback.gained ? TERMINAL_GOOD : TERMINAL_NORMAL,
-                     feedback.gained ? "+" : "~", feedback.effect);
+        show_effect(screen, &feedback);
     else if (feedback.strength != NULL)
         screen_coach(screen, TERMINAL_GOOD, "+", feedback.strength);
     if (feedback.step != NULL)
@@ -147,7 +174,8 @@ void coach_feedback(const struct screen *screen, const struct session *session,
 static void add_match_words(const struct record *record,
                             const struct match *match, struct buffer *out)
 {
-    if (match->whose == WHOSE_REPLY && match->span.end > match->span.start) {
+    if (match->whose == WHOSE_REPLY &&
+        match->span.end > match->span.start + 1) {
         quote(record, match->span, out);
     } else if (match->whose != WHOSE_REPLY) {
         buffer_format(out, "(in %s words)",
@@ -246,14 +274,14 @@ void coach_why(const struct screen *screen, const struct session *session,
     screen_coach(screen, TERMINAL_STRONG, "", "What your words showed:");
     why_cues(screen, session, record);
     screen_coach(screen, TERMINAL_STRONG, "", "Why the client reacted so:");
-    for (size_t i = 0; i < record->move.way; i++)
-        why_lost(screen, &node->ways[i], &moment);
     buffer_format(&text, "'%s' won%s%s%s", won->id,
                   won->when_text != NULL ? " (" : ": nothing before it fitted",
                   won->when_text != NULL ? won->when_text : "",
                   won->when_text != NULL ? ")" : "");
-    screen_coach(screen, TERMINAL_NORMAL, "+", buffer_text(&text));
+    screen_coach(screen, TERMINAL_NORMAL, "=", buffer_text(&text));
     why_state(screen, session, record);
+    for (size_t i = 0; i < record->move.way; i++)
+        why_lost(screen, &node->ways[i], &moment);
     screen_gap(screen);
     buffer_free(&text);
 }
@@ -269,8 +297,9 @@ void coach_recap(const struct screen *screen, const struct session *session)
         const struct record *record = &session->records[i];
         struct feedback feedback = feedback_of(session, record);
         screen_gap(screen);
+        screen_format(screen, "Turn %d", record->turn);
         screen_client(screen, session->scenario, &record->asked);
-        screen_reply(screen, record->reply);
+        coach_reply(screen, session, record, true, false);
         buffer_clear(&left);
         for (size_t j = 0; j < feedback.shown_count; j++)
             name_level(session, &feedback.shown[j], &left);
@@ -280,8 +309,7 @@ void coach_recap(const struct screen *screen, const struct session *session)
                                        : "nothing recognised");
         screen_coach(screen, TERMINAL_QUIET, "", buffer_text(&left));
         if (feedback.effect != NULL)
-            screen_coach(screen, TERMINAL_NORMAL, feedback.gained ? "+" : "~",
-                         feedback.effect);
+            show_effect(screen, &feedback);
         feedback_free(&feedback);
     }
     screen_gap(screen);
@@ -297,9 +325,12 @@ static const char *const marks[] = {
 static void describe(const struct measure *measure, int64_t value, char *text,
                      size_t room)
 {
-    snprintf(text, room, "%.2f: %s (%g is fair, %g good)",
+    bool counts =
+        measure->kind == MEASURE_COUNT || measure->kind == MEASURE_WITHOUT;
+    const char *less = measure->fair > measure->good ? " or less" : "";
+    snprintf(text, room, "%.*f: %s (%g%s is fair, %g good)", counts ? 0 : 2,
              (double)value / 1000.0, marks[measure_mark(measure, value)],
-             measure->fair / 1000.0, measure->good / 1000.0);
+             measure->fair / 1000.0, less, measure->good / 1000.0);
 }
 
 static void report_measures(const struct screen *screen,
@@ -363,13 +394,20 @@ void coach_report(const struct screen *screen, const struct session *session,
                   int guess)
 {
     char heading[256];
-    if (session->record_count > 0) report_measures(screen, session);
+    if (session->record_count > 0 && session->rubric->measure_count > 0)
+        report_measures(screen, session);
     snprintf(heading, sizeof heading, "How it was for %s",
              session->scenario->people[0].name);
     screen_heading(screen, heading);
     if (guess > 0) {
-        char text[64];
-        snprintf(text, sizeof text, "%d of 5", guess);
+        const struct card_line *bond = &session->scenario->card[CARD_BOND];
+        char text[96];
+        int length = snprintf(text, sizeof text, "%d of 5", guess);
+        if (bond->discussed)
+            snprintf(text + length, sizeof text - (size_t)length,
+                     "; the bond, on the card, is %d",
+                     scenario_card_value(
+                         bond, session->position.values[bond->state]));
         screen_row(screen, SCREEN_PHRASE, "Felt heard, you guessed", text);
     }
     report_card(screen, session);

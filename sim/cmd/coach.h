@@ -8,9 +8,9 @@
 /* Adds how often the rubric misjudges, in one sentence, as it was measured. */
 void coach_honesty(const struct rubric *rubric, struct buffer *out);
 
-/* Marks the words that earned something under the reply just typed. */
-void coach_marks(const struct screen *screen, const struct session *session,
-                 const struct record *record);
+/* The reply, with the words marked that earned something where TELLS. */
+void coach_reply(const struct screen *screen, const struct session *session,
+                 const struct record *record, bool tells, bool typed);
 
 /* What was recognised, what it did, one strength, one step, and at a terminal
  * what one can ask about it. */

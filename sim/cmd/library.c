@@ -67,6 +67,17 @@ bool library_list(const struct library *library, enum library_shelf shelf,
     return fine;
 }
 
+/* The name that begins so, else the nearest. */
+static const char *like_name(const struct files_listing *listing,
+                             const char *name)
+{
+    for (size_t i = 0; i < listing->count; i++)
+        if (strncmp(listing->names[i], name, strlen(name)) == 0)
+            return listing->names[i];
+    return nearest_name(name, (const char *const *)listing->names,
+                        listing->count);
+}
+
 static bool not_there(const struct library *library, enum library_shelf shelf,
                       const char *name, struct error *error)
 {
@@ -74,8 +85,7 @@ static bool not_there(const struct library *library, enum library_shelf shelf,
     struct error ignored;
     const char *near = NULL;
     if (library_list(library, shelf, &listing, &ignored))
-        near = nearest_name(name, (const char *const *)listing.names,
-                            listing.count);
+        near = like_name(&listing, name);
     if (near != NULL)
         error_set(error, "there is no %s '%s': did you mean '%s'?",
                   shelf_things[shelf], name, near);

@@ -402,7 +402,8 @@ static void show_menu(struct play *play, const struct files_listing *names)
     screen_gap(screen_of(play));
 }
 
-static const char *chosen(const struct files_listing *names, struct buffer *line)
+static const char *chosen(const struct files_listing *names,
+                          struct buffer *line)
 {
     while (line->length > 0 && line->bytes[line->length - 1] == ' ')
         line->bytes[--line->length] = 0;
@@ -537,7 +538,8 @@ static bool resume(struct play *play)
     play->sitting.session = replay_session(play->resumed, play->pair.scenario,
                                            play->pair.rubric, &differences);
     memcpy(play->sitting.seal.chain, play->resumed->chain, HASH_HEX);
-    screen_format(screen_of(play), "You go on at turn %d.",
+    screen_format(screen_of(play),
+                  "You go on at turn %d; :recap shows the talk so far.",
                   play->sitting.session->position.turn);
     if (differences.length > 0)
         fprintf(stderr,

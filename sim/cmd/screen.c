@@ -122,52 +122,129 @@ void screen_client(const struct screen *screen, const struct scenario *scenario,
     screen_gap(screen);
 }
 
-void screen_reply(const struct screen *screen, const char *reply)
+static bool any_marked(const bool *marked, struct span span)
+{
+    for (size_t i = span.start; marked != NULL && i < span.end; i++)
+        if (marked[i]) return true;
+    return false;
+}
+
+static void print_marks(const struct screen *screen, const char *reply,
+                        const bool *marked, struct span span)
+{
+    struct buffer line = {0};
+    if (!any_marked(marked, span)) return;
+    for (size_t at = span.start; at < span.end;) {
+        size_t bytes = text_cluster(reply + at, span.end - at);
+        buffer_repeat(&line, marked[at] ? mark : " ",
+                      text_width(reply + at, bytes));
+        at += bytes;
+    }
+    while (line.bytes[line.length - 1] == ' ')
+        line.bytes[--line.length] = '\0';
+    spaces(screen, screen->indent);
+    terminal_print(&screen->terminal, TERMINAL_GOOD, buffer_text(&line));
+    terminal_newline(&screen->terminal);
+    buffer_free(&line);
+}
+
+/* What of TEXT from AT on fits in ROOM cells: up to a line end, else up to
+ * the last blank, else as many characters as there is room for. */
+static struct span next_line(const char *text, size_t at, size_t room)
+{
+    size_t length = strlen(text);
+    size_t end = at;
+    size_t blank = at;
+    size_t width = 0;
+    while (end < length && text[end] != '\n') {
+        size_t bytes = text_cluster(text + end, length - end);
+        width += text_width(text + end, bytes);
+        if (width > room) break;
+        if (text[end] == ' ') blank = end;
+        end += bytes;
+    }
+    bool whole = end == length || text[end] == '\n' || text[end] == ' ';
+    return (struct span){at, whole || blank == at ? end : blank};
+}
+
+static void print_line(const struct screen *screen, const char *text,
+                       struct span span)
+{
+    struct buffer line = {0};
+    buffer_add(&line, text + span.start, span.end - span.start);
+    wrap(screen, line_style(text), screen->indent, screen->indent,
+         buffer_text(&line));
+    buffer_free(&line);
+}
+
+static void print_marked(const struct screen *screen, const char *text,
+                         const bool *marked)
+{
+    size_t at = 0;
+    bool first = true;
+    while (text[at] != '\0' || first) {
+        struct span line = next_line(text, at, screen_room(screen) - 1);
+        if (!first) spaces(screen, screen->indent);
+        print_line(screen, text, line);
+        print_marks(screen, text, marked, line);
+        at = line.end;
+        while (text[at] == ' ' || text[at] == '\n')
+            at++;
+        first = false;
+    }
+}
+
+static bool fits_one_line(const struct screen *screen, const char *reply)
+{
+    return strchr(reply, '\n') == NULL &&
+           text_width(reply, strlen(reply)) < screen_room(screen);
+}
+
+void screen_reply(const struct screen *screen, const char *reply,
+                  const bool *marked, bool typed)
 {
     const char *said = reply[0] != '\0' ? reply : "(silence)";
+    struct span whole = {0, strlen(reply)};
     struct buffer label = {0};
+    bool any = any_marked(marked, whole);
     if (screen->plain) {
-        plain_line(screen, "You", said);
+        if (!typed || reply[0] == '\0') plain_line(screen, "You", said);
+        return;
+    }
+    if (typed && reply[0] != '\0' && (!any || fits_one_line(screen, reply))) {
+        print_marks(screen, reply, marked, whole);
         return;
     }
     screen_prompt_label(screen, &label);
-    terminal_print(&screen->terminal, TERMINAL_QUIET, buffer_text(&label));
-    wrap(screen, line_style(said), screen->indent, screen->indent, said);
+    if (typed)
+        spaces(screen, screen->indent);
+    else
+        terminal_print(&screen->terminal, TERMINAL_QUIET, buffer_text(&label));
+    print_marked(screen, said, reply[0] != '\0' ? marked : NULL);
     buffer_free(&label);
 }
 
-void screen_marks(const struct screen *screen, const char *reply,
-                  const bool *marked)
+/* What a sign means, for those who hear the screen. */
+static const char *sign_words(const char *sign)
 {
-    size_t length = strlen(reply);
-    struct buffer line = {0};
-    bool any = false;
-    if (screen->plain || strchr(reply, '\n') != NULL ||
-        text_width(reply, length) >= screen_room(screen))
-        return;
-    size_t at = 0;
-    while (at < length) {
-        size_t bytes = text_cluster(reply + at, length - at);
-        buffer_repeat(&line, marked[at] ? mark : " ",
-                      text_width(reply + at, bytes));
-        any = any || marked[at];
-        at += bytes;
-    }
-    while (line.length > 0 && line.bytes[line.length - 1] == ' ')
-        line.bytes[--line.length] = '\0';
-    if (any) {
-        spaces(screen, screen->indent);
-        terminal_print(&screen->terminal, TERMINAL_GOOD, buffer_text(&line));
-        terminal_newline(&screen->terminal);
-    }
-    buffer_free(&line);
+    static const struct {
+        const char *sign;
+        const char *words;
+    } signs[] = {
+        {"+", "what helped: "}, {"-", "what it cost: "}, {">", "to try: "}};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strcmp(signs[i].sign, sign) == 0) return signs[i].words;
+    return "";
 }
 
 void screen_coach(const struct screen *screen, enum terminal_style style,
                   const char *sign, const char *text)
 {
     if (screen->plain) {
-        plain_line(screen, "Coach", text);
+        struct buffer words = {0};
+        buffer_format(&words, "%s%s", sign_words(sign), text);
+        plain_line(screen, "Coach", buffer_text(&words));
+        buffer_free(&words);
         return;
     }
     size_t indent = screen->indent;

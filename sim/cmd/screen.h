@@ -35,15 +35,14 @@ void screen_prompt_label(const struct screen *screen, struct buffer *label);
 void screen_client(const struct screen *screen, const struct scenario *scenario,
                    const struct speech *speech);
 
-/* The trainee's reply, where readline has not shown it already. */
-void screen_reply(const struct screen *screen, const char *reply);
+/* The trainee's reply; under each line a mark in each cell for which MARKED (a
+ * byte of REPLY each; NULL for none) says so. TYPED: readline has shown it
+ * already, so that where it fits in one line only the marks are printed. */
+void screen_reply(const struct screen *screen, const char *reply,
+                  const bool *marked, bool typed);
 
-/* Marks under a reply that stands in one line above: a cell each for which
- * MARKED (a byte of REPLY each) says so. */
-void screen_marks(const struct screen *screen, const char *reply,
-                  const bool *marked);
-
-/* A word from the coach, after SIGN ("+", ">", "") where there is one. */
+/* A word from the coach, after SIGN where there is one: "+" what helped, "-"
+ * what it cost, "~" what it did, ">" what to try; in plain said in words. */
 void screen_coach(const struct screen *screen, enum terminal_style style,
                   const char *sign, const char *text);
 

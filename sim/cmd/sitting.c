@@ -80,9 +80,7 @@ static void show_turn(struct sitting *sitting, const struct record *record)
     const struct screen *screen = &sitting->screen;
     const struct session *session = sitting->session;
     bool tells = sitting->feedback == SITTING_TURN;
-    if (!was_typed(sitting) || record->reply[0] == '\0')
-        screen_reply(screen, record->reply);
-    if (tells) coach_marks(screen, session, record);
+    coach_reply(screen, session, record, tells, was_typed(sitting));
     if (was_typed(sitting)) screen_gap(screen);
     screen_client(screen, session->scenario, &session->speech);
     show_first_try(sitting);
@@ -94,12 +92,14 @@ static void ask_guess(struct sitting *sitting)
 {
     const struct session *session = sitting->session;
     sitting->state = SITTING_GUESSING;
+    bool ended = session_ending(session) != SCENARIO_NONE;
     screen_format(&sitting->screen,
                   "The talk is over. Before the figures: how heard did %s "
-                  "feel, from 1 (not at all) to 5 (fully)? Enter passes%s.",
+                  "feel, from 1 (not at all) to 5 (fully)? Enter passes%s%s.",
                   session->scenario->people[0].name,
                   session->can_retry ? "; :retry takes your last reply back"
-                                     : "");
+                                     : "",
+                  ended ? "" : "; :back goes on talking");
 }
 
 static bool journal_reply(struct sitting *sitting)
@@ -128,7 +128,8 @@ static void give_back(struct sitting *sitting, const char *text)
     if (was_typed(sitting)) {
         screen_note(&sitting->screen,
                     "Your reply is not lost: it stands on the line again. "
-                    "Make room and press Enter, or leave with :quit.");
+                    "Make room and press Enter; or clear the line with Ctrl-C, "
+                    "and leave with a second one.");
         return;
     }
     sitting->failed = true;
@@ -183,7 +184,7 @@ static void run_retry(struct sitting *sitting, const char *argument)
     struct session *session = sitting->session;
     const struct record *record = session_last(session);
     if (record == NULL || !session->can_retry) {
-        say(sitting, record == NULL
+        say(sitting, record == NULL && !sitting->may_better
                          ? "There is no reply to take back yet."
                          : "Your last reply is taken back already: say "
                            "something else.");
@@ -260,6 +261,11 @@ static void run_dispute(struct sitting *sitting, const char *argument)
 {
     const struct record *record = last_or_say(sitting);
     if (record == NULL) return;
+    if (argument[0] == '\0') {
+        say(sitting, "Write :dispute, what you see otherwise, and why; a "
+                     "code's name first if it is about one.");
+        return;
+    }
     char name[65] = "";
     size_t length = strcspn(argument, " ");
     if (length < sizeof name) snprintf(name, length + 1, "%s", argument);
@@ -322,6 +328,21 @@ static void run_end(struct sitting *sitting, const char *argument)
     if (sitting->state == SITTING_TALKING) ask_guess(sitting);
 }
 
+static void run_back(struct sitting *sitting, const char *argument)
+{
+    (void)argument;
+    bool over = session_ending(sitting->session) != SCENARIO_NONE;
+    if (sitting->state != SITTING_GUESSING || over) {
+        say(sitting, over ? "The talk has ended; :retry takes your last reply "
+                            "back."
+                          : "You are talking.");
+        return;
+    }
+    sitting->state = SITTING_TALKING;
+    screen_client(&sitting->screen, sitting->session->scenario,
+                  &sitting->session->speech);
+}
+
 static void run_quit(struct sitting *sitting, const char *argument)
 {
     (void)argument;
@@ -345,6 +366,7 @@ static const struct action actions[] = {
     {":recap", "", "the talk so far, turn by turn", run_recap},
     {":help-now", "", "if this touches something of your own", run_help_now},
     {":end", "", "end the session, and look back on it", run_end},
+    {":back", "", "go on talking, if you ended too soon", run_back},
     {":quit", "", "leave; 'rapport play --resume' goes on from here", run_quit},
     {":help", "", "these commands", run_help},
 };
@@ -379,15 +401,49 @@ static const struct action *find_action(const char *line)
     return NULL;
 }
 
-/* A single word like ":retyr" is more likely a slip than a reply. */
+/* The command that a single word like ":retyr" or ":q" may have meant, or NULL;
+ * "" for one like none. Others, as ":)" or a sentence, are replies. */
 static const char *meant_action(const char *line)
 {
     const char *names[ACTIONS];
-    if (line[0] != ':' || line[1] == ':' || strpbrk(line, " \n") != NULL || strlen(line) < 4)
-        return NULL;
-    for (size_t i = 0; i < ACTIONS; i++)
+    size_t letters = strspn(line + 1, "abcdefghijklmnopqrstuvwxyz-");
+    if (line[letters + 1] != '\0' || letters == 0) return NULL;
+    for (size_t i = 0; i < ACTIONS; i++) {
         names[i] = actions[i].name;
-    return nearest_name(line, names, ACTIONS);
+        if (strncmp(names[i], line, letters + 1) == 0) return names[i];
+    }
+    const char *near = letters > 2 ? nearest_name(line, names, ACTIONS) : NULL;
+    return near != NULL ? near : letters > 1 ? "" : NULL;
+}
+
+/* True when LINE was meant as a command, and that has been said. */
+static bool asks_what_was_meant(struct sitting *sitting, const char *line)
+{
+    if (line[0] != ':' || line[1] == ':') return false;
+    const char *meant = meant_action(line);
+    if (meant == NULL) return false;
+    screen_format(&sitting->screen,
+                  "There is no %s; %s%s. To say it to the client, begin with "
+                  "::",
+                  line, meant[0] != '\0' ? "did you mean " : ":help lists them",
+                  meant[0] != '\0' ? meant : "");
+    sitting->trouble = sitting->trouble || !was_typed(sitting);
+    return true;
+}
+
+/* Runs ACTION, unless words stand behind a command that takes none: those
+ * may have been meant for the client. */
+static void run_action(struct sitting *sitting, const struct action *action,
+                       const char *argument)
+{
+    if (action->argument[0] != '\0' || argument[0] == '\0') {
+        action->run(sitting, argument);
+        return;
+    }
+    screen_format(&sitting->screen,
+                  "%s stands alone. To say this to the client, begin with ::",
+                  action->name);
+    sitting->trouble = sitting->trouble || !was_typed(sitting);
 }
 
 /* --- lines --------------------------------------------------------------- */
@@ -508,19 +564,11 @@ static void ask_back(struct sitting *sitting)
 static void take_text(struct sitting *sitting, const struct buffer *line)
 {
     const char *text = buffer_text(line);
-    const char *meant = meant_action(text);
     if (sitting->state == SITTING_GUESSING) {
         take_guess(sitting, text);
         return;
     }
-    if (meant != NULL) {
-        screen_format(&sitting->screen,
-                      "There is no %s; did you mean %s? To say it to the "
-                      "client, begin with ::",
-                      text, meant);
-        sitting->trouble = sitting->trouble || !was_typed(sitting);
-        return;
-    }
+    if (asks_what_was_meant(sitting, text)) return;
     if (is_blank(text)) {
         if (was_typed(sitting))
             ask_back(sitting);
@@ -544,7 +592,7 @@ static void take_line(struct sitting *sitting, const struct buffer *line)
             prompt_remember(sitting->prompt, buffer_text(line), &error);
         if (action != NULL) {
             const char *argument = buffer_text(line) + strlen(action->name);
-            action->run(sitting, argument + strspn(argument, " "));
+            run_action(sitting, action, argument + strspn(argument, " "));
         } else {
             take_text(sitting, line);
         }
@@ -563,6 +611,14 @@ static void end_of_input(struct sitting *sitting)
     if (!was_typed(sitting)) sitting->state = SITTING_DONE;
 }
 
+static void label_line(const struct sitting *sitting, struct buffer *label)
+{
+    screen_prompt_label(&sitting->screen, label);
+    if (sitting->state != SITTING_GUESSING) return;
+    buffer_clear(label);
+    buffer_add_text(label, sitting->screen.plain ? "1 to 5: " : " 1 to 5 > ");
+}
+
 void sitting_run(struct sitting *sitting)
 {
     struct buffer label = {0};
@@ -571,7 +627,7 @@ void sitting_run(struct sitting *sitting)
     if (session_ending(sitting->session) != SCENARIO_NONE) ask_guess(sitting);
     while (sitting->state == SITTING_TALKING ||
            sitting->state == SITTING_GUESSING) {
-        screen_prompt_label(&sitting->screen, &label);
+        label_line(sitting, &label);
         terminal_flush(&sitting->screen.terminal);
         buffer_clear(&prefill);
         buffer_add_text(&prefill, buffer_text(&sitting->prefill));

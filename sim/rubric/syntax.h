@@ -35,8 +35,8 @@ struct syntax_item {
     size_t start; /* in the pattern, in bytes */
     size_t length;
     int32_t character; /* of a literal; -1 for all else */
-    int32_t low;       /* of a literal that ends a range in a class: where the
-                          range begins; of any other literal the same character */
+    int32_t low;       /* where the range begins that this literal ends, or
+                          the same character */
     int32_t least;     /* of a repeat: how many there must be */
     bool many;         /* of a repeat: there may be two or more */
 };
