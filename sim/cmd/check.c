@@ -12,7 +12,6 @@
 #include "scenario/rehearsal.h"
 #include "scenario/scenariofile.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,29 +43,16 @@ static enum kind kind_of(const struct source *source)
     return rubric ? KIND_RUBRIC : KIND_SCENARIO;
 }
 
-/* Says what was looked at and found well. */
-static void say_fine(const struct volume *volume, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void say_fine(const struct volume *volume, const char *format, ...)
-{
-    va_list values;
-    fprintf(stderr, "%s: fine. ", volume->source.name);
-    va_start(values, format);
-    vfprintf(stderr, format, values);
-    va_end(values);
-    fputc('\n', stderr);
-}
-
 static void check_rubric(const struct volume *volume, struct problems *problems)
 {
     struct rubric *rubric = rubricfile_load(&volume->source, problems);
     if (rubric == NULL) return;
     size_t examples = example_check(rubric, &volume->source, problems);
     if (problems->count == 0)
-        say_fine(volume, "%s: %zu codes, %zu cues, %zu examples.",
-                 rubric->title, rubric->code_count, rubric->cue_count,
-                 examples);
+        command_say(stderr,
+                    "%s: fine. %s: %zu codes, %zu cues, %zu examples.\n",
+                    volume->source.name, rubric->title, rubric->code_count,
+                    rubric->cue_count, examples);
     rubric_free(rubric);
 }
 
@@ -95,9 +81,11 @@ static bool check_scenario(const struct library *library,
                 ? 0
                 : rehearsal_check(scenario, rubric, &volume->source, problems);
         if (problems->count == 0)
-            say_fine(volume, "%s: %zu nodes, %zu endings, %zu lines tried.",
-                     scenario->title, scenario->node_count,
-                     scenario->ending_count, tried);
+            command_say(
+                stderr,
+                "%s: fine. %s: %zu nodes, %zu endings, %zu lines tried.\n",
+                volume->source.name, scenario->title, scenario->node_count,
+                scenario->ending_count, tried);
         scenario_free(scenario);
     }
     bool fine = rubric != NULL;

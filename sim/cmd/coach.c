@@ -308,8 +308,7 @@ void coach_recap(const struct screen *screen, const struct session *session)
                                        ? "silence"
                                        : "nothing recognised");
         screen_coach(screen, TERMINAL_QUIET, "", buffer_text(&left));
-        if (feedback.effect != NULL)
-            show_effect(screen, &feedback);
+        if (feedback.effect != NULL) show_effect(screen, &feedback);
         feedback_free(&feedback);
     }
     screen_gap(screen);

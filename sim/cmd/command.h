@@ -7,6 +7,7 @@
 #define CMD_COMMAND_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 enum {
     COMMAND_YES = 0,
@@ -63,6 +64,10 @@ extern const struct command command_help;
 
 /* All commands, in the order of the help. */
 const struct command *const *command_all(size_t *count);
+
+/* Prints to FILE, with all that could steer a terminal made visible. */
+void command_say(FILE *file, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* Prints "rapport: …" to standard error and gives STATUS back. */
 int command_fail(int status, const char *format, ...)

@@ -162,12 +162,14 @@ bool library_read_kept(const struct library *library, enum library_shelf shelf,
 bool library_keep(const struct library *library, const struct volume *volume,
                   const char *sha256, struct error *error)
 {
-    struct buffer path = {0};
-    kept_path(library, sha256, &path);
-    bool fine = files_exists(buffer_text(&path)) ||
-                files_write(buffer_text(&path), volume->source.bytes,
+    struct volume kept = {0};
+    struct error ignored;
+    kept_path(library, sha256, &kept.path);
+    bool fine = (files_exists(buffer_text(&kept.path)) &&
+                 read_volume(&kept, &ignored) && has_hash(&kept, sha256)) ||
+                files_write(buffer_text(&kept.path), volume->source.bytes,
                             volume->source.length, error);
-    buffer_free(&path);
+    library_volume_free(&kept);
     return fine;
 }
 

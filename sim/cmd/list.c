@@ -23,12 +23,12 @@ static void print_scenario(const struct library *library, const char *id)
 {
     struct pair pair = {0};
     if (library_load(library, id, NULL, &pair))
-        printf("  %-16s %s (%s)\n  %-16s %s\n", id, pair.scenario->title,
-               levels[pair.scenario->difficulty], "",
-               buffer_text(&pair.scenario_volume.path));
+        command_say(stdout, "  %-16s %s (%s)\n  %-16s %s\n", id,
+                    pair.scenario->title, levels[pair.scenario->difficulty], "",
+                    buffer_text(&pair.scenario_volume.path));
     else
-        printf("  %-16s cannot be used: see 'rapport check %s'\n", id,
-               buffer_text(&pair.scenario_volume.path));
+        command_say(stdout, "  %-16s cannot be used: see 'rapport check %s'\n",
+                    id, buffer_text(&pair.scenario_volume.path));
     library_pair_free(&pair);
 }
 
@@ -40,11 +40,12 @@ static void print_rubric(const struct library *library, const char *id)
     if (library_read(library, LIBRARY_RUBRICS, id, &volume, &error))
         rubric = library_load_rubric(&volume);
     if (rubric != NULL)
-        printf("  %-16s %s, version %d\n  %-16s %s\n", id, rubric->title,
-               rubric->version, "", buffer_text(&volume.path));
+        command_say(stdout, "  %-16s %s, version %d\n  %-16s %s\n", id,
+                    rubric->title, rubric->version, "",
+                    buffer_text(&volume.path));
     else
-        printf("  %-16s cannot be used: see 'rapport check %s'\n", id,
-               buffer_text(&volume.path));
+        command_say(stdout, "  %-16s cannot be used: see 'rapport check %s'\n",
+                    id, buffer_text(&volume.path));
     rubric_free(rubric);
     library_volume_free(&volume);
 }

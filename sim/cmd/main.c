@@ -3,7 +3,9 @@
  * Begin here: the table of commands, and finding the one that was asked for.
  * Each command is a file of its own beside this one.
  */
+#include "base/arena.h"
 #include "base/nearest.h"
+#include "base/text.h"
 #include "cmd/command.h"
 #include "cmd/version.h"
 #include "world/signals.h"
@@ -29,13 +31,33 @@ const struct command *const *command_all(size_t *count)
     return commands;
 }
 
+/* Names and texts from files and arguments never reach a terminal raw. */
+static void print_visible(FILE *file, const char *format, va_list values)
+{
+    struct arena arena = {0};
+    struct buffer shown = {0};
+    const char *text = arena_vformat(&arena, format, values);
+    text_visible(text, strlen(text), &shown);
+    fputs(buffer_text(&shown), file);
+    buffer_free(&shown);
+    arena_free(&arena);
+}
+
+void command_say(FILE *file, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    print_visible(file, format, values);
+    va_end(values);
+}
+
 int command_fail(int status, const char *format, ...)
 {
     va_list values;
     fflush(stdout);
     fputs("rapport: ", stderr);
     va_start(values, format);
-    vfprintf(stderr, format, values);
+    print_visible(stderr, format, values);
     va_end(values);
     fputc('\n', stderr);
     return status;
@@ -80,6 +102,13 @@ static void fill_options(const struct command *command, struct option *options)
     }
 }
 
+/* What could not be written was not done. */
+static int flushed(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    return command_fail(COMMAND_FAILED, "cannot write to standard output");
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct option options[COMMAND_OPTIONS + 2] = {{0}};
@@ -93,14 +122,14 @@ static int run(const struct command *command, int argc, char **argv)
             arguments = (struct arguments){
                 .operands = (char *[]){(char *)command->name},
                 .operand_count = 1};
-            return command_help.run(&arguments);
+            return flushed(command_help.run(&arguments));
         }
         if (found == '?') return wrong_usage(command);
         arguments.options[found] = optarg != NULL ? optarg : "";
     }
     arguments.operands = argv + optind;
     arguments.operand_count = (size_t)(argc - optind);
-    return command->run(&arguments);
+    return flushed(command->run(&arguments));
 }
 
 /* Only LC_CTYPE: numbers and order are the same everywhere. Text is UTF-8
@@ -125,7 +154,7 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "--version") == 0) {
         puts("rapport " VERSION);
-        return COMMAND_YES;
+        return flushed(COMMAND_YES);
     }
     const char *name =
         strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help"

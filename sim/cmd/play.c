@@ -65,6 +65,8 @@ static const char stuck[] =
 /* Everything one run of the command holds. */
 struct play {
     const struct arguments *arguments;
+    const struct files_listing *menu; /* while a scenario is chosen */
+    bool left;                        /* the menu, without choosing */
     struct library library;
     struct pair pair;
     struct sitting sitting;
@@ -268,11 +270,24 @@ static bool carry_over(struct play *play)
     const struct scenario *scenario = play->pair.scenario;
     const char *given = option(play, OPTION_AFTER);
     struct buffer path = {0};
-    if (scenario->continues == NULL) return true;
+    if (scenario->continues == NULL) {
+        if (given == NULL) return true;
+        command_fail(COMMAND_USAGE, "'%s' goes on from no earlier session",
+                     scenario->id);
+        return false;
+    }
     play->earlier = given != NULL
                         ? read_transcript(given)
                         : newest(play, &path, is_finished, scenario->continues);
     buffer_free(&path);
+    if (given != NULL && play->earlier != NULL &&
+        !is_finished(play->earlier, scenario->continues)) {
+        command_fail(COMMAND_FAILED,
+                     "%s is no finished session of '%s', from which this goes "
+                     "on",
+                     given, scenario->continues);
+        return false;
+    }
     if (play->earlier != NULL && take_over(play)) {
         screen_format(screen_of(play),
                       "This goes on from your session '%s' of %s.",
@@ -336,13 +351,15 @@ static bool open_journal(struct play *play)
     clock_attempt(attempt);
     transcript_path(play, stamp, attempt, &path);
     format_header(play, attempt, stamp, &line);
-    fine = keep_files(play, &error);
-    if (fine) {
-        play->sitting.journal = journal_create(buffer_text(&path), &error);
-        fine = play->sitting.journal != NULL &&
-               journal_append(play->sitting.journal, line.bytes, line.length,
-                              &error);
-    }
+    play->sitting.journal = journal_create(buffer_text(&path), &error);
+    fine =
+        play->sitting.journal != NULL &&
+        journal_append(play->sitting.journal, line.bytes, line.length, &error);
+    if (fine && !keep_files(play, &error))
+        command_fail(COMMAND_PROBLEMS,
+                     "%s; the transcript can be replayed only as long as its "
+                     "scenario and rubric stay as they are",
+                     error.text);
     if (!fine)
         command_fail(COMMAND_FAILED,
                      "%s; --transcript=FILE writes it elsewhere, "
@@ -353,23 +370,27 @@ static bool open_journal(struct play *play)
     return fine;
 }
 
-static bool choose_feedback(struct play *play)
+static const char *const feedback_names[] = {
+    [SITTING_TURN] = "turn", [SITTING_END] = "end", [SITTING_OFF] = "off"};
+
+enum { FEEDBACKS = sizeof feedback_names / sizeof *feedback_names };
+
+/* The place of NAME among the names, or FEEDBACKS. */
+static size_t feedback_named(const char *name)
 {
-    static const char *const names[] = {
-        [SITTING_TURN] = "turn", [SITTING_END] = "end", [SITTING_OFF] = "off"};
+    size_t i = 0;
+    while (i < FEEDBACKS && strcmp(feedback_names[i], name) != 0)
+        i++;
+    return i;
+}
+
+static void choose_feedback(struct play *play)
+{
     const char *asked = option(play, OPTION_FEEDBACK);
-    if (asked == NULL) {
-        play->sitting.feedback =
-            play->pair.scenario->difficulty > 1 ? SITTING_END : SITTING_TURN;
-        return true;
-    }
-    for (size_t i = 0; i < 3; i++) {
-        if (strcmp(names[i], asked) != 0) continue;
-        play->sitting.feedback = (enum sitting_feedback)i;
-        return true;
-    }
-    command_fail(COMMAND_USAGE, "--feedback=turn, end or off, not '%s'", asked);
-    return false;
+    play->sitting.feedback =
+        asked != NULL ? (enum sitting_feedback)feedback_named(asked)
+        : play->pair.scenario->difficulty > 1 ? SITTING_END
+                                              : SITTING_TURN;
 }
 
 static void show_opening(struct play *play)
@@ -417,11 +438,14 @@ static const char *chosen(const struct files_listing *names,
     return NULL;
 }
 
-static const char *offer_scenario(void *context, const char *line, size_t start,
-                                  size_t index)
+/* What Tab offers: in the menu its names, in the talk what the sitting does. */
+static const char *offer(void *context, const char *line, size_t start,
+                         size_t index)
 {
-    const struct files_listing *names = context;
+    struct play *play = context;
+    const struct files_listing *names = play->menu;
     size_t length = strlen(line + start);
+    if (names == NULL) return sitting_offer(&play->sitting, line, start, index);
     for (size_t i = 0; i < names->count; i++)
         if (strncmp(names->names[i], line + start, length) == 0 && index-- == 0)
             return names->names[i];
@@ -439,12 +463,12 @@ static bool choose(struct play *play, struct buffer *name)
         return false;
     }
     show_menu(play, &names);
-    struct prompt *prompt = prompt_new(NULL, offer_scenario, &names);
+    play->menu = &names;
     while (name->length == 0) {
         terminal_flush(&screen_of(play)->terminal);
         buffer_clear(&line);
-        if (prompt_read(prompt, " a number or name > ", NULL, &line) !=
-            PROMPT_LINE)
+        if (prompt_read(play->sitting.prompt, " a number or name > ", NULL,
+                        &line) != PROMPT_LINE)
             break;
         const char *found = chosen(&names, &line);
         if (found != NULL)
@@ -453,7 +477,8 @@ static bool choose(struct play *play, struct buffer *name)
             screen_note(screen_of(play),
                         "That is none of them. Ctrl-D leaves.");
     }
-    prompt_free(prompt);
+    play->menu = NULL;
+    play->left = name->length == 0;
     buffer_free(&line);
     files_listing_free(&names);
     return name->length > 0;
@@ -472,7 +497,8 @@ static bool begin(struct play *play)
     fine = fine && library_load(&play->library, buffer_text(&name),
                                 option(play, OPTION_RUBRIC), &play->pair);
     buffer_free(&name);
-    if (!fine || !choose_feedback(play)) return false;
+    if (!fine) return false;
+    choose_feedback(play);
     screen_fit(screen_of(play), play->pair.scenario);
     show_opening(play);
     if (!carry_over(play) || !open_journal(play)) return false;
@@ -518,8 +544,11 @@ static bool reopen(struct play *play, const char *path)
                     "answer to is there.");
     buffer_free(&lines);
     if (play->resumed == NULL) return false;
-    if (!play->resumed->ended) return true;
-    command_fail(COMMAND_FAILED, "the session in %s has ended", path);
+    if (play->resumed->ended)
+        error_set(&error, "the session in %s has ended", path);
+    else if (journal_cut(play->sitting.journal, &error))
+        return true;
+    command_fail(COMMAND_FAILED, "%s", error.text);
     return false;
 }
 
@@ -529,10 +558,10 @@ static bool resume(struct play *play)
     struct buffer differences = {0};
     bool fine = find_resumable(play, &path) &&
                 reopen(play, buffer_text(&path)) &&
-                load_pinned(play, &play->resumed->header, &play->pair) &&
-                choose_feedback(play);
+                load_pinned(play, &play->resumed->header, &play->pair);
     buffer_free(&path);
     if (!fine) return false;
+    choose_feedback(play);
     screen_fit(screen_of(play), play->pair.scenario);
     screen_heading(screen_of(play), play->pair.scenario->title);
     play->sitting.session = replay_session(play->resumed, play->pair.scenario,
@@ -627,21 +656,24 @@ static int finish(struct play *play)
     return status;
 }
 
-static int talk(struct play *play)
+static void open_prompt(struct play *play)
 {
     struct buffer history = {0};
-    struct sitting *sitting = &play->sitting;
     if (play->library.folders.data.length > 0 &&
         option(play, OPTION_NO_TRANSCRIPT) == NULL)
         data_path(play, "history", &history);
-    sitting->prompt =
-        prompt_new(history.length > 0 ? buffer_text(&history) : NULL,
-                   sitting_offer, sitting);
-    screen_client(screen_of(play), play->pair.scenario,
-                  &sitting->session->speech);
-    sitting_run(sitting);
-    prompt_free(sitting->prompt);
+    play->sitting.prompt = prompt_new(
+        history.length > 0 ? buffer_text(&history) : NULL, offer, play);
     buffer_free(&history);
+}
+
+static int talk(struct play *play)
+{
+    screen_client(screen_of(play), play->pair.scenario,
+                  &play->sitting.session->speech);
+    sitting_run(&play->sitting);
+    prompt_free(play->sitting.prompt);
+    play->sitting.prompt = NULL;
     return finish(play);
 }
 
@@ -676,8 +708,34 @@ static int forget(struct play *play)
     return COMMAND_YES;
 }
 
+struct clash {
+    int one;
+    int other;
+};
+
+/* Options that cannot both be meant. */
+static int check_clashes(const struct arguments *arguments)
+{
+    static const struct clash clashes[] = {
+        {OPTION_TRANSCRIPT, OPTION_NO_TRANSCRIPT},
+        {OPTION_RESUME, OPTION_TRANSCRIPT},
+        {OPTION_RESUME, OPTION_NO_TRANSCRIPT},
+        {OPTION_RESUME, OPTION_RUBRIC},
+        {OPTION_RESUME, OPTION_TRAINEE},
+        {OPTION_RESUME, OPTION_AFTER},
+    };
+    for (size_t i = 0; i < sizeof clashes / sizeof *clashes; i++)
+        if (arguments->options[clashes[i].one] != NULL &&
+            arguments->options[clashes[i].other] != NULL)
+            return command_fail(COMMAND_USAGE, "--%s does not go with --%s",
+                                options[clashes[i].one].name,
+                                options[clashes[i].other].name);
+    return COMMAND_YES;
+}
+
 static int check_usage(const struct arguments *arguments)
 {
+    const char *feedback = arguments->options[OPTION_FEEDBACK];
     if (arguments->operand_count > 1)
         return command_fail(COMMAND_USAGE, "one scenario at a time");
     if (arguments->options[OPTION_RESUME] != NULL &&
@@ -685,11 +743,15 @@ static int check_usage(const struct arguments *arguments)
         return command_fail(COMMAND_USAGE,
                             "--resume takes a transcript, as --resume=FILE, "
                             "and no scenario");
-    return COMMAND_YES;
+    if (feedback != NULL && feedback_named(feedback) == FEEDBACKS)
+        return command_fail(COMMAND_USAGE,
+                            "--feedback=turn, end or off, not '%s'", feedback);
+    return check_clashes(arguments);
 }
 
 static void close_all(struct play *play)
 {
+    prompt_free(play->sitting.prompt);
     sitting_release(&play->sitting);
     session_free(play->sitting.session);
     journal_close(play->sitting.journal);
@@ -710,9 +772,10 @@ static int play(const struct arguments *arguments)
     if (arguments->options[OPTION_FORGET] != NULL) {
         status = forget(&run);
     } else {
+        open_prompt(&run);
         bool ready = arguments->options[OPTION_RESUME] != NULL ? resume(&run)
                                                                : begin(&run);
-        status = ready ? talk(&run) : COMMAND_FAILED;
+        status = ready ? talk(&run) : run.left ? COMMAND_YES : COMMAND_FAILED;
     }
     close_all(&run);
     return status;

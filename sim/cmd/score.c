@@ -110,6 +110,10 @@ static void explain_code(const struct rubric *rubric,
                           match->span.end - match->span.start);
         putchar('\n');
     }
+    for (size_t i = 0; i < code->unless.count; i++)
+        if (scoring->fired[code->unless.list[i]])
+            printf("               level 0 because of %s\n",
+                   rubric->cues[code->unless.list[i]].name);
 }
 
 /* Codes that are there, and those to which at least one cue spoke. */

@@ -406,7 +406,8 @@ static const struct action *find_action(const char *line)
 static const char *meant_action(const char *line)
 {
     const char *names[ACTIONS];
-    size_t letters = strspn(line + 1, "abcdefghijklmnopqrstuvwxyz-");
+    size_t letters = strspn(line + 1, "abcdefghijklmnopqrstuvwxyz"
+                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ-");
     if (line[letters + 1] != '\0' || letters == 0) return NULL;
     for (size_t i = 0; i < ACTIONS; i++) {
         names[i] = actions[i].name;
@@ -423,10 +424,11 @@ static bool asks_what_was_meant(struct sitting *sitting, const char *line)
     const char *meant = meant_action(line);
     if (meant == NULL) return false;
     screen_format(&sitting->screen,
-                  "There is no %s; %s%s. To say it to the client, begin with "
+                  "There is no %s; %s%s%s To say it to the client, begin with "
                   "::",
-                  line, meant[0] != '\0' ? "did you mean " : ":help lists them",
-                  meant[0] != '\0' ? meant : "");
+                  line,
+                  meant[0] != '\0' ? "did you mean " : ":help lists them.",
+                  meant, meant[0] != '\0' ? "?" : "");
     sitting->trouble = sitting->trouble || !was_typed(sitting);
     return true;
 }

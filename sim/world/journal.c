@@ -102,7 +102,8 @@ static bool cut(int file, size_t length)
     return ftruncate(file, (off_t)length) == 0 && fsync(file) == 0;
 }
 
-/* Reads FILE's whole lines into LINES and cuts off a torn last one. */
+/* Reads FILE's whole lines into LINES. A torn last one stays in the file:
+ * nobody knows yet that it is a journal. */
 static bool recover(int file, const char *path, struct buffer *lines,
                     size_t *dropped, struct error *error)
 {
@@ -116,10 +117,6 @@ static bool recover(int file, const char *path, struct buffer *lines,
     }
     length = whole_lines(&bytes);
     *dropped = bytes.length - length;
-    if (*dropped > 0 && !cut(file, length)) {
-        disk_cannot(error, "cut the torn last line off", path);
-        goto done;
-    }
     buffer_add(lines, buffer_text(&bytes), length);
     good = true;
 done:
@@ -152,7 +149,17 @@ struct journal *journal_open(const char *path, struct buffer *lines,
         close(file);
         return NULL;
     }
-    return take(file, path, lines->length - before);
+    struct journal *journal = take(file, path, lines->length - before);
+    journal->torn = *dropped > 0;
+    return journal;
+}
+
+bool journal_cut(struct journal *journal, struct error *error)
+{
+    if (journal->torn && !cut(journal->file, journal->length))
+        return disk_cannot(error, "cut the torn last line off", journal->path);
+    journal->torn = false;
+    return true;
 }
 
 bool journal_append(struct journal *journal, const char *line, size_t length,
@@ -162,10 +169,7 @@ bool journal_append(struct journal *journal, const char *line, size_t length,
     bool written;
 
     assert(length == 0 || !memchr(line, '\n', length));
-    if (journal->torn && !cut(journal->file, journal->length))
-        return disk_cannot(error, "write", journal->path);
-    journal->torn = false;
-
+    if (!journal_cut(journal, error)) return false;
     buffer_add(&bytes, line, length);
     buffer_add_byte(&bytes, '\n');
     written = disk_write_all(journal->file, bytes.bytes, bytes.length) &&

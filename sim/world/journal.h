@@ -22,10 +22,15 @@ struct journal;
 struct journal *journal_create(const char *path, struct error *error);
 
 /* Opens a file that is there for more lines. LINES gets all whole lines it
- * holds; *DROPPED how many bytes of a torn last line were cut off. Fails when
+ * holds; *DROPPED how many bytes of a torn last line are not among them.
+ * Nothing is changed yet: see journal_cut(). Fails when
  * another program has it open ("is open in another rapport"). */
 struct journal *journal_open(const char *path, struct buffer *lines,
                              size_t *dropped, struct error *error);
+
+/* Cuts a torn last line off, once the caller knows from the lines that the
+ * file is a journal. */
+bool journal_cut(struct journal *journal, struct error *error);
 
 /* Appends LINE (no line end in it) and a line end, and syncs. False: nothing
  * was added, and the journal can be tried again. */

@@ -147,7 +147,7 @@ static void quotes_the_trainees_words_alone(void **state)
     shows(play, "Go away from here.", "advice 1 (: advises)/");
 }
 
-static void is_no_gain_where_something_fell(void **state)
+static void looks_only_at_what_the_card_shows(void **state)
 {
     struct play *play = *state;
     char *text = fixture_swapped(fixture_scenario_text, "'add': {'trust': 2}",
@@ -156,7 +156,7 @@ static void is_no_gain_where_something_fell(void **state)
     scenario_free(play->scenario);
     play->scenario = fixture_scenario_of(text, play->rubric);
     play->session = session_new(play->scenario, play->rubric, NULL);
-    assert_false(told(play, "You are sad.")->gained);
+    assert_int_equal(told(play, "You are sad.")->change, FEEDBACK_GAINED);
     free(text);
 }
 
@@ -165,14 +165,14 @@ static void tells_the_effect_and_the_gain(void **state)
     struct play *play = *state;
     const struct feedback *feedback = told(play, "Try tea.");
     assert_string_equal(feedback->effect, "Advice came early.");
-    assert_false(feedback->gained);
+    assert_int_equal(feedback->change, FEEDBACK_LOST);
     session_retry(play->session);
     feedback = told(play, "You are sad.");
     assert_string_equal(feedback->effect, "He felt it.");
-    assert_true(feedback->gained);
+    assert_int_equal(feedback->change, FEEDBACK_GAINED);
     feedback = told(play, "I see.");
     assert_null(feedback->effect);
-    assert_false(feedback->gained);
+    assert_int_equal(feedback->change, FEEDBACK_KEPT);
 }
 
 static void tells_one_strength(void **state)
@@ -258,7 +258,7 @@ int main(void)
         TEST(quotes_words_once),
         TEST(gives_no_reason_against),
         TEST(quotes_the_trainees_words_alone),
-        TEST(is_no_gain_where_something_fell),
+        TEST(looks_only_at_what_the_card_shows),
         TEST(tells_the_effect_and_the_gain),
         TEST(tells_one_strength),
         TEST(tells_one_step),

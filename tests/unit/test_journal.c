@@ -133,6 +133,8 @@ static void drops_a_torn_last_line(void **state)
     assert_non_null(journal);
     assert_int_equal(dropped, 3);
     assert_string_equal(buffer_text(&lines), "one\ntwo\n");
+    assert_file_holds("one\ntwo\nthr");
+    assert_true(journal_cut(journal, &error));
     assert_file_holds("one\ntwo\n");
     append(journal, "three");
     assert_file_holds("one\ntwo\nthree\n");
@@ -153,7 +155,9 @@ static void drops_all_when_no_line_is_whole(void **state)
     assert_non_null(journal);
     assert_int_equal(dropped, 4);
     assert_int_equal(lines.length, 0);
-    assert_file_holds("");
+    assert_file_holds("torn");
+    append(journal, "one");
+    assert_file_holds("one\n");
     journal_close(journal);
     buffer_free(&lines);
 }
