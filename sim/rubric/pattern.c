@@ -13,8 +13,8 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "rubric/notation.h"
 #include "rubric/subjects.h"
-#include "rubric/syntax.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -78,7 +78,7 @@ static bool sets_free_spacing(const char *group, size_t length)
 }
 
 static bool allow(const char *pattern, size_t length,
-                  const struct syntax_item *item,
+                  const struct notation_item *item,
                   struct pattern_refusal *refusal)
 {
     const char *here = pattern + item->start;
@@ -86,14 +86,14 @@ static bool allow(const char *pattern, size_t length,
         if (begins(here, length - item->start, forbidden[i].text))
             return refuse(refusal, PATTERN_FORBIDDEN, item->start,
                           forbidden[i].refusal);
-    if (item->kind != SYNTAX_GROUP || !sets_free_spacing(here, item->length))
+    if (item->kind != NOTATION_GROUP || !sets_free_spacing(here, item->length))
         return true;
     return refuse(refusal, PATTERN_FORBIDDEN, item->start,
                   "the option x is not allowed: take it out, with the spaces "
                   "and comments that it was for");
 }
 
-static bool is_wide(const struct syntax_item *item)
+static bool is_wide(const struct notation_item *item)
 {
     return item->character > 0x7f &&
            item->character - item->low >= PATTERN_CLASS_RANGE;
@@ -103,15 +103,15 @@ static bool is_wide(const struct syntax_item *item)
 static bool look_over(const char *pattern, size_t length,
                       struct pattern_refusal *refusal)
 {
-    struct syntax syntax = {.bytes = pattern, .length = length};
-    struct syntax_item item;
-    while (syntax_next(&syntax, &item)) {
+    struct notation notation = {.bytes = pattern, .length = length};
+    struct notation_item item;
+    while (notation_next(&notation, &item)) {
         if (is_wide(&item))
             return refuse(refusal, PATTERN_WIDE_RANGE, item.start,
                           "the range that ends here is too wide: name a kind "
                           "of character instead, such as \\p{L} for any "
                           "letter");
-        if (item.kind == SYNTAX_LITERAL || syntax.in_class) continue;
+        if (item.kind == NOTATION_LITERAL || notation.in_class) continue;
         if (!allow(pattern, length, &item, refusal)) return false;
     }
     return true;

@@ -21,7 +21,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "rubric/syntax.h"
+#include "rubric/notation.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -226,7 +226,7 @@ static void set_named(struct set *set, const char *name, size_t length,
     set_kind(set, find_kind(plain), negated);
 }
 
-/* TEXT is an item of SYNTAX_SET. */
+/* TEXT is an item of NOTATION_SET. */
 static void set_item(struct set *set, const char *text, size_t length)
 {
     char letter = text[0] == '\\' && length > 1 ? text[1] : text[0];
@@ -287,7 +287,7 @@ struct variant {
 };
 
 struct maker {
-    struct syntax syntax;
+    struct notation notation;
     struct buffer sample;
     size_t last_literal; /* where the last literal of the sample begins */
     size_t boundary;     /* where the last \b of the sample stands */
@@ -503,8 +503,9 @@ static bool same_source(const struct maker *maker, const struct pump *a,
                         const struct pump *b)
 {
     return a->source.length == b->source.length &&
-           memcmp(maker->syntax.bytes + a->source.start,
-                  maker->syntax.bytes + b->source.start, a->source.length) == 0;
+           memcmp(maker->notation.bytes + a->source.start,
+                  maker->notation.bytes + b->source.start,
+                  a->source.length) == 0;
 }
 
 /* An expanded word list has many alternatives that end alike, and one of them
@@ -584,17 +585,17 @@ static void end_alternatives(struct maker *maker,
 /* ---- Reading the pattern ---- */
 
 /* The repeat of the item before, if there is one; else it stands once. */
-static struct syntax_item read_repeat(struct maker *maker)
+static struct notation_item read_repeat(struct maker *maker)
 {
-    struct syntax ahead = maker->syntax;
-    struct syntax_item item;
-    while (syntax_next(&ahead, &item)) {
-        if (item.kind == SYNTAX_NOTHING) continue;
-        if (item.kind != SYNTAX_REPEAT) break;
-        maker->syntax = ahead;
+    struct notation ahead = maker->notation;
+    struct notation_item item;
+    while (notation_next(&ahead, &item)) {
+        if (item.kind == NOTATION_NOTHING) continue;
+        if (item.kind != NOTATION_REPEAT) break;
+        maker->notation = ahead;
         return item;
     }
-    return (struct syntax_item){.least = 1};
+    return (struct notation_item){.least = 1};
 }
 
 /* The lead to what the sample has from START on. */
@@ -610,9 +611,9 @@ static struct piece keep_lead(struct maker *maker, size_t start)
 static void end_item(struct maker *maker, size_t start, size_t source,
                      size_t first)
 {
-    struct syntax_item repeat = read_repeat(maker);
+    struct notation_item repeat = read_repeat(maker);
     if (repeat.many) {
-        struct pump pump = {.source = {source, maker->syntax.at - source}};
+        struct pump pump = {.source = {source, maker->notation.at - source}};
         pump.lead = keep_lead(maker, start);
         pump.pump = keep_sample(maker, start);
         note_repeat(maker, start, pump, first);
@@ -620,7 +621,7 @@ static void end_item(struct maker *maker, size_t start, size_t source,
     repeat_sample(maker, start, repeat.least);
 }
 
-static void read_literal(struct maker *maker, const struct syntax_item *item)
+static void read_literal(struct maker *maker, const struct notation_item *item)
 {
     size_t start = maker->sample.length;
     maker->last_literal = start;
@@ -630,15 +631,15 @@ static void read_literal(struct maker *maker, const struct syntax_item *item)
 
 static void read_class(struct maker *maker, struct set *set)
 {
-    struct syntax_item item;
-    while (syntax_next(&maker->syntax, &item) &&
-           item.kind != SYNTAX_CLASS_END) {
-        if (item.kind == SYNTAX_LITERAL)
+    struct notation_item item;
+    while (notation_next(&maker->notation, &item) &&
+           item.kind != NOTATION_CLASS_END) {
+        if (item.kind == NOTATION_LITERAL)
             set_range(set, item.low, item.character);
-        if (item.kind == SYNTAX_SET)
-            set_item(set, maker->syntax.bytes + item.start, item.length);
+        if (item.kind == NOTATION_SET)
+            set_item(set, maker->notation.bytes + item.start, item.length);
     }
-    set->negated = maker->syntax.negated;
+    set->negated = maker->notation.negated;
     if (set->negated && set->count > 0)
         add_character(&maker->excluded, set->ranges[0].low);
 }
@@ -655,16 +656,16 @@ static int32_t sample_member(const struct maker *maker, const struct set *set)
 
 /* One member of a set goes into the sample; another varies what is repeated,
  * if the set itself is. */
-static void read_set(struct maker *maker, const struct syntax_item *item)
+static void read_set(struct maker *maker, const struct notation_item *item)
 {
     struct set set;
     size_t start = maker->sample.length;
     size_t first = maker->variant_count;
     set_empty(&set);
-    if (item->kind == SYNTAX_CLASS)
+    if (item->kind == NOTATION_CLASS)
         read_class(maker, &set);
     else
-        set_item(&set, maker->syntax.bytes + item->start, item->length);
+        set_item(&set, maker->notation.bytes + item->start, item->length);
     int32_t member = sample_member(maker, &set);
     int32_t other = set_member(&set, member == set_member(&set, 0) ? 1 : 0);
     struct buffer text = {0};
@@ -690,13 +691,13 @@ static bool is_kept(const char *group, size_t length)
     return true;
 }
 
-static void read_group(struct maker *maker, const struct syntax_item *item,
+static void read_group(struct maker *maker, const struct notation_item *item,
                        int depth)
 {
     size_t start = maker->sample.length;
     size_t first = maker->variant_count;
     read_alternatives(maker, depth + 1);
-    if (!is_kept(maker->syntax.bytes + item->start, item->length)) {
+    if (!is_kept(maker->notation.bytes + item->start, item->length)) {
         cut_sample(maker, start);
         maker->variant_count = first;
     }
@@ -706,15 +707,15 @@ static void read_group(struct maker *maker, const struct syntax_item *item,
 }
 
 /* What \1 or (?1) would match is not followed. */
-static void read_item(struct maker *maker, const struct syntax_item *item,
+static void read_item(struct maker *maker, const struct notation_item *item,
                       int depth)
 {
-    const char *text = maker->syntax.bytes + item->start;
-    if (item->kind == SYNTAX_GROUP) read_group(maker, item, depth);
-    if (item->kind == SYNTAX_LITERAL) read_literal(maker, item);
-    if (item->kind == SYNTAX_SET || item->kind == SYNTAX_CLASS)
+    const char *text = maker->notation.bytes + item->start;
+    if (item->kind == NOTATION_GROUP) read_group(maker, item, depth);
+    if (item->kind == NOTATION_LITERAL) read_literal(maker, item);
+    if (item->kind == NOTATION_SET || item->kind == NOTATION_CLASS)
         read_set(maker, item);
-    if (item->kind == SYNTAX_PLACE && memcmp(text, "\\b", item->length) == 0)
+    if (item->kind == NOTATION_PLACE && memcmp(text, "\\b", item->length) == 0)
         maker->boundary = maker->sample.length;
 }
 
@@ -723,11 +724,11 @@ static void read_item(struct maker *maker, const struct syntax_item *item,
 static void read_alternatives(struct maker *maker, int depth)
 {
     struct alternatives here = begin_alternatives(maker);
-    struct syntax_item item;
+    struct notation_item item;
     if (depth > MOST_DEPTH) return;
-    while (syntax_next(&maker->syntax, &item) &&
-           item.kind != SYNTAX_GROUP_END) {
-        if (item.kind == SYNTAX_BAR)
+    while (notation_next(&maker->notation, &item) &&
+           item.kind != NOTATION_GROUP_END) {
+        if (item.kind == NOTATION_BAR)
             next_alternative(maker, &here);
         else
             read_item(maker, &item, depth);
@@ -742,8 +743,9 @@ static char unmentioned(const struct maker *maker, const char *choices)
 {
     for (const char *c = choices; *c != '\0'; c++) {
         char capital = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
-        if (memchr(maker->syntax.bytes, *c, maker->syntax.length) == NULL &&
-            memchr(maker->syntax.bytes, capital, maker->syntax.length) == NULL)
+        if (memchr(maker->notation.bytes, *c, maker->notation.length) == NULL &&
+            memchr(maker->notation.bytes, capital, maker->notation.length) ==
+                NULL)
             return *c;
     }
     return choices[0];
@@ -845,8 +847,8 @@ static void add_common_subjects(struct maker *maker)
 struct subjects subjects_new(const char *pattern, size_t length)
 {
     struct maker *maker = memory_new(1, sizeof *maker);
-    maker->syntax = (struct syntax){.bytes = pattern, .length = length};
-    while (maker->syntax.at < length)
+    maker->notation = (struct notation){.bytes = pattern, .length = length};
+    while (maker->notation.at < length)
         read_alternatives(maker, 0);
     add_sample_subjects(maker);
     add_pump_subjects(maker);

@@ -6,7 +6,7 @@
  * a repeated group that is one way through it, the first other, each that two
  * of its alternatives have in common, and pairs that can be split in two ways.
  * They depend on nothing but the pattern's bytes. No PCRE2 here, only its
- * syntax (syntax.h).
+ * syntax (notation.h).
  */
 #ifndef RUBRIC_SUBJECTS_H
 #define RUBRIC_SUBJECTS_H

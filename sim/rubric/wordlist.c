@@ -2,13 +2,13 @@
  *
  * Begin with wordlist_fill() and wordlist_match() for the first use, with
  * wordlist_expand() for the second. Where a brace is only a brace is told by
- * syntax.h; whether the pattern is well made is for PCRE2 to say.
+ * notation.h; whether the pattern is well made is for PCRE2 to say.
  */
 #include "rubric/wordlist.h"
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "rubric/syntax.h"
+#include "rubric/notation.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -234,16 +234,16 @@ static bool is_named(const char *braces, size_t length)
 /* The length of the {name} that begins with ITEM, braces included, or 0 for
  * anything else. A brace without its partner is left for PCRE2, to which it is
  * a literal. */
-static size_t name_length(const struct syntax *syntax,
-                          const struct syntax_item *item)
+static size_t name_length(const struct notation *notation,
+                          const struct notation_item *item)
 {
-    const char *here = syntax->bytes + item->start;
-    bool brace = item->kind == SYNTAX_LITERAL && *here == '{';
-    if (!brace || syntax->quoted) return 0;
-    const char *end = memchr(here, '}', syntax->length - item->start);
+    const char *here = notation->bytes + item->start;
+    bool brace = item->kind == NOTATION_LITERAL && *here == '{';
+    if (!brace || notation->quoted) return 0;
+    const char *end = memchr(here, '}', notation->length - item->start);
     if (end == NULL) return 0;
     size_t length = (size_t)(end - here) + 1;
-    return syntax->in_class && !is_named(here, length) ? 0 : length;
+    return notation->in_class && !is_named(here, length) ? 0 : length;
 }
 
 static const struct wordlist *find_list(const struct wordlist *lists,
@@ -261,21 +261,21 @@ enum step { STEP_PLAIN, STEP_LIST, STEP_FAULT };
 
 /* Expands the next item; its span is *TAKEN. */
 static enum step expand_next(const struct wordlist *lists, size_t count,
-                             struct syntax *syntax, struct buffer *out,
+                             struct notation *notation, struct buffer *out,
                              struct span *taken)
 {
-    struct syntax_item item;
-    syntax_next(syntax, &item);
-    size_t named = name_length(syntax, &item);
-    if (named > 0) syntax->at = item.start + named;
-    *taken = (struct span){item.start, syntax->at};
-    const char *bytes = syntax->bytes + item.start;
+    struct notation_item item;
+    notation_next(notation, &item);
+    size_t named = name_length(notation, &item);
+    if (named > 0) notation->at = item.start + named;
+    *taken = (struct span){item.start, notation->at};
+    const char *bytes = notation->bytes + item.start;
     if (named == 0) {
         buffer_add(out, bytes, item.length);
         return STEP_PLAIN;
     }
     const struct wordlist *list = find_list(lists, count, bytes + 1, named - 2);
-    if (list == NULL || list->name[0] == '\0' || syntax->in_class)
+    if (list == NULL || list->name[0] == '\0' || notation->in_class)
         return STEP_FAULT;
     add_list(out, list);
     return STEP_LIST;
@@ -285,10 +285,11 @@ bool wordlist_expand(const struct wordlist *lists, size_t list_count,
                      const char *pattern, size_t length, struct buffer *out,
                      size_t *at, size_t *at_length)
 {
-    struct syntax syntax = {.bytes = pattern, .length = length};
+    struct notation notation = {.bytes = pattern, .length = length};
     struct span taken;
-    while (syntax.at < length) {
-        if (expand_next(lists, list_count, &syntax, out, &taken) != STEP_FAULT)
+    while (notation.at < length) {
+        if (expand_next(lists, list_count, &notation, out, &taken) !=
+            STEP_FAULT)
             continue;
         *at = taken.start;
         *at_length = taken.end - taken.start;
@@ -300,13 +301,14 @@ bool wordlist_expand(const struct wordlist *lists, size_t list_count,
 size_t wordlist_origin(const struct wordlist *lists, size_t list_count,
                        const char *pattern, size_t length, size_t offset)
 {
-    struct syntax syntax = {.bytes = pattern, .length = length};
+    struct notation notation = {.bytes = pattern, .length = length};
     struct buffer out = {0};
     size_t origin = length;
-    while (syntax.at < length && origin == length) {
+    while (notation.at < length && origin == length) {
         struct span taken;
         size_t before = out.length;
-        enum step step = expand_next(lists, list_count, &syntax, &out, &taken);
+        enum step step =
+            expand_next(lists, list_count, &notation, &out, &taken);
         if (out.length <= offset) continue;
         origin = taken.start;
         if (step == STEP_PLAIN) origin += offset - before;

@@ -195,7 +195,7 @@ term_asked() {
 }
 
 term_is_asked() {
-    term_last_line | grep -Exq ' you >|You:'
+    term_last_line | grep -Exq ' you >|You:| 1 to 5 >|1 to 5:'
 }
 
 # term_last_line: of those on the screen that are not empty.

@@ -40,23 +40,20 @@ typed() { # COLUMNS ROWS
     term_ended 0
 }
 
-# Words in order, whatever the width. What only a terminal shows is left out:
-# the prompt without a reply, what is asked back, what may be typed next.
+# What the client and the coach say, word by word, whatever the width. Left out
+# is what a terminal shows in its own way: replies, which are typed there and
+# shown again with their marks where they are long, and what is asked.
 words() {
-    sed -E '/^ +‾/d; /^ you > *$/d; /^ Silence\?/d; /^ +:why  :retry/d
-        /^ The transcript:/d; s/‾//g' | tr -s '[:space:]' '\n'
+    sed -E '/^ you >/,/^ Maya /{ /^ Maya /!d; }
+        /^ 1 to 5 >/d; /^ +:why  :retry/d; /^ The transcript:/d' |
+        tr -s '[:space:]' '\n'
 }
 
 same_words() { # COLUMNS ROWS
     typed "$1" "$2"
-    term_history | rejoined | words >typed.words
+    term_history | words >typed.words
     piped | words >piped.words
     diff piped.words typed.words
-}
-
-# At 40 columns the question back is wrapped: on one line again.
-rejoined() {
-    sed -E '/^ Silence\? Enter/ { N; s/\n */ /; }'
 }
 
 test_nothing_overwritten_at_80() {

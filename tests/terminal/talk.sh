@@ -170,7 +170,7 @@ test_resume_finds_the_last_session() {
     term_ended 0
     term_kill
     term_start 80 24 rapport play --resume
-    term_wait 'You go on at turn 2.'
+    term_wait 'You go on at turn 2;'
     term_wait 'eight minutes past three'
 }
 

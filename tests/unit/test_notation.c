@@ -1,4 +1,4 @@
-#include "rubric/syntax.h"
+#include "rubric/notation.h"
 
 #include "base/buffer.h"
 
@@ -15,25 +15,25 @@
 
 /* One sign for each kind of item. */
 static const char signs[] = {
-    [SYNTAX_LITERAL] = 'a', [SYNTAX_SET] = '.',
-    [SYNTAX_PLACE] = '^',   [SYNTAX_REFERENCE] = '1',
-    [SYNTAX_CLASS] = '[',   [SYNTAX_CLASS_END] = ']',
-    [SYNTAX_GROUP] = '(',   [SYNTAX_GROUP_END] = ')',
-    [SYNTAX_BAR] = '|',     [SYNTAX_REPEAT] = '*',
-    [SYNTAX_NOTHING] = '_',
+    [NOTATION_LITERAL] = 'a', [NOTATION_SET] = '.',
+    [NOTATION_PLACE] = '^',   [NOTATION_REFERENCE] = '1',
+    [NOTATION_CLASS] = '[',   [NOTATION_CLASS_END] = ']',
+    [NOTATION_GROUP] = '(',   [NOTATION_GROUP_END] = ')',
+    [NOTATION_BAR] = '|',     [NOTATION_REPEAT] = '*',
+    [NOTATION_NOTHING] = '_',
 };
 
-static struct syntax reader_of(const char *pattern)
+static struct notation reader_of(const char *pattern)
 {
-    return (struct syntax){.bytes = pattern, .length = strlen(pattern)};
+    return (struct notation){.bytes = pattern, .length = strlen(pattern)};
 }
 
 static void reads_as(const char *pattern, const char *expected)
 {
-    struct syntax syntax = reader_of(pattern);
-    struct syntax_item item;
+    struct notation notation = reader_of(pattern);
+    struct notation_item item;
     struct buffer read = {0};
-    while (syntax_next(&syntax, &item))
+    while (notation_next(&notation, &item))
         buffer_add_byte(&read, signs[item.kind]);
     if (strcmp(buffer_text(&read), expected) != 0)
         fail_msg("'%s' is read as %s", pattern, buffer_text(&read));
@@ -87,9 +87,9 @@ static void tells_the_kinds_of_items(void **state)
 /* The first literal that is also the end of a range. */
 static void has_range(const char *pattern, int32_t low, int32_t high)
 {
-    struct syntax syntax = reader_of(pattern);
-    struct syntax_item item;
-    while (syntax_next(&syntax, &item)) {
+    struct notation notation = reader_of(pattern);
+    struct notation_item item;
+    while (notation_next(&notation, &item)) {
         if (item.low == item.character) continue;
         assert_int_equal(item.low, low);
         assert_int_equal(item.character, high);
@@ -115,13 +115,13 @@ static void finds_ranges_however_written(void **state)
 
 static void repeats(const char *pattern, int32_t least, bool many)
 {
-    struct syntax syntax = reader_of(pattern);
-    struct syntax_item item = {0};
-    while (item.kind != SYNTAX_REPEAT)
-        assert_true(syntax_next(&syntax, &item));
+    struct notation notation = reader_of(pattern);
+    struct notation_item item = {0};
+    while (item.kind != NOTATION_REPEAT)
+        assert_true(notation_next(&notation, &item));
     assert_int_equal(item.least, least);
     assert_int_equal(item.many, many);
-    assert_int_equal(syntax.at, strlen(pattern));
+    assert_int_equal(notation.at, strlen(pattern));
 }
 
 static void counts_repeats(void **state)
@@ -152,10 +152,10 @@ static void leaves_nothing_out(void **state)
             random = random * 1664525u + 1013904223u;
             buffer_add_text(&pattern, pieces[(random >> 16) % COUNT(pieces)]);
         }
-        struct syntax syntax = reader_of(buffer_text(&pattern));
-        struct syntax_item item;
+        struct notation notation = reader_of(buffer_text(&pattern));
+        struct notation_item item;
         size_t at = 0;
-        while (syntax_next(&syntax, &item)) {
+        while (notation_next(&notation, &item)) {
             assert_int_equal(item.start, at);
             assert_in_range(item.length, 1, pattern.length - at);
             at += item.length;

@@ -3,35 +3,35 @@
  * Word lists are put into a pattern (wordlist.h), it is looked over before
  * PCRE2 sees it (pattern.h), and texts are made that it nearly matches
  * (subjects.h): three readers, who must agree on where each piece begins and
- * ends. Begin with syntax_next(). It never fails: what is not well made comes
+ * ends. Begin with notation_next(). It never fails: what is not well made comes
  * out as something, and is for PCRE2 to refuse. Where a pattern is well made,
  * the items end where PCRE2 ends them; a bracket that only one of the two took
  * for the start of a class would hide a range.
  */
-#ifndef RUBRIC_SYNTAX_H
-#define RUBRIC_SYNTAX_H
+#ifndef RUBRIC_NOTATION_H
+#define RUBRIC_NOTATION_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum syntax_kind {
-    SYNTAX_LITERAL,   /* one character, however it is written */
-    SYNTAX_SET,       /* one of many characters: . \w \p{L} [:alpha:] */
-    SYNTAX_PLACE,     /* between characters: ^ $ \b \K */
-    SYNTAX_REFERENCE, /* to a group: \1 \g{name} */
-    SYNTAX_CLASS,     /* [, and its members up to SYNTAX_CLASS_END */
-    SYNTAX_CLASS_END,
-    SYNTAX_GROUP, /* ( with what tells its kind: (?: (?<name> (?<= (?i */
-    SYNTAX_GROUP_END,
-    SYNTAX_BAR,
-    SYNTAX_REPEAT, /* * + ? {2,5}, with the ? or + behind it */
-    SYNTAX_NOTHING /* what has no meaning of its own: \Q \E (?#…), the ^ at the
-                      start of a class, the - of a range */
+enum notation_kind {
+    NOTATION_LITERAL,   /* one character, however it is written */
+    NOTATION_SET,       /* one of many characters: . \w \p{L} [:alpha:] */
+    NOTATION_PLACE,     /* between characters: ^ $ \b \K */
+    NOTATION_REFERENCE, /* to a group: \1 \g{name} */
+    NOTATION_CLASS,     /* [, and its members up to NOTATION_CLASS_END */
+    NOTATION_CLASS_END,
+    NOTATION_GROUP, /* ( with what tells its kind: (?: (?<name> (?<= (?i */
+    NOTATION_GROUP_END,
+    NOTATION_BAR,
+    NOTATION_REPEAT, /* * + ? {2,5}, with the ? or + behind it */
+    NOTATION_NOTHING /* what has no meaning of its own: \Q \E (?#…), the ^ at
+                      the start of a class, the - of a range */
 };
 
-struct syntax_item {
-    enum syntax_kind kind;
+struct notation_item {
+    enum notation_kind kind;
     size_t start; /* in the pattern, in bytes */
     size_t length;
     int32_t character; /* of a literal; -1 for all else */
@@ -43,7 +43,7 @@ struct syntax_item {
 
 /* A pattern being read: set BYTES, valid UTF-8, and LENGTH, and all else to
  * zero. The reader borrows the bytes; a copy of it reads on by itself. */
-struct syntax {
+struct notation {
     const char *bytes;
     size_t length;
     size_t at;     /* where the next item begins */
@@ -56,6 +56,6 @@ struct syntax {
 };
 
 /* Reads the next item; false at the end of the pattern. */
-bool syntax_next(struct syntax *syntax, struct syntax_item *item);
+bool notation_next(struct notation *notation, struct notation_item *item);
 
 #endif
