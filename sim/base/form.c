@@ -186,15 +186,22 @@ static const struct form_field *field_of(const struct form_field *fields,
     return NULL;
 }
 
-static const char *mend_key(const struct form *form, const char *key,
-                            const struct form_field *fields, size_t count)
+static const char *nearest_field(const char *key,
+                                 const struct form_field *fields, size_t count)
 {
     const char **names = memory_new(count, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = fields[i].key;
-    const char *mend = form_did_you_mean(form, key, names, count);
+    const char *near = nearest_name(key, names, count);
     free(names);
-    return mend;
+    return near;
+}
+
+static const char *mend_key(const struct form *form, const char *key,
+                            const struct form_field *fields, size_t count)
+{
+    const char *near = nearest_field(key, fields, count);
+    return near ? form_did_you_mean(form, near, &near, 1) : NULL;
 }
 
 static bool check_member(const struct form *form,
@@ -243,6 +250,27 @@ bool form_check(const struct form *form, const struct json_node *node,
     return wrong == 0;
 }
 
+bool form_object(const struct form *form, const struct json_node *node,
+                 const char *what, const struct form_field *fields,
+                 size_t field_count)
+{
+    form_check(form, node, what, fields, field_count);
+    return node && node->kind == JSON_OBJECT;
+}
+
+bool form_meant(const struct json_node *object, const char *key,
+                const struct form_field *fields, size_t field_count)
+{
+    if (!object || object->kind != JSON_OBJECT) return false;
+    if (json_member(object, key)) return true;
+    for (const struct json_node *member = object->child; member;
+         member = member->next) {
+        const char *near = nearest_field(member->key, fields, field_count);
+        if (near && strcmp(near, key) == 0) return true;
+    }
+    return false;
+}
+
 bool form_few_enough(const struct form *form, const struct json_node *node,
                      size_t most, int number, const char *things,
                      const char *owner)
@@ -261,6 +289,13 @@ static const struct json_node *member_of(const struct json_node *object,
 {
     const struct json_node *member = json_member(object, key);
     return member && member->kind == kind ? member : NULL;
+}
+
+const struct json_node *form_word(const struct json_node *object,
+                                  const char *key)
+{
+    const struct json_node *member = member_of(object, key, JSON_TEXT);
+    return member && *member->text ? member : NULL;
 }
 
 const char *form_keep(const struct form *form, const char *text)
@@ -397,36 +432,37 @@ bool form_text_is_name(const struct form *form, const struct json_node *node)
 
 /* ---- What every file begins with ---- */
 
-static void check_format(const struct form *form, const struct json_node *root,
-                         const char *expected, const char *what)
+bool form_format(const struct form *form, const struct json_node *root,
+                 const char *format, const char *what)
 {
-    const struct json_node *format = member_of(root, "format", JSON_TEXT);
-    if (!format || strcmp(format->text, expected) == 0) return;
+    const struct json_node *node = form_word(root, "format");
+    if (!node || strcmp(node->text, format) == 0) return true;
     form_problem(
-        form, format, PROBLEM_WRONG_FORMAT,
-        problem_mend(form->problems, "this program reads \"%s\"", expected),
-        "'%s' is no format of %s it knows", format->text, what);
+        form, node, PROBLEM_WRONG_FORMAT,
+        problem_mend(form->problems, "this program reads \"%s\"", format),
+        "'%s' is no format of %s it knows", node->text, what);
+    return false;
 }
 
-static void check_id(const struct form *form, const struct json_node *root)
+bool form_has_id(const struct form *form, const struct json_node *object,
+                 const char *key)
 {
-    const struct json_node *id = member_of(root, "id", JSON_TEXT);
-    if (!id || form_is_id(id->text)) return;
+    const struct json_node *id = form_word(object, key);
+    if (!id || form_is_id(id->text)) return true;
     form_problem(form, id, PROBLEM_BAD_NAME, "use a-z, 0-9, - and _",
                  "'%s' cannot be an id", id->text);
+    return false;
 }
 
 struct form_head form_head(const struct form *form,
-                           const struct json_node *root, const char *format,
-                           const char *what)
+                           const struct json_node *root)
 {
     struct form_head head;
-    check_format(form, root, format, what);
     head.id = form_text(form, root, "id");
     head.version = form_integer(form, root, "version", 1, 1000000, 1);
     head.language = form_text(form, root, "language");
     head.title = form_text(form, root, "title");
     head.about = form_text(form, root, "about");
-    check_id(form, root);
+    form_has_id(form, root, "id");
     return head;
 }

@@ -60,6 +60,22 @@ bool form_check(const struct form *form, const struct json_node *node,
                 const char *what, const struct form_field *fields,
                 size_t field_count);
 
+/* form_check(), but true whenever NODE is an object: for a loader that goes on
+ * with what is there. */
+bool form_object(const struct form *form, const struct json_node *node,
+                 const char *what, const struct form_field *fields,
+                 size_t field_count);
+
+/* True when OBJECT has KEY, or an unknown key that is likely meant for it:
+ * that one has been reported, so that KEY is missing need not be. */
+bool form_meant(const struct json_node *object, const char *key,
+                const struct form_field *fields, size_t field_count);
+
+/* The member when it is a text and not empty, else NULL: whatever else it is,
+ * form_check() has reported. */
+const struct json_node *form_word(const struct json_node *object,
+                                  const char *key);
+
 /* True when NODE is there and of this kind; reports it when it is there and
  * of another. */
 bool form_is(const struct form *form, const struct json_node *node,
@@ -114,11 +130,19 @@ struct form_head {
     const char *about;
 };
 
-/* Takes it from ROOT, and reports a format that is not FORMAT
- * ("rapport-rubric/1"), which is one of WHAT ("a rubric"), and an id that
- * cannot be one. */
+/* Takes it from ROOT, and reports an id that cannot be one. */
 struct form_head form_head(const struct form *form,
-                           const struct json_node *root, const char *format,
-                           const char *what);
+                           const struct json_node *root);
+
+/* False, and it is reported, when ROOT says that it has another format than
+ * FORMAT ("rapport-rubric/1"), which is one of WHAT ("a rubric"): then nothing
+ * else in it can be judged. */
+bool form_format(const struct form *form, const struct json_node *root,
+                 const char *format, const char *what);
+
+/* True when the member KEY may name a file's content, or is no text; reported
+ * when not. */
+bool form_has_id(const struct form *form, const struct json_node *object,
+                 const char *key);
 
 #endif

@@ -184,12 +184,12 @@ static const char *const *fill_map(struct load *load,
 static void load_sentences(struct load *load, const struct json_node *node)
 {
     struct language *language = &load->rubric->language;
-    if (!form_check(&load->form, node, "'sentences'", sentence_fields,
-                    COUNT(sentence_fields)))
+    if (!form_object(&load->form, node, "'sentences'", sentence_fields,
+                     COUNT(sentence_fields)))
         return;
     fill_set(load, json_member(node, "abbreviations"),
              &language->abbreviations);
-    const struct json_node *question = json_member(node, "question");
+    const struct json_node *question = form_word(node, "question");
     if (question != NULL)
         language->question =
             cuefile_pattern(&load->cuefile, question, "what makes a question");
@@ -198,11 +198,12 @@ static void load_sentences(struct load *load, const struct json_node *node)
 static void load_negations(struct load *load, const struct json_node *node)
 {
     struct language *language = &load->rubric->language;
-    if (!form_check(&load->form, node, "'negations'", negation_fields,
-                    COUNT(negation_fields)))
+    const struct json_node *words = json_member(node, "words");
+    if (!form_object(&load->form, node, "'negations'", negation_fields,
+                     COUNT(negation_fields)))
         return;
-    cuefile_words(&load->cuefile, json_member(node, "words"), "",
-                  &language->negations);
+    if (words != NULL && words->kind == JSON_ARRAY)
+        cuefile_words(&load->cuefile, words, "", &language->negations);
     language->negation_reach =
         form_integer(&load->form, node, "within", 1, 10, 3);
 }
@@ -344,6 +345,10 @@ static bool check_code_kind(struct load *load, const struct json_node *node,
                             const struct code *code)
 {
     bool from = json_member(node, "from") != NULL;
+    if (!from && !code->is_any &&
+        (form_meant(node, "from", code_fields, COUNT(code_fields)) ||
+         form_meant(node, "any", code_fields, COUNT(code_fields))))
+        return false;
     if (from == code->is_any) {
         form_key_problem(&load->form, node, MISTAKE_CODE_KIND,
                          "give it 'from' (cues with weights) or 'any' (other "
@@ -369,8 +374,11 @@ static void load_code(struct load *load, const struct json_node *node,
     const struct form *form = &load->form;
     struct buffer what = {0};
     buffer_format(&what, "code '%s'", code->name);
-    form_check(form, node, buffer_text(&what), code_fields, COUNT(code_fields));
+    bool object = form_object(form, node, buffer_text(&what), code_fields,
+                              COUNT(code_fields));
     buffer_free(&what);
+    load_cuts(load, json_member(node, "cut"), code);
+    if (!object) return;
     code->title = form_text(form, node, "title");
     code->source = form_text(form, node, "source");
     code->hint = form_text(form, node, "hint");
@@ -378,7 +386,6 @@ static void load_code(struct load *load, const struct json_node *node,
     code->instead = form_text(form, node, "instead");
     code->weakness = form_text(form, node, "weakness");
     code->is_any = json_member(node, "any") != NULL;
-    load_cuts(load, json_member(node, "cut"), code);
     load_unless(load, json_member(node, "unless"), code);
     load_examples(load, json_member(node, "examples"), code);
     if (!check_code_kind(load, node, code) || code->is_any) return;
@@ -394,14 +401,15 @@ struct gather {
     const struct json_node *codes;
     bool *taken;
     bool *open; /* on the way from the code that is taken apart */
-    bool circle;
+    size_t of;   /* that code */
+    bool circle; /* it is made of itself */
 };
 
 static void gather_parts(struct gather *gather, size_t index)
 {
     struct load *load = gather->load;
     if (gather->open[index]) {
-        gather->circle = true;
+        gather->circle = gather->circle || index == gather->of;
         return;
     }
     if (gather->taken[index]) return;
@@ -434,10 +442,10 @@ static void load_any(struct load *load, const struct json_node *codes,
     size_t count = rubric->code_count;
     const struct json_node *node = json_nth(codes, index);
     const struct json_node *any = json_member(node, "any");
-    if (!form_is(&load->form, any, "'any'", FORM_ARRAY)) return;
+    if (any->kind != JSON_ARRAY) return;
     check_any(load, any);
     struct gather gather = {load, codes, memory_new(count, sizeof(bool)),
-                            memory_new(count, sizeof(bool)), false};
+                            memory_new(count, sizeof(bool)), index, false};
     gather_parts(&gather, index);
     if (gather.circle)
         form_key_problem(&load->form, node, MISTAKE_CIRCLE,
@@ -456,6 +464,22 @@ static void load_any(struct load *load, const struct json_node *codes,
     free(gather.open);
 }
 
+/* A scenario's conditions name codes beside these words. */
+static void check_code_name(struct load *load, const struct json_node *node)
+{
+    static const char *const reserved[] = {"and",      "or",      "not",
+                                           "heard",    "misheard", "silence",
+                                           "visits",   "turn"};
+    form_key_is_name(&load->form, node);
+    for (size_t i = 0; i < COUNT(reserved); i++)
+        if (strcmp(node->key, reserved[i]) == 0)
+            form_key_problem(&load->form, node, PROBLEM_BAD_NAME,
+                             "give it another name",
+                             "'%s' is a word of a scenario's conditions and "
+                             "cannot name a code",
+                             node->key);
+}
+
 static void load_codes(struct load *load, const struct json_node *codes)
 {
     struct rubric *rubric = load->rubric;
@@ -467,7 +491,7 @@ static void load_codes(struct load *load, const struct json_node *codes)
         arena_new(&rubric->arena, codes->count, sizeof *rubric->codes);
     for (const struct json_node *n = codes->child; n != NULL; n = n->next) {
         struct code *code = &rubric->codes[rubric->code_count];
-        form_key_is_name(&load->form, n);
+        check_code_name(load, n);
         code->name = form_keep(&load->form, n->key);
         code->at = n->key_span.start;
         table_put(&load->code_names, code->name, strlen(code->name),
@@ -486,10 +510,11 @@ static void load_main(struct load *load, const struct json_node *node)
 {
     struct rubric *rubric = load->rubric;
     rubric->main.otherwise = "other";
-    if (!form_check(&load->form, node, "'main'", main_fields,
-                    COUNT(main_fields)))
+    if (!form_object(&load->form, node, "'main'", main_fields,
+                     COUNT(main_fields)))
         return;
     const struct json_node *of = json_member(node, "of");
+    if (of == NULL || of->kind != JSON_OBJECT) return;
     size_t *codes = arena_new(&rubric->arena, of->count, sizeof *codes);
     int *offsets = arena_new(&rubric->arena, of->count, sizeof *offsets);
     size_t count = 0;
@@ -505,8 +530,8 @@ static void load_main(struct load *load, const struct json_node *node)
 static size_t measured_code(struct load *load, const struct json_node *node,
                             const char *key)
 {
-    const struct json_node *name = json_member(node, key);
-    if (name == NULL || name->kind != JSON_TEXT) return 0;
+    const struct json_node *name = form_word(node, key);
+    if (name == NULL) return 0;
     size_t code = code_named(load, name, name->text);
     return code == RUBRIC_NONE ? 0 : code;
 }
@@ -557,6 +582,16 @@ static const struct measure_form *form_of(const struct json_node *node)
     return NULL;
 }
 
+/* True when a key of NODE is one that says of what kind it is, misspelt. */
+static bool means_a_kind(const struct json_node *node)
+{
+    for (size_t i = 0; i < COUNT(measure_forms); i++)
+        if (form_meant(node, measure_forms[i].key, measure_fields,
+                       COUNT(measure_fields)))
+            return true;
+    return false;
+}
+
 /* True when NODE has the keys of one kind of measure and of no other. */
 static bool only_keys_of(const struct measure_form *form,
                          const struct json_node *node)
@@ -569,55 +604,61 @@ static bool only_keys_of(const struct measure_form *form,
     return found == (form->with == NULL ? 1u : 2u);
 }
 
-static bool load_measure_kind(struct load *load, const struct json_node *node,
+static void load_measure_kind(struct load *load, const struct json_node *node,
                               struct measure *measure)
 {
     const struct measure_form *form = form_of(node);
+    const struct json_node *words = form_word(node, "words");
+    if (form == NULL && means_a_kind(node)) return;
     if (form == NULL || !only_keys_of(form, node)) {
         form_problem(&load->form, node, MISTAKE_MEASURE_KIND,
                      "one of: count; count and per; count and without; "
                      "share; mean; words; sum",
                      "a measure must be one figure, made in one way");
-        return false;
+        return;
     }
     measure->kind = form->kind;
     if (form->kind == MEASURE_SUM) {
         const struct json_node *sum = json_member(node, "sum");
         if (sum->kind == JSON_OBJECT) load_terms(load, sum, measure);
-        return true;
+        return;
     }
     if (form->kind != MEASURE_WORDS)
         measure->code = measured_code(load, node, form->key);
-    else if (strcmp(json_member(node, "words")->kind == JSON_TEXT
-                        ? json_member(node, "words")->text
-                        : "trainee",
-                    "trainee") != 0)
-        form_problem(&load->form, json_member(node, "words"),
-                     MISTAKE_MEASURE_KIND, "write \"trainee\"",
+    else if (words != NULL && strcmp(words->text, "trainee") != 0)
+        form_problem(&load->form, words, MISTAKE_MEASURE_KIND,
+                     "write \"trainee\"",
                      "only the trainee's words are measured");
     if (form->with != NULL)
         measure->other = measured_code(load, node, form->with);
-    return true;
 }
 
+static const char *measure_id(struct load *load, const struct json_node *node)
+{
+    const struct json_node *id = form_word(node, "id");
+    if (id == NULL) return "";
+    form_text_is_name(&load->form, id);
+    if (rubric_measure(load->rubric, id->text) != RUBRIC_NONE)
+        form_problem(&load->form, id, MISTAKE_TWICE,
+                     "give one of them another id",
+                     "there is a measure '%s' already", id->text);
+    return form_keep(&load->form, id->text);
+}
+
+/* Counted whatever is wrong with it, so that a sum may name it. */
 static void load_measure(struct load *load, const struct json_node *node)
 {
     struct rubric *rubric = load->rubric;
     struct measure *measure = &rubric->measures[rubric->measure_count];
-    if (!form_check(&load->form, node, "a measure", measure_fields,
-                    COUNT(measure_fields)))
-        return;
-    measure->id = form_text(&load->form, node, "id");
+    form_check(&load->form, node, "a measure", measure_fields,
+               COUNT(measure_fields));
+    measure->id = measure_id(load, node);
     measure->title = form_text(&load->form, node, "title");
     measure->fair = form_thousandths(&load->form, node, "fair", 0);
     measure->good = form_thousandths(&load->form, node, "good", 0);
     measure->at = node->span.start;
-    form_text_is_name(&load->form, json_member(node, "id"));
-    if (rubric_measure(rubric, measure->id) != RUBRIC_NONE)
-        form_problem(&load->form, json_member(node, "id"), MISTAKE_TWICE,
-                     "give one of them another id",
-                     "there is a measure '%s' already", measure->id);
-    if (load_measure_kind(load, node, measure)) rubric->measure_count++;
+    load_measure_kind(load, node, measure);
+    rubric->measure_count++;
 }
 
 static void load_measures(struct load *load, const struct json_node *array)
@@ -634,8 +675,8 @@ static void load_measures(struct load *load, const struct json_node *array)
 static void load_kappa(struct load *load, const struct json_node *node)
 {
     size_t index = code_named(load, node, node->key);
-    if (!form_check(&load->form, node, "an agreement", kappa_fields,
-                    COUNT(kappa_fields)) ||
+    if (!form_object(&load->form, node, "an agreement", kappa_fields,
+                     COUNT(kappa_fields)) ||
         index == RUBRIC_NONE)
         return;
     struct code *code = &load->rubric->codes[index];
@@ -648,14 +689,15 @@ static void load_kappa(struct load *load, const struct json_node *node)
 static void load_measured(struct load *load, const struct json_node *node)
 {
     const struct form *form = &load->form;
-    if (!form_check(form, node, "'measured'", measured_fields,
-                    COUNT(measured_fields)))
+    if (!form_object(form, node, "'measured'", measured_fields,
+                     COUNT(measured_fields)))
         return;
     load->rubric->measured = (struct measured){
         form_text(form, node, "on"), form_text(form, node, "date"),
         form_integer(form, node, "turns", 1, 1000000000, 1),
         form_thousandths(form, node, "accuracy", 0)};
     const struct json_node *codes = json_member(node, "codes");
+    if (codes == NULL || codes->kind != JSON_OBJECT) return;
     for (const struct json_node *n = codes->child; n != NULL; n = n->next)
         load_kappa(load, n);
 }
@@ -665,8 +707,7 @@ static void load_measured(struct load *load, const struct json_node *node)
 static void load_head(struct load *load, const struct json_node *root)
 {
     struct rubric *rubric = load->rubric;
-    struct form_head head =
-        form_head(&load->form, root, "rapport-rubric/1", "a rubric");
+    struct form_head head = form_head(&load->form, root);
     rubric->id = head.id;
     rubric->version = head.version;
     rubric->language_name = head.language;
@@ -676,9 +717,10 @@ static void load_head(struct load *load, const struct json_node *root)
 
 static void load_root(struct load *load, const struct json_node *root)
 {
-    form_check(&load->form, root, "a rubric", rubric_fields,
-               COUNT(rubric_fields));
-    if (root->kind != JSON_OBJECT) return;
+    if (!form_format(&load->form, root, "rapport-rubric/1", "a rubric") ||
+        !form_object(&load->form, root, "a rubric", rubric_fields,
+                     COUNT(rubric_fields)))
+        return;
     load_head(load, root);
     load_words(load, json_member(root, "words"));
     load_language(load, root);

@@ -89,7 +89,18 @@ struct load {
     struct scenario *scenario;
     const struct rubric *rubric;
     struct table node_names;
+    const char *mute; /* the node's first reply that stays without a word */
 };
+
+/* True when OBJECT has nothing under KEY, and no slip of its author's is
+ * why. */
+static bool is_wanting(const struct json_node *object, const char *key,
+                       const struct form_field *fields, size_t field_count)
+{
+    const struct json_node *member = json_member(object, key);
+    if (member != NULL) return member->kind == JSON_ARRAY && member->count == 0;
+    return !form_meant(object, key, fields, field_count);
+}
 
 static void *room(struct load *load, size_t count, size_t size)
 {
@@ -98,7 +109,8 @@ static void *room(struct load *load, size_t count, size_t size)
 
 static size_t find_node(struct load *load, const struct json_node *node)
 {
-    if (node == NULL || node->kind != JSON_TEXT) return SCENARIO_NONE;
+    if (node == NULL || node->kind != JSON_TEXT || *node->text == '\0')
+        return SCENARIO_NONE;
     int index = table_get(&load->node_names, node->text, strlen(node->text));
     if (index >= 0) return (size_t)index;
     size_t count = load->scenario->node_count;
@@ -158,11 +170,10 @@ static void load_person(struct load *load, const struct json_node *node,
                         const char *id)
 {
     struct scenario *scenario = load->scenario;
-    const char *name = "?";
-    if (form_check(&load->form, node, "a person", person_fields,
-                   COUNT(person_fields)))
-        name = form_text(&load->form, node, "name");
-    scenario->people[scenario->person_count++] = (struct person){id, name};
+    form_check(&load->form, node, "a person", person_fields,
+               COUNT(person_fields));
+    scenario->people[scenario->person_count++] =
+        (struct person){id, form_text(&load->form, node, "name")};
 }
 
 static void load_people(struct load *load, const struct json_node *root)
@@ -170,6 +181,10 @@ static void load_people(struct load *load, const struct json_node *root)
     const struct json_node *client = json_member(root, "client");
     const struct json_node *people = json_member(root, "people");
     struct scenario *scenario = load->scenario;
+    if (client == NULL && people == NULL &&
+        (form_meant(root, "client", scenario_fields, COUNT(scenario_fields)) ||
+         form_meant(root, "people", scenario_fields, COUNT(scenario_fields))))
+        return;
     if ((client == NULL) == (people == NULL)) {
         form_problem(&load->form, root, PROBLEM_MISSING_KEY,
                      "\"client\": {\"name\": …} for one, \"people\": {id: "
@@ -177,7 +192,7 @@ static void load_people(struct load *load, const struct json_node *root)
                      "a scenario has either 'client' or 'people'");
         return;
     }
-    if (client == NULL && people->kind != JSON_OBJECT) return;
+    if ((client != NULL ? client : people)->kind != JSON_OBJECT) return;
     if (client == NULL && people->count == 0)
         form_problem(&load->form, people, PROBLEM_EMPTY_TEXT,
                      "name at least one: {\"sam\": {\"name\": \"Sam\"}}",
@@ -194,6 +209,18 @@ static void load_people(struct load *load, const struct json_node *root)
     }
 }
 
+/* What is not there is taken so that it is never wrong beside the rest. */
+static struct state read_state(const struct form *form,
+                               const struct json_node *node)
+{
+    int most = SCENARIO_VALUE;
+    struct state state = {.name = form_keep(form, node->key)};
+    state.min = form_integer(form, node, "min", -most, most, -most);
+    state.max = form_integer(form, node, "max", -most, most, most);
+    state.start = form_integer(form, node, "start", -most, most, state.min);
+    return state;
+}
+
 static void load_states(struct load *load, const struct json_node *states)
 {
     struct scenario *scenario = load->scenario;
@@ -206,15 +233,8 @@ static void load_states(struct load *load, const struct json_node *states)
         struct state *state = &scenario->states[scenario->state_count++];
         const struct form *form = &load->form;
         form_key_is_name(&load->form, n);
-        *state = (struct state){form_keep(&load->form, n->key), 0, 10, 0};
-        if (!form_check(form, n, "a state", state_fields, COUNT(state_fields)))
-            continue;
-        state->min =
-            form_integer(form, n, "min", -SCENARIO_VALUE, SCENARIO_VALUE, 0);
-        state->max =
-            form_integer(form, n, "max", -SCENARIO_VALUE, SCENARIO_VALUE, 10);
-        state->start =
-            form_integer(form, n, "start", -SCENARIO_VALUE, SCENARIO_VALUE, 0);
+        form_check(form, n, "a state", state_fields, COUNT(state_fields));
+        *state = read_state(form, n);
         if (state->min <= state->start && state->start <= state->max) continue;
         form_problem(form, n, FAULT_STATE_RANGE,
                      "min may not be above start, nor start above max",
@@ -232,11 +252,11 @@ static void load_endings(struct load *load, const struct json_node *endings)
         form_key_is_name(&load->form, n);
         *ending =
             (struct ending){form_keep(&load->form, n->key), ENDING_MIXED, ""};
-        if (!form_check(&load->form, n, "an ending", ending_fields,
-                        COUNT(ending_fields)))
-            continue;
+        form_check(&load->form, n, "an ending", ending_fields,
+                   COUNT(ending_fields));
         ending->title = form_text(&load->form, n, "title");
-        const struct json_node *kind = json_member(n, "kind");
+        const struct json_node *kind = form_word(n, "kind");
+        if (kind == NULL) continue;
         size_t i = ENDING_GOOD;
         while (i <= ENDING_POOR &&
                strcmp(scenario_ending_kind_name((enum ending_kind)i),
@@ -251,17 +271,37 @@ static void load_endings(struct load *load, const struct json_node *endings)
     }
 }
 
+/* Only where the state has its bounds from the file: those that are not there
+ * bound nothing. */
+static void check_steps(struct load *load, const struct json_node *steps,
+                        const struct card_line *line)
+{
+    if (!line->discussed) return;
+    const struct state *state = &load->scenario->states[line->state];
+    size_t i = 0;
+    for (const struct json_node *n = steps->child; n != NULL; n = n->next, i++)
+        if (line->steps[i] < state->min || line->steps[i] > state->max)
+            form_problem(&load->form, n, FAULT_CARD_RANGE,
+                         "choose steps that it can reach",
+                         "'%s' goes from %d to %d and never comes to %d",
+                         state->name, state->min, state->max, line->steps[i]);
+}
+
 static void load_steps(struct load *load, const struct json_node *steps,
                        struct card_line *line)
 {
     size_t i = 0;
+    if (steps == NULL || steps->kind != JSON_ARRAY) return;
     for (const struct json_node *n = steps->child;
          n != NULL && i < SCENARIO_STEPS; n = n->next, i++) {
         if (!form_is(&load->form, n, "a step", FORM_INTEGER)) return;
         line->steps[i] = (int)n->number;
         if (i > 0 && line->steps[i] <= line->steps[i - 1]) break;
     }
-    if (i == SCENARIO_STEPS && steps->count == SCENARIO_STEPS) return;
+    if (i == SCENARIO_STEPS && steps->count == SCENARIO_STEPS) {
+        check_steps(load, steps, line);
+        return;
+    }
     form_problem(&load->form, steps, FAULT_CARD_STEPS,
                  "four rising numbers: from where on the card says 2, 3, 4, 5",
                  "a card line has %d steps, each above the one before",
@@ -270,18 +310,19 @@ static void load_steps(struct load *load, const struct json_node *steps,
 
 static void load_card(struct load *load, const struct json_node *card)
 {
-    if (!form_check(&load->form, card, "'card'", card_fields,
-                    COUNT(card_fields)))
+    if (!form_object(&load->form, card, "'card'", card_fields,
+                     COUNT(card_fields)))
         return;
     for (size_t i = 0; i < CARD_COUNT; i++) {
         const struct json_node *n =
             json_member(card, scenario_card_name((enum card)i));
         struct card_line *line = &load->scenario->card[i];
-        if (!form_check(&load->form, n, "a line of the card", card_line_fields,
-                        COUNT(card_line_fields)))
+        if (!form_object(&load->form, n, "a line of the card", card_line_fields,
+                         COUNT(card_line_fields)))
             continue;
-        const struct json_node *from = json_member(n, "from");
-        line->state = find_state(load, from, from->text);
+        const struct json_node *from = form_word(n, "from");
+        line->state =
+            from != NULL ? find_state(load, from, from->text) : SCENARIO_NONE;
         line->discussed = line->state != SCENARIO_NONE;
         load_steps(load, json_member(n, "steps"), line);
     }
@@ -306,7 +347,8 @@ static void load_carry(struct load *load, const struct json_node *root)
     struct scenario *scenario = load->scenario;
     scenario->continues = form_text(&load->form, root, "continues");
     if (array == NULL || array->kind != JSON_ARRAY) return;
-    if (scenario->continues == NULL)
+    form_has_id(&load->form, root, "continues");
+    if (!form_meant(root, "continues", scenario_fields, COUNT(scenario_fields)))
         form_problem(&load->form, array, FAULT_CARRY,
                      "add \"continues\": the id of the earlier scenario",
                      "'carry' needs an earlier scenario to carry from");
@@ -408,7 +450,8 @@ load_when(struct load *load, const struct json_node *when, const char **text)
 {
     struct expression_fault fault;
     *text = NULL;
-    if (when == NULL || when->kind != JSON_TEXT) return NULL;
+    if (when == NULL || when->kind != JSON_TEXT || *when->text == '\0')
+        return NULL;
     *text = form_keep(&load->form, when->text);
     const struct expression *expression = expression_compile(
         *text, &load->scenario->names, &load->scenario->arena, &fault);
@@ -427,6 +470,34 @@ load_when(struct load *load, const struct json_node *when, const char **text)
 
 /* --- lines, changes, samples --------------------------------------------- */
 
+static size_t find_person(struct load *load, const struct json_node *who)
+{
+    const struct scenario *scenario = load->scenario;
+    size_t count = scenario->person_count;
+    size_t person = 0;
+    while (person < count &&
+           strcmp(scenario->people[person].id, who->text) != 0)
+        person++;
+    if (person < count) return person;
+    bool alone = count == 1 && strcmp(scenario->people[0].id, "client") == 0;
+    const char **ids = memory_new(count, sizeof *ids);
+    for (size_t i = 0; i < count; i++)
+        ids[i] = scenario->people[i].id;
+    const char *near = form_did_you_mean(&load->form, who->text, ids, count);
+    free(ids);
+    if (alone)
+        form_problem(&load->form, who, FAULT_NO_SUCH_PERSON,
+                     "write the line as a text, without 'who'",
+                     "there is only one client here, so a line need not say "
+                     "who speaks, and nobody is called '%s'",
+                     who->text);
+    else
+        form_problem(&load->form, who, FAULT_NO_SUCH_PERSON,
+                     near != NULL ? near : "use an id from 'people'",
+                     "nobody here is called '%s'", who->text);
+    return SCENARIO_NONE;
+}
+
 static bool load_line(struct load *load, const struct json_node *node,
                       struct line *line)
 {
@@ -439,19 +510,14 @@ static bool load_line(struct load *load, const struct json_node *node,
                      "with several people a line must name who speaks");
         return false;
     }
-    if (!form_check(&load->form, node, "a line", line_fields,
-                    COUNT(line_fields)))
+    form_check(&load->form, node, "a line", line_fields, COUNT(line_fields));
+    const struct json_node *who = form_word(node, "who");
+    const char *text = form_text(&load->form, node, "say");
+    if (who == NULL || text == NULL || scenario->person_count == 0)
         return false;
-    const char *who = json_member(node, "who")->text;
-    size_t person = 0;
-    while (person < scenario->person_count &&
-           strcmp(scenario->people[person].id, who) != 0)
-        person++;
-    *line = (struct line){person, form_text(&load->form, node, "say")};
-    if (person < scenario->person_count) return true;
-    form_problem(&load->form, json_member(node, "who"), FAULT_NO_SUCH_PERSON,
-                 "use an id from 'people'", "nobody here is called '%s'", who);
-    return false;
+    size_t person = find_person(load, who);
+    *line = (struct line){person, text};
+    return person != SCENARIO_NONE;
 }
 
 static struct lines load_lines(struct load *load, const struct json_node *array)
@@ -516,19 +582,16 @@ static bool load_sample(struct load *load, const struct json_node *node,
         sample->reply = form_keep(&load->form, node->text);
         return true;
     }
-    if (!form_check(&load->form, node, "a sample reply", sample_fields,
-                    COUNT(sample_fields)))
-        return false;
+    form_check(&load->form, node, "a sample reply", sample_fields,
+               COUNT(sample_fields));
     const struct json_node *say = json_member(node, "say");
-    if (say->kind != JSON_TEXT) {
+    if (say != NULL && say->kind != JSON_TEXT)
         form_problem(&load->form, say, PROBLEM_WRONG_KIND, NULL,
                      "'say' must be a text; \"\" is silence");
-        return false;
-    }
-    sample->reply = form_keep(&load->form, say->text);
+    sample->reply = form_text(&load->form, node, "say");
     sample->before = form_text(&load->form, node, "before");
     load_given(load, json_member(node, "given"), sample);
-    return true;
+    return sample->reply != NULL;
 }
 
 static struct samples load_samples(struct load *load,
@@ -555,9 +618,14 @@ static void load_way(struct load *load, const struct json_node *node,
     way->set = load_changes(load, json_member(node, "set"));
     way->add = load_changes(load, json_member(node, "add"));
     const struct json_node *to = json_member(node, "goto");
-    way->to = to == NULL ? index : find_node(load, to);
+    bool stays = !form_meant(node, "goto", way_fields, COUNT(way_fields));
+    way->to = stays ? index : find_node(load, to);
     const struct json_node *say = json_member(node, "say");
-    if (say != NULL) way->say = load_lines(load, say);
+    if (say != NULL && say->kind == JSON_ARRAY)
+        way->say = load_lines(load, say);
+    if (load->mute == NULL && way->to == index &&
+        is_wanting(node, "say", way_fields, COUNT(way_fields)))
+        load->mute = way->id;
     way->coach = form_text(form, node, "coach");
     way->tries = load_samples(load, json_member(node, "try"));
     way->at = node->span.start;
@@ -566,8 +634,8 @@ static void load_way(struct load *load, const struct json_node *node,
 static void check_way_id(struct load *load, const struct json_node *node,
                          const struct way *ways, size_t count)
 {
-    const struct json_node *id = json_member(node, "id");
-    if (id == NULL || id->kind != JSON_TEXT) return;
+    const struct json_node *id = form_word(node, "id");
+    if (id == NULL) return;
     form_text_is_name(&load->form, id);
     for (size_t i = 0; i < count; i++)
         if (ways[i].id != NULL && strcmp(ways[i].id, id->text) == 0)
@@ -579,7 +647,7 @@ static void check_way_id(struct load *load, const struct json_node *node,
 static void check_when(struct load *load, const struct json_node *node,
                        bool last)
 {
-    bool has = json_member(node, "when") != NULL;
+    bool has = form_meant(node, "when", way_fields, COUNT(way_fields));
     if (last && has)
         form_problem(&load->form, node, FAULT_LAST_REPLY,
                      "add a last reply without 'when', for all else that may "
@@ -603,7 +671,7 @@ static void load_ways(struct load *load, const struct json_node *array,
         load_way(load, n, index, &ways[node->way_count++]);
     }
     node->ways = ways;
-    if (node->way_count > 0) return;
+    if (array->count > 0) return;
     form_problem(&load->form, array, FAULT_NO_REPLIES,
                  "add at least one reply, or 'end' in its place",
                  "in '%s' nothing that is said leads on", node->id);
@@ -623,32 +691,70 @@ static void load_again(struct load *load, const struct json_node *array,
 static void load_heard(struct load *load, const struct json_node *heard,
                        struct node *node)
 {
-    if (!form_check(&load->form, heard, "'heard'", heard_fields,
-                    COUNT(heard_fields)))
+    if (!form_object(&load->form, heard, "'heard'", heard_fields,
+                     COUNT(heard_fields)))
         return;
+    const struct json_node *fits = json_member(heard, "fits");
     const struct json_node *misses = json_member(heard, "misses");
     node->has_heard = true;
-    cuefile_words(&load->cuefile, json_member(heard, "fits"), "", &node->fits);
-    if (misses != NULL)
+    if (fits != NULL && fits->kind == JSON_ARRAY)
+        cuefile_words(&load->cuefile, fits, "", &node->fits);
+    if (misses != NULL && misses->kind == JSON_ARRAY)
         cuefile_words(&load->cuefile, misses, "", &node->misses);
 }
 
 /* A client does not repeat herself word for word: a node in which one can
  * stay without a reaction needs other words to stay with. */
-static void check_again(struct load *load, const struct json_node *key,
-                        size_t index, const struct node *node)
+static void check_again(struct load *load, const struct json_node *json,
+                        const struct node *node)
 {
-    if (node->again_count > 0) return;
-    for (size_t i = 0; i < node->way_count; i++) {
-        const struct way *way = &node->ways[i];
-        if (way->to != index || way->say.count > 0) continue;
-        form_key_problem(&load->form, key, FAULT_NO_AGAIN,
-                         "add 'again' to the node, or 'say' to that reply",
-                         "reply '%s' stays in '%s', where the client has "
-                         "nothing new to say",
-                         way->id, node->id);
+    if (load->mute == NULL ||
+        !is_wanting(json, "again", node_fields, COUNT(node_fields)))
         return;
+    form_key_problem(&load->form, json, FAULT_NO_AGAIN,
+                     "add 'again' to the node, or 'say' to that reply",
+                     "reply '%s' stays in '%s', where the client has nothing "
+                     "new to say",
+                     load->mute, node->id);
+}
+
+/* Nobody replies once the talk has ended. */
+static void check_ending(struct load *load, const struct json_node *json,
+                         const struct node *node)
+{
+    static const char *const keys[] = {"again", "heard", "better", "hint"};
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        const struct json_node *member = json_member(json, keys[i]);
+        if (member == NULL) continue;
+        form_key_problem(&load->form, member, FAULT_NEVER_USED,
+                         "take it out, or let the talk go on with 'replies'",
+                         "'%s' ends the talk, so its '%s' is never used",
+                         node->id, keys[i]);
     }
+}
+
+static void check_node_kind(struct load *load, const struct json_node *json,
+                            const struct node *node)
+{
+    bool end = form_meant(json, "end", node_fields, COUNT(node_fields));
+    bool replies = form_meant(json, "replies", node_fields, COUNT(node_fields));
+    if (end && json_member(json, "replies") == NULL)
+        check_ending(load, json, node);
+    if (json->kind != JSON_OBJECT || end != replies) return;
+    form_key_problem(&load->form, json, FAULT_NODE_KIND,
+                     "'replies' where the talk goes on, 'end' where it ends",
+                     "'%s' must have one of 'replies' and 'end'", node->id);
+}
+
+static void load_said(struct load *load, const struct json_node *say,
+                      struct node *node)
+{
+    if (say == NULL || say->kind != JSON_ARRAY) return;
+    node->say = load_lines(load, say);
+    if (say->count > 0) return;
+    form_problem(&load->form, say, FAULT_NOTHING_SAID,
+                 "write what is said or done, for example \"(She nods.)\"",
+                 "in '%s' the client says nothing", node->id);
 }
 
 static void load_node(struct load *load, const struct json_node *json,
@@ -656,32 +762,24 @@ static void load_node(struct load *load, const struct json_node *json,
 {
     struct node *node = &load->scenario->nodes[index];
     const struct form *form = &load->form;
-    const struct json_node *end = json_member(json, "end");
+    const struct json_node *end = form_word(json, "end");
     const struct json_node *replies = json_member(json, "replies");
     struct buffer what = {0};
     buffer_format(&what, "node '%s'", node->id);
     form_check(form, json, buffer_text(&what), node_fields, COUNT(node_fields));
     buffer_free(&what);
     node->ending = SCENARIO_NONE;
-    const struct json_node *say = json_member(json, "say");
-    if (say != NULL && say->kind == JSON_ARRAY)
-        node->say = load_lines(load, say);
-    if (json->kind == JSON_OBJECT && (end == NULL) == (replies == NULL)) {
-        form_key_problem(form, json, FAULT_NODE_KIND,
-                         "'replies' where the talk goes on, 'end' where it "
-                         "ends",
-                         "'%s' must have one of 'replies' and 'end'", node->id);
-        return;
-    }
+    load->mute = NULL;
+    load_said(load, json_member(json, "say"), node);
+    check_node_kind(load, json, node);
     load_again(load, json_member(json, "again"), node);
     load_heard(load, json_member(json, "heard"), node);
     node->hint = form_text(form, json, "hint");
     node->better = load_samples(load, json_member(json, "better"));
-    if (end != NULL && end->kind == JSON_TEXT)
-        node->ending = find_ending(load, end);
+    if (end != NULL) node->ending = find_ending(load, end);
     if (replies != NULL && replies->kind == JSON_ARRAY)
         load_ways(load, replies, index, node);
-    check_again(load, json, index, node);
+    check_again(load, json, node);
 }
 
 static void load_nodes(struct load *load, const struct json_node *nodes)
@@ -708,17 +806,37 @@ static void load_nodes(struct load *load, const struct json_node *nodes)
 
 /* --- the whole ----------------------------------------------------------- */
 
-static void load_turns(struct load *load, const struct json_node *turns)
+/* Whether the node ends the talk, or was to. */
+static bool ends(const struct json_node *root, size_t node)
+{
+    return form_meant(json_nth(json_member(root, "nodes"), node), "end",
+                      node_fields, COUNT(node_fields));
+}
+
+static void load_start(struct load *load, const struct json_node *root)
 {
     struct scenario *scenario = load->scenario;
-    if (!form_check(&load->form, turns, "'turns'", turns_fields,
-                    COUNT(turns_fields)))
+    const struct json_node *start = json_member(root, "start");
+    scenario->start = find_node(load, start);
+    if (scenario->start == SCENARIO_NONE || !ends(root, scenario->start))
+        return;
+    form_problem(&load->form, start, FAULT_START_ENDS,
+                 "start in a node with 'replies'",
+                 "the talk would end before it began: '%s' has an 'end'",
+                 start->text);
+}
+
+static void load_turns(struct load *load, const struct json_node *root)
+{
+    struct scenario *scenario = load->scenario;
+    const struct json_node *turns = json_member(root, "turns");
+    if (!form_object(&load->form, turns, "'turns'", turns_fields,
+                     COUNT(turns_fields)))
         return;
     scenario->most_turns =
         form_integer(&load->form, turns, "max", 1, SCENARIO_TURNS, 20);
     scenario->time_up = find_node(load, json_member(turns, "goto"));
-    if (scenario->time_up == SCENARIO_NONE ||
-        scenario->nodes[scenario->time_up].ending != SCENARIO_NONE)
+    if (scenario->time_up == SCENARIO_NONE || ends(root, scenario->time_up))
         return;
     form_problem(&load->form, json_member(turns, "goto"), FAULT_TURN_LIMIT,
                  "lead to a node with 'end'",
@@ -733,8 +851,8 @@ static void load_always(struct load *load, const struct json_node *array)
     if (array == NULL || array->kind != JSON_ARRAY) return;
     scenario->always = room(load, array->count, sizeof(struct rule));
     for (const struct json_node *n = array->child; n != NULL; n = n->next) {
-        if (!form_check(&load->form, n, "a rule of 'always'", rule_fields,
-                        COUNT(rule_fields)))
+        if (!form_object(&load->form, n, "a rule of 'always'", rule_fields,
+                         COUNT(rule_fields)))
             continue;
         struct rule *rule = &scenario->always[scenario->always_count++];
         rule->id = form_text(&load->form, n, "id");
@@ -747,8 +865,7 @@ static void load_head(struct load *load, const struct json_node *root)
 {
     struct scenario *scenario = load->scenario;
     const struct form *form = &load->form;
-    struct form_head head =
-        form_head(form, root, "rapport-scenario/1", "a scenario");
+    struct form_head head = form_head(form, root);
     scenario->id = head.id;
     scenario->version = head.version;
     scenario->language = head.language;
@@ -756,6 +873,7 @@ static void load_head(struct load *load, const struct json_node *root)
     scenario->about = head.about;
     scenario->content_note = form_text(form, root, "content_note");
     scenario->rubric_id = form_text(form, root, "rubric");
+    form_has_id(form, root, "rubric");
     scenario->difficulty = form_integer(form, root, "difficulty", 1, 3, 1);
 }
 
@@ -763,7 +881,7 @@ static void check_rubric(struct load *load, const struct json_node *root)
 {
     const struct scenario *scenario = load->scenario;
     const struct rubric *rubric = load->rubric;
-    if (scenario->language != NULL &&
+    if (scenario->language != NULL && *scenario->language != '\0' &&
         strcmp(scenario->language, rubric->language_name) != 0)
         form_problem(&load->form, json_member(root, "language"),
                      FAULT_WRONG_LANGUAGE,
@@ -775,9 +893,10 @@ static void check_rubric(struct load *load, const struct json_node *root)
 static void load_root(struct load *load, const struct json_node *root)
 {
     struct scenario *scenario = load->scenario;
-    form_check(&load->form, root, "a scenario", scenario_fields,
-               COUNT(scenario_fields));
-    if (root->kind != JSON_OBJECT) return;
+    if (!form_format(&load->form, root, "rapport-scenario/1", "a scenario") ||
+        !form_object(&load->form, root, "a scenario", scenario_fields,
+                     COUNT(scenario_fields)))
+        return;
     load_head(load, root);
     check_rubric(load, root);
     load_people(load, root);
@@ -789,8 +908,8 @@ static void load_root(struct load *load, const struct json_node *root)
     load_listens(load, json_member(root, "listen"));
     load_names(load, root);
     load_nodes(load, json_member(root, "nodes"));
-    scenario->start = find_node(load, json_member(root, "start"));
-    load_turns(load, json_member(root, "turns"));
+    load_start(load, root);
+    load_turns(load, root);
     load_always(load, json_member(root, "always"));
 }
 
@@ -819,6 +938,16 @@ struct scenario *scenariofile_load(const struct source *source,
     return NULL;
 }
 
+/* A file's name must not come out of a file: only an id does. */
+static const char *needed_id(const struct json_node *root, const char *key,
+                             struct arena *arena)
+{
+    const struct json_node *id = form_word(root, key);
+    return id != NULL && form_is_id(id->text)
+               ? arena_copy(arena, id->text, strlen(id->text))
+               : NULL;
+}
+
 bool scenariofile_needs(const struct source *source, struct arena *arena,
                         const char **rubric, const char **continues)
 {
@@ -827,9 +956,8 @@ bool scenariofile_needs(const struct source *source, struct arena *arena,
         json_read(source, JSON_WITH_COMMENTS, SCENARIO_BYTES, &ignored);
     problem_free(&ignored);
     if (document == NULL) return false;
-    struct form form = {.source = source, .arena = arena};
-    *rubric = form_text(&form, json_root(document), "rubric");
-    *continues = form_text(&form, json_root(document), "continues");
+    *rubric = needed_id(json_root(document), "rubric", arena);
+    *continues = needed_id(json_root(document), "continues", arena);
     json_free(document);
     return *rubric != NULL;
 }

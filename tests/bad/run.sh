@@ -21,7 +21,7 @@ need_program bad
 
 CUTS=${CUTS:-200}
 
-#   1  a file too large is refused before it is looked into (tests/cli/check.test)
+#   1  a file too large is refused before it is read: tests/cli/check.test
 #  10  comes after a thousand others (tests/cli/check.test)
 # 340  nothing tells it yet
 UNMET='1 10 340'

@@ -110,7 +110,7 @@ test_no_marks_without_evidence() {
 # A reply longer than the line need not be marked; but never wrongly.
 test_no_marks_under_other_words() {
     term_talk 40 20
-    term_tell 'A reply that goes on beyond the line and then sounds late at last.'
+    term_tell 'A reply that goes on past the line and then sounds late at last.'
     term_shows 'sounds late'
     ! term_screen | grep -B 1 '^ *‾' | sed -n 1p | grep -v 'sounds late'
 }

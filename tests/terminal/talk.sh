@@ -157,7 +157,8 @@ test_resume_goes_on() {
     term_wait 'The talk is over.'
     term_key Enter
     term_ended 0
-    equal over "$(last_event | jq -r 'if .event == "end" then "over" else . end')"
+    equal over "$(last_event |
+        jq -r 'if .event == "end" then "over" else . end')"
 }
 
 # Without a name the last session goes on that has no end.

@@ -280,7 +280,8 @@ test_answers_fit_the_new_width() {
     term_resize 40 20
     term_say ':help-now'
     term_wait 'reads along.'
-    ! term_history | sed -n '/^ you >  :help-now/,$p' | LC_ALL=C.UTF-8 grep '^.\{41,\}'
+    ! term_history | sed -n '/^ you >  :help-now/,$p' |
+        LC_ALL=C.UTF-8 grep '^.\{41,\}'
 }
 
 terminal_tests "$@"
