@@ -258,17 +258,19 @@ bool form_object(const struct form *form, const struct json_node *node,
     return node && node->kind == JSON_OBJECT;
 }
 
-bool form_meant(const struct json_node *object, const char *key,
-                const struct form_field *fields, size_t field_count)
+const struct json_node *form_meant(const struct json_node *object,
+                                   const char *key,
+                                   const struct form_field *fields,
+                                   size_t field_count)
 {
-    if (!object || object->kind != JSON_OBJECT) return false;
-    if (json_member(object, key)) return true;
-    for (const struct json_node *member = object->child; member;
-         member = member->next) {
+    if (!object || object->kind != JSON_OBJECT) return NULL;
+    const struct json_node *member = json_member(object, key);
+    if (member) return member;
+    for (member = object->child; member; member = member->next) {
         const char *near = nearest_field(member->key, fields, field_count);
-        if (near && strcmp(near, key) == 0) return true;
+        if (near && strcmp(near, key) == 0) return member;
     }
-    return false;
+    return NULL;
 }
 
 bool form_few_enough(const struct form *form, const struct json_node *node,

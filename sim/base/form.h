@@ -66,10 +66,13 @@ bool form_object(const struct form *form, const struct json_node *node,
                  const char *what, const struct form_field *fields,
                  size_t field_count);
 
-/* True when OBJECT has KEY, or an unknown key that is likely meant for it:
- * that one has been reported, so that KEY is missing need not be. */
-bool form_meant(const struct json_node *object, const char *key,
-                const struct form_field *fields, size_t field_count);
+/* The member KEY, or the one under an unknown key that is likely meant for it,
+ * or NULL. form_check() has reported that key, and what follows from the slip
+ * need not be told as well; nothing has seen to the value's kind. */
+const struct json_node *form_meant(const struct json_node *object,
+                                   const char *key,
+                                   const struct form_field *fields,
+                                   size_t field_count);
 
 /* The member when it is a text and not empty, else NULL: whatever else it is,
  * form_check() has reported. */

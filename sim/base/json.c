@@ -339,7 +339,7 @@ static void control_problem(struct reader *reader, const struct mark *found)
         mend = "write \\n for a line break in a text";
     else if (byte == '\t' && found->in_text)
         mend = "write \\t for a tab in a text";
-    else if (found->in_text)
+    else if (byte != 0 && found->in_text)
         mend = problem_mend(reader->problems, "write \\u%04x, or take it out",
                             byte);
     problem_add(reader->problems, reader->source, found->offset,
@@ -398,11 +398,17 @@ static void duplicate_problem(struct reader *reader,
                               const struct json_node *member,
                               const struct json_node *first)
 {
+    /* A line of JSON Lines does not know which it is. */
+    const char *where = "earlier in this line";
+    if (reader->dialect != JSON_STRICT)
+        where = problem_mend(
+            reader->problems, "on line %zu",
+            source_place(reader->source, first->key_span.start).line);
     problem_add(reader->problems, reader->source, member->key_span.start,
                 PROBLEM_DUPLICATE_KEY, "keep one of the two",
-                "the key '%.*s' stands in this object already, on line %zu",
+                "the key '%.*s' stands in this object already, %s",
                 text_shown(member->key, strlen(member->key)), member->key,
-                source_place(reader->source, first->key_span.start).line);
+                where);
 }
 
 static void check_keys(struct reader *reader, const struct json_node *object)

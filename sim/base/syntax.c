@@ -319,14 +319,27 @@ static void key_problem(const struct syntax *syntax, const struct context *here)
     }
 }
 
+/* A quote too few or too many shows as a word behind a text. */
+static const char quote_mend[] =
+    "is the text before it closed where it should be? A \" inside a text is "
+    "written \\\"";
+
+static bool follows_text(const struct context *here)
+{
+    return here->before.kind == '"' && here->at.kind == WORD;
+}
+
 static void colon_problem(const struct syntax *syntax,
                           const struct context *here)
 {
     const struct lexeme *at = &here->at;
+    const char *mend = "write ':' between a key and its value";
+    if (is_stray(syntax, at))
+        mend = word_mend(syntax, at);
+    else if (follows_text(here))
+        mend = quote_mend;
     problem_add(syntax->problems, syntax->source, at->start, PROBLEM_SYNTAX,
-                is_stray(syntax, at) ? word_mend(syntax, at)
-                                     : "write ':' between a key and its value",
-                "a ':' is due here, not %s", name_lexeme(syntax, at));
+                mend, "a ':' is due here, not %s", name_lexeme(syntax, at));
 }
 
 static void value_problem(const struct syntax *syntax,
@@ -379,7 +392,9 @@ static void joint_problem(const struct syntax *syntax,
                     mend, "%s cannot stand here", name_lexeme(syntax, at));
     } else {
         problem_add(syntax->problems, syntax->source, here->before.end,
-                    PROBLEM_SYNTAX, "write a comma after the value before",
+                    PROBLEM_SYNTAX,
+                    follows_text(here) ? quote_mend
+                                       : "write a comma after the value before",
                     "a comma is missing before %s", name_lexeme(syntax, at));
     }
 }

@@ -136,6 +136,16 @@ static enum feedback_change change_of(const struct session *session,
     return change;
 }
 
+static void show_all(struct feedback *feedback, const struct session *session,
+                     const struct record *record, bool quiet)
+{
+    const struct rubric *rubric = session->rubric;
+    for (size_t i = 0; i < rubric->code_count; i++)
+        if (record->scoring->levels[i] > 0 && !rubric->codes[i].is_any &&
+            rubric->codes[i].quiet == quiet)
+            feedback->shown[feedback->shown_count++] = show(session, record, i);
+}
+
 struct feedback feedback_of(const struct session *session,
                             const struct record *record)
 {
@@ -146,9 +156,8 @@ struct feedback feedback_of(const struct session *session,
         .effect = node->ways[record->move.way].coach,
         .change = change_of(session, record),
     };
-    for (size_t i = 0; i < rubric->code_count; i++)
-        if (record->scoring->levels[i] > 0 && !rubric->codes[i].is_any)
-            feedback.shown[feedback.shown_count++] = show(session, record, i);
+    show_all(&feedback, session, record, false);
+    if (feedback.shown_count == 0) show_all(&feedback, session, record, true);
     feedback.strength = find_strength(session, record, &feedback);
     feedback.step = find_instead(session, &feedback);
     if (feedback.step == NULL && feedback.strength == NULL &&

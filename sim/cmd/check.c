@@ -5,10 +5,12 @@
  * passes play accepts, and the other way round.
  */
 #include "base/json.h"
+#include "base/nearest.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
 #include "rubric/example.h"
 #include "rubric/rubricfile.h"
+#include "scenario/fault.h"
 #include "scenario/rehearsal.h"
 #include "scenario/scenariofile.h"
 
@@ -24,6 +26,10 @@ static const struct command_option options[] = {
                      "print the problems as JSON Lines"},
 };
 
+/* For a scenario that does not say by which it is played, or asks for one that
+ * is not there. */
+static const char usual_rubric[] = "alliance";
+
 enum kind { KIND_UNREADABLE, KIND_RUBRIC, KIND_SCENARIO };
 
 /* What the file says it is; without a word of that, what it looks like. */
@@ -36,9 +42,11 @@ static enum kind kind_of(const struct source *source)
     if (document == NULL) return KIND_UNREADABLE;
     const struct json_node *root = json_root(document);
     const struct json_node *format = json_member(root, "format");
-    bool rubric = format != NULL && format->kind == JSON_TEXT
-                      ? strncmp(format->text, "rapport-rubric/", 15) == 0
-                      : json_member(root, "cues") != NULL;
+    const char *says =
+        format != NULL && format->kind == JSON_TEXT ? format->text : "";
+    bool rubric = json_member(root, "cues") != NULL;
+    if (strncmp(says, "rapport-rubric/", 15) == 0) rubric = true;
+    if (strncmp(says, "rapport-scenario/", 17) == 0) rubric = false;
     json_free(document);
     return rubric ? KIND_RUBRIC : KIND_SCENARIO;
 }
@@ -56,41 +64,104 @@ static void check_rubric(const struct volume *volume, struct problems *problems)
     rubric_free(rubric);
 }
 
+/* Whether a rubric of this id was shipped; *NEAR is the one most like it, or
+ * NULL. */
+static bool is_shipped(const struct library *library, const char *id,
+                       struct arena *arena, const char **near)
+{
+    struct files_listing listing = {0};
+    struct error ignored;
+    *near = NULL;
+    if (library_list(library, LIBRARY_RUBRICS, &listing, &ignored))
+        *near = nearest_name(id, (const char *const *)listing.names,
+                             listing.count);
+    if (*near != NULL) *near = arena_copy(arena, *near, strlen(*near));
+    files_listing_free(&listing);
+    return *near != NULL && strcmp(*near, id) == 0;
+}
+
+/* Where the scenario names its rubric. */
+static size_t rubric_place(const struct source *source)
+{
+    struct problems ignored = {0};
+    struct json_document *document =
+        json_read(source, JSON_WITH_COMMENTS, RUBRIC_BYTES, &ignored);
+    const struct json_node *rubric =
+        document != NULL ? json_member(json_root(document), "rubric") : NULL;
+    size_t place = rubric != NULL ? rubric->span.start : 0;
+    problem_free(&ignored);
+    json_free(document);
+    return place;
+}
+
+static void report_rubric(const struct source *source, const char *id,
+                          const char *near, struct problems *problems)
+{
+    /* A file of another format is told no more than that. */
+    for (size_t i = 0; i < problems->count; i++)
+        if (problems->list[i].number == PROBLEM_WRONG_FORMAT) return;
+    const char *mend =
+        near != NULL
+            ? problem_mend(problems, "did you mean '%s'?", near)
+            : "see 'rapport list'; --rubric=FILE takes one of your own";
+    problem_add(problems, source, rubric_place(source), FAULT_WRONG_RUBRIC,
+                mend, "there is no rubric '%s'; all else is checked against '%s'",
+                id, usual_rubric);
+}
+
+/* The rubric that NAME means, loaded; NULL, and it is said, when there is
+ * none. */
+static struct rubric *find_rubric(const struct library *library,
+                                  const struct volume *volume,
+                                  const char *name)
+{
+    struct volume rubric_volume = {0};
+    struct rubric *rubric = NULL;
+    struct error error = {0};
+    if (library_read(library, LIBRARY_RUBRICS, name, &rubric_volume, &error))
+        rubric = library_load_rubric(&rubric_volume);
+    else
+        command_fail(COMMAND_FAILED, "%s: %s", volume->source.name, error.text);
+    library_volume_free(&rubric_volume);
+    return rubric;
+}
+
+static void check_against(const struct volume *volume,
+                          const struct rubric *rubric,
+                          struct problems *problems)
+{
+    struct scenario *scenario =
+        scenariofile_load(&volume->source, rubric, problems);
+    if (scenario == NULL) return;
+    size_t tried =
+        rehearsal_check(scenario, rubric, &volume->source, problems);
+    if (problems->count == 0)
+        command_say(stderr,
+                    "%s: fine. %s: %zu nodes, %zu endings, %zu lines tried.\n",
+                    volume->source.name, scenario->title, scenario->node_count,
+                    scenario->ending_count, tried);
+    scenario_free(scenario);
+}
+
+/* Against the rubric NAME, or NULL for the one it asks for. False when there
+ * is none to check it against. */
 static bool check_scenario(const struct library *library,
                            const struct volume *volume, const char *name,
                            struct problems *problems)
 {
     struct arena arena = {0};
-    struct volume rubric_volume = {0};
-    struct rubric *rubric = NULL;
-    struct error error = {0};
     const char *needed = NULL;
     const char *continues = NULL;
+    const char *near = NULL;
     scenariofile_needs(&volume->source, &arena, &needed, &continues);
-    if (name == NULL) name = needed;
-    if (name == NULL) name = "alliance";
-    if (library_read(library, LIBRARY_RUBRICS, name, &rubric_volume, &error))
-        rubric = library_load_rubric(&rubric_volume);
-    else
-        command_fail(COMMAND_FAILED, "%s: %s", volume->source.name, error.text);
-    if (rubric != NULL) {
-        struct scenario *scenario =
-            scenariofile_load(&volume->source, rubric, problems);
-        size_t tried =
-            scenario == NULL
-                ? 0
-                : rehearsal_check(scenario, rubric, &volume->source, problems);
-        if (problems->count == 0)
-            command_say(
-                stderr,
-                "%s: fine. %s: %zu nodes, %zu endings, %zu lines tried.\n",
-                volume->source.name, scenario->title, scenario->node_count,
-                scenario->ending_count, tried);
-        scenario_free(scenario);
-    }
+    bool lost = name == NULL && needed != NULL &&
+                !is_shipped(library, needed, &arena, &near);
+    if (name == NULL) name = needed == NULL || lost ? usual_rubric : needed;
+    struct rubric *rubric = find_rubric(library, volume, name);
+    if (rubric != NULL) check_against(volume, rubric, problems);
+    if (lost) report_rubric(&volume->source, needed, near, problems);
     bool fine = rubric != NULL;
     rubric_free(rubric);
-    library_volume_free(&rubric_volume);
     arena_free(&arena);
     return fine;
 }

@@ -18,29 +18,26 @@ void coach_honesty(const struct rubric *rubric, struct buffer *out)
     buffer_format(out,
                   "Of ten turns they name what a trained coder would in about "
                   "%d (measured on %d turns).",
-                  (measured->accuracy + 50) / 100, measured->turns);
+                  measured->accuracy / 100, measured->turns);
 }
 
-/* Evidence of a code that was reached, in the trainee's own words. */
-static bool earned(const struct session *session, const struct record *record,
-                   const struct evidence *evidence)
+static void mark(bool *marked, struct span span)
 {
-    return evidence->whose == WHOSE_REPLY && evidence->adds > 0 &&
-           record->scoring->levels[evidence->code] > 0 &&
-           session->rubric->cues[evidence->cue].kind != CUE_GAUGE;
+    for (size_t at = span.start; at < span.end; at++)
+        marked[at] = true;
 }
 
 void coach_reply(const struct screen *screen, const struct session *session,
                  const struct record *record, bool tells, bool typed)
 {
     bool *marked = memory_new(strlen(record->reply) + 1, sizeof *marked);
-    for (size_t i = 0; tells && i < record->scoring->evidence_count; i++) {
-        const struct evidence *evidence = &record->scoring->evidence[i];
-        if (!earned(session, record, evidence)) continue;
-        for (size_t at = evidence->span.start; at < evidence->span.end; at++)
-            marked[at] = true;
-    }
+    struct feedback feedback = feedback_of(session, record);
+    for (size_t i = 0; tells && i < feedback.shown_count; i++)
+        for (size_t j = 0; j < feedback.shown[i].reasons; j++)
+            if (feedback.shown[i].quotes[j] != NULL)
+                mark(marked, feedback.shown[i].quotes[j]->span);
     screen_reply(screen, record->reply, marked, typed);
+    feedback_free(&feedback);
     free(marked);
 }
 

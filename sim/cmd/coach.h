@@ -8,7 +8,7 @@
 /* Adds how often the rubric misjudges, in one sentence, as it was measured. */
 void coach_honesty(const struct rubric *rubric, struct buffer *out);
 
-/* The reply, with the words marked that earned something where TELLS. */
+/* The reply, with the words marked that the feedback quotes, where TELLS. */
 void coach_reply(const struct screen *screen, const struct session *session,
                  const struct record *record, bool tells, bool typed);
 

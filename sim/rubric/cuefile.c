@@ -39,9 +39,26 @@ static const char *nearest_list(const struct cuefile *file, const char *word)
     return "name a list under 'words', or write \\{ for a brace";
 }
 
+static bool has_list(const struct cuefile *file, const char *name)
+{
+    for (size_t i = 0; i < file->list_count; i++)
+        if (strcmp(file->lists[i].name, name) == 0) return true;
+    return false;
+}
+
+/* A list that is there and yet was not taken stands in a class. */
 static void report_list(const struct cuefile *file,
                         const struct json_node *node, const char *name)
 {
+    if (has_list(file, name)) {
+        form_problem(file->form, node, MISTAKE_NO_SUCH_LIST,
+                     problem_mend(file->form->problems,
+                                  "write (?:{%s}), without the [ ]", name),
+                     "the word list '%s' cannot stand in [ ], which is for "
+                     "single letters",
+                     name);
+        return;
+    }
     form_problem(file->form, node, MISTAKE_NO_SUCH_LIST,
                  nearest_list(file, name), "there is no word list '%s' here",
                  name);
@@ -150,7 +167,8 @@ static bool read_part(const struct cuefile *file,
 {
     const struct json_node *node = json_member(object, "in");
     cue->in = PART_REPLY;
-    if (node == NULL || node->kind != JSON_TEXT) return true;
+    if (node == NULL || node->kind != JSON_TEXT || *node->text == '\0')
+        return true;
     cue->in = part_named(node->text);
     if (cue->in != PART_COUNT) return true;
     form_problem(file->form, node, MISTAKE_NO_SUCH_PART,
@@ -164,9 +182,13 @@ static bool read_part(const struct cuefile *file,
 static bool read_match(const struct cuefile *file,
                        const struct json_node *object, struct cue *cue)
 {
+    const struct json_node *match = form_word(object, "match");
+    struct buffer what = {0};
     cue->kind = CUE_PATTERN;
-    cue->pattern =
-        cuefile_pattern(file, json_member(object, "match"), cue->name);
+    buffer_format(&what, "cue '%s'", cue->name);
+    if (match != NULL)
+        cue->pattern = cuefile_pattern(file, match, buffer_text(&what));
+    buffer_free(&what);
     return cue->pattern != NULL;
 }
 
@@ -192,10 +214,11 @@ static bool read_words(const struct cuefile *file, const struct json_node *node,
 static bool check_bounds(const struct cuefile *file,
                          const struct json_node *object, const struct cue *cue)
 {
-    if (cue->least == CUE_NO_LEAST && cue->most == CUE_NO_MOST) {
+    if (form_meant(object, "least", cue_fields, CUE_FIELDS) == NULL &&
+        form_meant(object, "most", cue_fields, CUE_FIELDS) == NULL) {
         form_problem(file->form, object, MISTAKE_GAUGE_BOUNDS,
                      "add 'least' or 'most' or both",
-                     "'%s' says neither how much is needed nor how much is "
+                     "cue '%s' says neither how much is needed nor how much is "
                      "too much",
                      cue->name);
         return false;
@@ -211,7 +234,7 @@ static bool read_gauge(const struct cuefile *file,
 {
     const struct json_node *node = json_member(object, "measure");
     cue->kind = CUE_GAUGE;
-    if (node->kind != JSON_TEXT) return false;
+    if (node->kind != JSON_TEXT || *node->text == '\0') return false;
     cue->gauge = gauge_named(node->text);
     if (cue->gauge == GAUGE_COUNT) {
         form_unknown(file->form, node, node->text, MISTAKE_NO_SUCH_GAUGE,
@@ -262,12 +285,13 @@ static bool read_together(const struct cuefile *file,
 {
     const struct json_node *all = json_member(object, "all");
     cue->kind = CUE_TOGETHER;
+    if (all->kind != JSON_ARRAY) return false;
     bool fine = read_earlier(file, all, &cue->all);
     fine = read_earlier(file, json_member(object, "none"), &cue->none) && fine;
     if (!fine || cue->all.count > 0) return fine && cue->all.count > 0;
     form_problem(file->form, all, MISTAKE_CUE_KIND,
                  "name at least one cue that must be met",
-                 "'%s' has nothing to meet", cue->name);
+                 "cue '%s' has nothing to meet", cue->name);
     return false;
 }
 
@@ -297,6 +321,19 @@ static bool has_stray(const struct cuefile *file,
     return true;
 }
 
+/* None of the keys that say what to look for, but one that is misspelt. */
+static bool means_a_kind(const struct json_node *object)
+{
+    static const char *const keys[] = {"match", "words", "measure", "all"};
+    bool meant = false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (json_member(object, keys[i]) != NULL) return false;
+        if (form_meant(object, keys[i], cue_fields, CUE_FIELDS) != NULL)
+            meant = true;
+    }
+    return meant;
+}
+
 static bool read_kind(const struct cuefile *file,
                       const struct json_node *object, struct cue *cue)
 {
@@ -304,11 +341,13 @@ static bool read_kind(const struct cuefile *file,
     const struct json_node *words = json_member(object, "words");
     const struct json_node *gauge = json_member(object, "measure");
     const struct json_node *all = json_member(object, "all");
+    if (means_a_kind(object)) return false;
     if ((match != NULL) + (words != NULL) + (gauge != NULL) + (all != NULL) !=
         1) {
         form_problem(file->form, object, MISTAKE_CUE_KIND,
                      "give it one of 'match', 'words', 'measure' and 'all'",
-                     "'%s' must look for one thing in one way", cue->name);
+                     "cue '%s' must look for one thing in one way",
+                     cue->name);
         return false;
     }
     if (has_stray(file, object)) return false;
@@ -325,9 +364,29 @@ static bool read_why(const struct cuefile *file, const struct json_node *object,
     if (cue->why != NULL || !needed || json_member(object, "why") != NULL)
         return cue->why != NULL || !needed;
     form_problem(file->form, object, PROBLEM_MISSING_KEY,
-                 "say in a few words what meeting it shows", "'%s' lacks 'why'",
-                 cue->name);
+                 "say in a few words what meeting it shows",
+                 "cue '%s' lacks 'why'", cue->name);
     return false;
+}
+
+static bool check_cue(const struct cuefile *file, const struct json_node *node,
+                      const char *name, bool needs_why)
+{
+    if (node->kind == JSON_TEXT && !needs_why) {
+        form_problem(file->form, node, PROBLEM_WRONG_KIND,
+                     problem_mend(file->form->problems, "write [\"%s\"]",
+                                  node->text),
+                     "cue '%s' must be a list of words or an object, not a "
+                     "text",
+                     name);
+        return false;
+    }
+    struct buffer what = {0};
+    buffer_format(&what, "cue '%s'", name);
+    bool fine = form_check(file->form, node, buffer_text(&what), cue_fields,
+                           CUE_FIELDS);
+    buffer_free(&what);
+    return fine;
 }
 
 bool cuefile_read(const struct cuefile *file, const struct json_node *node,
@@ -342,10 +401,10 @@ bool cuefile_read(const struct cuefile *file, const struct json_node *node,
     cue->words = &cue->own;
     if (node->kind == JSON_ARRAY && !needs_why)
         return read_words(file, node, cue);
-    if (!form_check(file->form, node, name, cue_fields, CUE_FIELDS))
-        return false;
+    bool fine = check_cue(file, node, name, needs_why);
+    if (node->kind != JSON_OBJECT) return false;
     cue->words = NULL;
-    bool fine = read_part(file, node, cue);
+    fine = read_part(file, node, cue) && fine;
     fine = read_kind(file, node, cue) && fine;
     return read_why(file, node, needs_why, cue) && fine;
 }

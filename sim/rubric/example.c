@@ -49,6 +49,33 @@ static void explain(const struct rubric *rubric, const struct code *code,
                           rubric->cues[code->unless.list[i]].name);
 }
 
+/* The parts of an `any` code: "open at level 1, closed at level 0". */
+static void explain_any(const struct rubric *rubric, const struct code *code,
+                        const struct scoring *scoring, struct buffer *out)
+{
+    enum { MOST_NAMED = 10 };
+    for (size_t i = 0; i < code->any.count; i++) {
+        size_t part = code->any.list[i];
+        if (i == MOST_NAMED) {
+            buffer_add_text(out, ", …");
+            return;
+        }
+        buffer_format(out, "%s'%s' has level %d", i > 0 ? ", " : "",
+                      rubric->codes[part].name, scoring->levels[part]);
+    }
+}
+
+/* What reached its limit, as "the cue 'asks'". */
+static const char *limited(const struct rubric *rubric,
+                           const struct scoring *scoring,
+                           struct problems *problems)
+{
+    if (scoring->limited == RUBRIC_NONE)
+        return "the pattern of what makes a question";
+    return problem_mend(problems, "the cue '%s'",
+                        rubric->cues[scoring->limited].name);
+}
+
 static void report_failure(const struct rubric *rubric, const struct code *code,
                            const struct example *example,
                            const struct scoring *scoring,
@@ -58,7 +85,7 @@ static void report_failure(const struct rubric *rubric, const struct code *code,
     struct buffer why = {0};
     int level = scoring->levels[code - rubric->codes];
     if (code->is_any)
-        buffer_add_text(&why, "see the codes that 'any' names");
+        explain_any(rubric, code, scoring, &why);
     else
         explain(rubric, code, scoring, &why);
     problem_add(problems, source, example->at, MISTAKE_EXAMPLE_FAILS,
@@ -76,9 +103,11 @@ static void run(const struct rubric *rubric, const struct code *code,
         example_score(rubric, example->before, example->client, example->reply);
     if (scoring->unscorable)
         problem_add(problems, source, example->at, MISTAKE_EXAMPLE_UNSCORABLE,
-                    "shorten it, or make the patterns simpler",
-                    "a pattern reaches its limit on this example");
-    else if (scoring->levels[code - rubric->codes] != example->level)
+                    "shorten it, or make the pattern simpler",
+                    "%s reaches its limit on this example",
+                    limited(rubric, scoring, problems));
+    else if (example->level <= code->most &&
+             scoring->levels[code - rubric->codes] != example->level)
         report_failure(rubric, code, example, scoring, source, problems);
     for (size_t i = 0; i < rubric->cue_count; i++)
         met[i] = met[i] || scoring->fired[i];

@@ -45,7 +45,7 @@ static const struct form_field code_fields[] = {
     {"unless", FORM_ARRAY, false},  {"any", FORM_ARRAY, false},
     {"hint", FORM_TEXT, false},     {"strength", FORM_TEXT, false},
     {"instead", FORM_TEXT, false},  {"examples", FORM_ARRAY, false},
-    {"weakness", FORM_TEXT, false},
+    {"weakness", FORM_TEXT, false}, {"quiet", FORM_BOOL, false},
 };
 
 static const struct form_field example_fields[] = {
@@ -346,8 +346,8 @@ static bool check_code_kind(struct load *load, const struct json_node *node,
 {
     bool from = json_member(node, "from") != NULL;
     if (!from && !code->is_any &&
-        (form_meant(node, "from", code_fields, COUNT(code_fields)) ||
-         form_meant(node, "any", code_fields, COUNT(code_fields))))
+        (form_meant(node, "from", code_fields, COUNT(code_fields)) != NULL ||
+         form_meant(node, "any", code_fields, COUNT(code_fields)) != NULL))
         return false;
     if (from == code->is_any) {
         form_key_problem(&load->form, node, MISTAKE_CODE_KIND,
@@ -385,6 +385,7 @@ static void load_code(struct load *load, const struct json_node *node,
     code->strength = form_text(form, node, "strength");
     code->instead = form_text(form, node, "instead");
     code->weakness = form_text(form, node, "weakness");
+    code->quiet = form_bool(node, "quiet", false);
     code->is_any = json_member(node, "any") != NULL;
     load_unless(load, json_member(node, "unless"), code);
     load_examples(load, json_member(node, "examples"), code);
@@ -587,7 +588,7 @@ static bool means_a_kind(const struct json_node *node)
 {
     for (size_t i = 0; i < COUNT(measure_forms); i++)
         if (form_meant(node, measure_forms[i].key, measure_fields,
-                       COUNT(measure_fields)))
+                       COUNT(measure_fields)) != NULL)
             return true;
     return false;
 }
@@ -715,6 +716,14 @@ static void load_head(struct load *load, const struct json_node *root)
     rubric->about = head.about;
 }
 
+/* A section with a misspelt name is taken all the same, so that not everything
+ * that it names is missed. */
+static const struct json_node *section(const struct json_node *root,
+                                       const char *key)
+{
+    return form_meant(root, key, rubric_fields, COUNT(rubric_fields));
+}
+
 static void load_root(struct load *load, const struct json_node *root)
 {
     if (!form_format(&load->form, root, "rapport-rubric/1", "a rubric") ||
@@ -722,10 +731,10 @@ static void load_root(struct load *load, const struct json_node *root)
                      COUNT(rubric_fields)))
         return;
     load_head(load, root);
-    load_words(load, json_member(root, "words"));
+    load_words(load, section(root, "words"));
     load_language(load, root);
-    load_cues(load, json_member(root, "cues"));
-    load_codes(load, json_member(root, "codes"));
+    load_cues(load, section(root, "cues"));
+    load_codes(load, section(root, "codes"));
     load_main(load, json_member(root, "main"));
     load_measures(load, json_member(root, "measures"));
     load_measured(load, json_member(root, "measured"));

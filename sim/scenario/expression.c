@@ -260,9 +260,9 @@ static void add_reason(struct buffer *out, const char *separator,
     bool bare = atom->comparison == AT_LEAST && atom->number == 1;
     if (out->length > 0) buffer_add_text(out, separator);
     if (bare && wanted)
-        buffer_format(out, "no %s", name->text);
+        buffer_format(out, "'%s' was not there", name->text);
     else if (bare)
-        buffer_format(out, "%s was there", name->text);
+        buffer_format(out, "'%s' was there", name->text);
     else
         buffer_format(out, "%s was %d, not %s%s %d", name->text, value,
                       wanted ? "" : "outside ",
@@ -294,4 +294,45 @@ void expression_explain(const struct expression *expression,
                         const struct moment *moment, struct buffer *out)
 {
     if (expression != NULL) explain(expression, moment, true, out);
+}
+
+struct reasons {
+    const struct name **list;
+    size_t count;
+    size_t room;
+};
+
+/* Of an AND that holds both sides are the reason, of one that fails those that
+ * fail; of an OR the other way round: those that hold as the whole does. */
+static void find_reasons(const struct expression *expression,
+                         const struct moment *moment, bool holds,
+                         struct reasons *reasons)
+{
+    if (expression_holds(expression, moment) != holds) return;
+    switch (expression->operation) {
+    case NAME:
+        if (value_of(expression->name, moment) != 0 &&
+            reasons->count < reasons->room)
+            reasons->list[reasons->count++] = expression->name;
+        return;
+    case NOT:
+        find_reasons(expression->left, moment, !holds, reasons);
+        return;
+    case AND:
+    case OR:
+        find_reasons(expression->left, moment, holds, reasons);
+        find_reasons(expression->right, moment, holds, reasons);
+        return;
+    }
+}
+
+size_t expression_reasons(const struct expression *expression,
+                          const struct moment *moment, const struct name **list,
+                          size_t room)
+{
+    struct reasons reasons = {list, 0, room};
+    if (expression != NULL)
+        find_reasons(expression, moment, expression_holds(expression, moment),
+                     &reasons);
+    return reasons.count;
 }

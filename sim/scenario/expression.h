@@ -80,8 +80,15 @@ bool expression_holds(const struct expression *expression,
                       const struct moment *moment);
 
 /* For a condition that does not hold: adds what was missing, in words like
- * "empathy was 0, needed empathy >= 1". Adds nothing for one that holds. */
+ * "'work' was not there, trust was 6, not < 6". Adds nothing for one that
+ * holds. */
 void expression_explain(const struct expression *expression,
                         const struct moment *moment, struct buffer *out);
+
+/* Adds to LIST, which has room for ROOM, each name, in order, that was there
+ * and is why the condition holds or does not hold. Returns how many. */
+size_t expression_reasons(const struct expression *expression,
+                          const struct moment *moment, const struct name **list,
+                          size_t room);
 
 #endif

@@ -92,6 +92,14 @@ struct load {
     const char *mute; /* the node's first reply that stays without a word */
 };
 
+/* A section with a misspelt name is taken all the same, so that not everything
+ * that it names is missed. */
+static const struct json_node *section(const struct json_node *root,
+                                       const char *key)
+{
+    return form_meant(root, key, scenario_fields, COUNT(scenario_fields));
+}
+
 /* True when OBJECT has nothing under KEY, and no slip of its author's is
  * why. */
 static bool is_wanting(const struct json_node *object, const char *key,
@@ -99,7 +107,7 @@ static bool is_wanting(const struct json_node *object, const char *key,
 {
     const struct json_node *member = json_member(object, key);
     if (member != NULL) return member->kind == JSON_ARRAY && member->count == 0;
-    return !form_meant(object, key, fields, field_count);
+    return form_meant(object, key, fields, field_count) == NULL;
 }
 
 static void *room(struct load *load, size_t count, size_t size)
@@ -178,13 +186,9 @@ static void load_person(struct load *load, const struct json_node *node,
 
 static void load_people(struct load *load, const struct json_node *root)
 {
-    const struct json_node *client = json_member(root, "client");
-    const struct json_node *people = json_member(root, "people");
+    const struct json_node *client = section(root, "client");
+    const struct json_node *people = section(root, "people");
     struct scenario *scenario = load->scenario;
-    if (client == NULL && people == NULL &&
-        (form_meant(root, "client", scenario_fields, COUNT(scenario_fields)) ||
-         form_meant(root, "people", scenario_fields, COUNT(scenario_fields))))
-        return;
     if ((client == NULL) == (people == NULL)) {
         form_problem(&load->form, root, PROBLEM_MISSING_KEY,
                      "\"client\": {\"name\": …} for one, \"people\": {id: "
@@ -348,7 +352,7 @@ static void load_carry(struct load *load, const struct json_node *root)
     scenario->continues = form_text(&load->form, root, "continues");
     if (array == NULL || array->kind != JSON_ARRAY) return;
     form_has_id(&load->form, root, "continues");
-    if (!form_meant(root, "continues", scenario_fields, COUNT(scenario_fields)))
+    if (section(root, "continues") == NULL)
         form_problem(&load->form, array, FAULT_CARRY,
                      "add \"continues\": the id of the earlier scenario",
                      "'carry' needs an earlier scenario to carry from");
@@ -425,11 +429,11 @@ static void load_names(struct load *load, const struct json_node *root)
     for (size_t i = 0; i < scenario->state_count; i++)
         add_name(load,
                  (struct name){scenario->states[i].name, OPERAND_STATE, i},
-                 json_nth(json_member(root, "state"), i));
+                 json_nth(section(root, "state"), i));
     for (size_t i = 0; i < scenario->listen_count; i++)
         add_name(load,
                  (struct name){scenario->listens[i].name, OPERAND_LISTEN, i},
-                 json_nth(json_member(root, "listen"), i));
+                 json_nth(section(root, "listen"), i));
 }
 
 static const char *mend_name(struct load *load,
@@ -618,7 +622,8 @@ static void load_way(struct load *load, const struct json_node *node,
     way->set = load_changes(load, json_member(node, "set"));
     way->add = load_changes(load, json_member(node, "add"));
     const struct json_node *to = json_member(node, "goto");
-    bool stays = !form_meant(node, "goto", way_fields, COUNT(way_fields));
+    bool stays =
+        form_meant(node, "goto", way_fields, COUNT(way_fields)) == NULL;
     way->to = stays ? index : find_node(load, to);
     const struct json_node *say = json_member(node, "say");
     if (say != NULL && say->kind == JSON_ARRAY)
@@ -647,7 +652,7 @@ static void check_way_id(struct load *load, const struct json_node *node,
 static void check_when(struct load *load, const struct json_node *node,
                        bool last)
 {
-    bool has = form_meant(node, "when", way_fields, COUNT(way_fields));
+    bool has = form_meant(node, "when", way_fields, COUNT(way_fields)) != NULL;
     if (last && has)
         form_problem(&load->form, node, FAULT_LAST_REPLY,
                      "add a last reply without 'when', for all else that may "
@@ -736,8 +741,9 @@ static void check_ending(struct load *load, const struct json_node *json,
 static void check_node_kind(struct load *load, const struct json_node *json,
                             const struct node *node)
 {
-    bool end = form_meant(json, "end", node_fields, COUNT(node_fields));
-    bool replies = form_meant(json, "replies", node_fields, COUNT(node_fields));
+    bool end = form_meant(json, "end", node_fields, COUNT(node_fields)) != NULL;
+    bool replies =
+        form_meant(json, "replies", node_fields, COUNT(node_fields)) != NULL;
     if (end && json_member(json, "replies") == NULL)
         check_ending(load, json, node);
     if (json->kind != JSON_OBJECT || end != replies) return;
@@ -806,11 +812,10 @@ static void load_nodes(struct load *load, const struct json_node *nodes)
 
 /* --- the whole ----------------------------------------------------------- */
 
-/* Whether the node ends the talk, or was to. */
-static bool ends(const struct json_node *root, size_t node)
+static const struct json_node *nth_node(const struct json_node *root,
+                                        size_t index)
 {
-    return form_meant(json_nth(json_member(root, "nodes"), node), "end",
-                      node_fields, COUNT(node_fields));
+    return json_nth(section(root, "nodes"), index);
 }
 
 static void load_start(struct load *load, const struct json_node *root)
@@ -818,7 +823,8 @@ static void load_start(struct load *load, const struct json_node *root)
     struct scenario *scenario = load->scenario;
     const struct json_node *start = json_member(root, "start");
     scenario->start = find_node(load, start);
-    if (scenario->start == SCENARIO_NONE || !ends(root, scenario->start))
+    if (scenario->start == SCENARIO_NONE ||
+        json_member(nth_node(root, scenario->start), "end") == NULL)
         return;
     form_problem(&load->form, start, FAULT_START_ENDS,
                  "start in a node with 'replies'",
@@ -836,7 +842,9 @@ static void load_turns(struct load *load, const struct json_node *root)
     scenario->most_turns =
         form_integer(&load->form, turns, "max", 1, SCENARIO_TURNS, 20);
     scenario->time_up = find_node(load, json_member(turns, "goto"));
-    if (scenario->time_up == SCENARIO_NONE || ends(root, scenario->time_up))
+    if (scenario->time_up == SCENARIO_NONE ||
+        form_meant(nth_node(root, scenario->time_up), "end", node_fields,
+                   COUNT(node_fields)) != NULL)
         return;
     form_problem(&load->form, json_member(turns, "goto"), FAULT_TURN_LIMIT,
                  "lead to a node with 'end'",
@@ -892,7 +900,6 @@ static void check_rubric(struct load *load, const struct json_node *root)
 
 static void load_root(struct load *load, const struct json_node *root)
 {
-    struct scenario *scenario = load->scenario;
     if (!form_format(&load->form, root, "rapport-scenario/1", "a scenario") ||
         !form_object(&load->form, root, "a scenario", scenario_fields,
                      COUNT(scenario_fields)))
@@ -900,14 +907,14 @@ static void load_root(struct load *load, const struct json_node *root)
     load_head(load, root);
     check_rubric(load, root);
     load_people(load, root);
-    load_states(load, json_member(root, "state"));
-    load_endings(load, json_member(root, "endings"));
+    load_states(load, section(root, "state"));
+    load_endings(load, section(root, "endings"));
     load_card(load, json_member(root, "card"));
     load_practises(load, json_member(root, "practises"));
     load_carry(load, root);
-    load_listens(load, json_member(root, "listen"));
+    load_listens(load, section(root, "listen"));
     load_names(load, root);
-    load_nodes(load, json_member(root, "nodes"));
+    load_nodes(load, section(root, "nodes"));
     load_start(load, root);
     load_turns(load, root);
     load_always(load, json_member(root, "always"));

@@ -226,23 +226,23 @@ static void explains(struct frame *frame, const char *text,
 
 static void says_what_was_missing(void **state)
 {
-    explains(*state, "advice", "no advice");
+    explains(*state, "advice", "'advice' was not there");
     explains(*state, "trust < 5", "trust was 5, not < 5");
-    explains(*state, "empathy and notes", "no notes");
+    explains(*state, "empathy and notes", "'notes' was not there");
     explains(*state, "advice and hope >= 0",
-             "no advice, hope was -1, not "
+             "'advice' was not there, hope was -1, not "
              ">= 0");
-    explains(*state, "advice or notes", "no advice, no notes");
+    explains(*state, "advice or notes", "'advice' was not there, 'notes' was not there");
 }
 
 static void says_what_should_not_have_been(void **state)
 {
-    explains(*state, "not work", "work was there");
+    explains(*state, "not work", "'work' was there");
     explains(*state, "not (work and heard)",
-             "work was there, heard was "
+             "'work' was there, 'heard' was "
              "there");
-    explains(*state, "not (notes or work)", "work was there");
-    explains(*state, "not not advice", "no advice");
+    explains(*state, "not (notes or work)", "'work' was there");
+    explains(*state, "not not advice", "'advice' was not there");
 }
 
 static void says_nothing_of_what_holds(void **state)
@@ -253,6 +253,33 @@ static void says_nothing_of_what_holds(void **state)
     struct buffer out = {0};
     expression_explain(NULL, &moment, &out);
     assert_int_equal(out.length, 0);
+}
+
+/* The names are those that were there and decide, either way. */
+static void reasons(struct frame *frame, const char *text, const char *expected)
+{
+    const struct name *list[3];
+    struct buffer out = {0};
+    size_t count =
+        expression_reasons(compiled(frame, text), &moment, list, COUNT(list));
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&out, "%s ", list[i]->text);
+    assert_string_equal(buffer_text(&out), expected);
+    buffer_free(&out);
+}
+
+static void names_what_decided(void **state)
+{
+    reasons(*state, "work", "work ");
+    reasons(*state, "not work", "work ");
+    reasons(*state, "advice", "");
+    reasons(*state, "advice or work", "work ");
+    reasons(*state, "work and empathy", "work empathy ");
+    reasons(*state, "work and not empathy", "empathy ");
+    reasons(*state, "work or empathy > 2", "work ");
+    reasons(*state, "work and work and work and work", "work work work ");
+    const struct name *list[1];
+    assert_int_equal(expression_reasons(NULL, &moment, list, 1), 0);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -270,6 +297,7 @@ int main(void)
         TEST(says_what_was_missing),
         TEST(says_what_should_not_have_been),
         TEST(says_nothing_of_what_holds),
+        TEST(names_what_decided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

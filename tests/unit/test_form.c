@@ -530,7 +530,7 @@ static void test_too_many(void **state)
 static struct form_head head_of(struct fixture *fixture, const char *text)
 {
     set_up(fixture, text);
-    return form_head(&fixture->form, fixture->root, "x/1", "an x");
+    return form_head(&fixture->form, fixture->root);
 }
 
 static void test_head(void **state)
@@ -560,17 +560,65 @@ static void test_wrong_head(void **state)
     (void)state;
     struct fixture fixture;
     head_of(&fixture, "{\"format\": \"x/2\", \"id\": \"A b\", \"version\": 0}");
+    form_format(&fixture.form, fixture.root, "x/1", "an x");
     static const struct wrong expected[] = {
-        {NULL, PROBLEM_WRONG_FORMAT, 1, 12,
-         "'x/2' is no format of an x it knows", "this program reads \"x/1\""},
         {NULL, PROBLEM_OUT_OF_RANGE, 1, 43,
          "'version' must lie between 1 and 1000000", NULL},
         {NULL, PROBLEM_BAD_NAME, 1, 25, "'A b' cannot be an id",
          "use a-z, 0-9, - and _"},
+        {NULL, PROBLEM_WRONG_FORMAT, 1, 12,
+         "'x/2' is no format of an x it knows", "this program reads \"x/1\""},
     };
     assert_int_equal(fixture.problems.count, COUNT(expected));
     for (size_t i = 0; i < COUNT(expected); i++)
         assert_problem(&fixture.problems.list[i], &expected[i]);
+    tear_down(&fixture);
+}
+
+static void test_a_format(void **state)
+{
+    (void)state;
+    static const char *const fine[] = {"{\"format\": \"x/1\"}",
+                                       "{\"format\": \"\"}",
+                                       "{\"format\": 1}", "{}", "[]"};
+    struct fixture fixture;
+    for (size_t i = 0; i < COUNT(fine); i++) {
+        set_up(&fixture, fine[i]);
+        assert_true(form_format(&fixture.form, fixture.root, "x/1", "an x"));
+        assert_int_equal(fixture.problems.count, 0);
+        tear_down(&fixture);
+    }
+    set_up(&fixture, "{\"format\": \"y/1\"}");
+    assert_false(form_format(&fixture.form, fixture.root, "x/1", "an x"));
+    assert_int_equal(fixture.problems.count, 1);
+    tear_down(&fixture);
+}
+
+static void test_what_was_meant(void **state)
+{
+    (void)state;
+    static const struct form_field fields[] = {{"again", FORM_ARRAY, false},
+                                               {"end", FORM_TEXT, false}};
+    struct fixture fixture;
+    set_up(&fixture, "{\"agian\": [], \"end\": 5}");
+    assert_ptr_equal(form_meant(fixture.root, "again", fields, COUNT(fields)),
+                     fixture.root->child);
+    assert_ptr_equal(form_meant(fixture.root, "end", fields, COUNT(fields)),
+                     fixture.root->child->next);
+    assert_null(form_word(fixture.root, "end"));
+    assert_true(
+        form_object(&fixture.form, fixture.root, "x", fields, COUNT(fields)));
+    assert_int_equal(fixture.problems.count, 2);
+    const struct json_node *array = fixture.root->child;
+    assert_null(form_meant(array, "again", fields, COUNT(fields)));
+    assert_null(form_meant(NULL, "again", fields, COUNT(fields)));
+    assert_false(form_object(&fixture.form, array, "x", fields, COUNT(fields)));
+    assert_false(form_object(&fixture.form, NULL, "x", fields, COUNT(fields)));
+    tear_down(&fixture);
+    set_up(&fixture, "{\"again\": \"\", \"other\": \"a\"}");
+    assert_null(form_meant(fixture.root, "end", fields, COUNT(fields)));
+    assert_null(form_word(fixture.root, "again"));
+    assert_string_equal(form_word(fixture.root, "other")->text, "a");
     tear_down(&fixture);
 }
 
@@ -598,6 +646,8 @@ int main(void)
         cmocka_unit_test(test_too_many),
         cmocka_unit_test(test_head),
         cmocka_unit_test(test_wrong_head),
+        cmocka_unit_test(test_a_format),
+        cmocka_unit_test(test_what_was_meant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

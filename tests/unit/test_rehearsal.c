@@ -79,7 +79,7 @@ static void reports_a_line_won_by_one_before(void **state)
     (void)state;
     has_one("'You are sad.', 'It is a tired day.'",
             "'You are sad.', 'Try being tired.'", FAULT_TRY_LOST, 30,
-            "this 'try' of 'felt' was won by 'advised'",
+            "this 'try' of 'felt' was won by 'advised', because of 'Try'",
             "'advised' stands before it and holds (advice and trust < 6)");
 }
 
@@ -87,7 +87,7 @@ static void reports_a_line_lost_to_one_behind(void **state)
 {
     (void)state;
     has_one("'try': ['Try tea.']", "'try': ['Tea?']", FAULT_TRY_LOST, 25,
-            "this 'try' of 'advised' was won by 'else'", "no advice");
+            "this 'try' of 'advised' was won by 'else'", "'advice' was not there");
     has_one("'try': ['Try tea.']",
             "'try': [{'say': 'Try tea.', 'given': {'trust': 6}}]",
             FAULT_TRY_LOST, 25, "this 'try' of 'advised' was won by 'else'",
@@ -113,7 +113,7 @@ static void tries_after_what_is_said_before(void **state)
     has_one("'You are sad.', 'It is a tired day.'",
             "{'say': 'You are sad.', 'before': 'You are sad.'}", FAULT_TRY_LOST,
             30, "this 'try' of 'felt' was won by 'else'",
-            "no empathy, no heard");
+            "'empathy' was not there, 'heard' was not there");
 }
 
 static void wants_a_try_for_every_way(void **state)

@@ -127,7 +127,7 @@ static void lets_several_people_speak(void **state)
         " 'start': 'a', 'nodes': {\n"
         "  'a': {'say': [{'who': 'kim', 'say': 'Hi.'}], 'replies': [\n"
         "   {'id': 'else', 'goto': 'b'}]},\n"
-        "  'b': {'say': [], 'end': 'e'}}}\n",
+        "  'b': {'say': [{'who': 'sam', 'say': 'Bye.'}], 'end': 'e'}}}\n",
         rubric);
     assert_int_equal(scenario->person_count, 2);
     assert_int_equal(scenario->nodes[0].say.list[0].who, 1);
