@@ -95,7 +95,8 @@ static size_t rubric_place(const struct source *source)
 }
 
 static void report_rubric(const struct source *source, const char *id,
-                          const char *near, struct problems *problems)
+                          const char *near, bool checked,
+                          struct problems *problems)
 {
     /* A file of another format is told no more than that. */
     for (size_t i = 0; i < problems->count; i++)
@@ -105,8 +106,8 @@ static void report_rubric(const struct source *source, const char *id,
             ? problem_mend(problems, "did you mean '%s'?", near)
             : "see 'rapport list'; --rubric=FILE takes one of your own";
     problem_add(problems, source, rubric_place(source), FAULT_WRONG_RUBRIC,
-                mend, "there is no rubric '%s'; all else is checked against '%s'",
-                id, usual_rubric);
+                mend, "there is no rubric '%s'%s", id,
+                checked ? "; all else is checked against 'alliance'" : "");
 }
 
 /* The rubric that NAME means, loaded; NULL, and it is said, when there is
@@ -159,7 +160,7 @@ static bool check_scenario(const struct library *library,
     if (name == NULL) name = needed == NULL || lost ? usual_rubric : needed;
     struct rubric *rubric = find_rubric(library, volume, name);
     if (rubric != NULL) check_against(volume, rubric, problems);
-    if (lost) report_rubric(&volume->source, needed, near, problems);
+    if (lost) report_rubric(&volume->source, needed, near, rubric != NULL, problems);
     bool fine = rubric != NULL;
     rubric_free(rubric);
     arena_free(&arena);

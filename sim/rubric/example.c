@@ -49,7 +49,7 @@ static void explain(const struct rubric *rubric, const struct code *code,
                           rubric->cues[code->unless.list[i]].name);
 }
 
-/* The parts of an `any` code: "open at level 1, closed at level 0". */
+/* The parts of an `any` code: "'open' has level 1, 'closed' has level 0". */
 static void explain_any(const struct rubric *rubric, const struct code *code,
                         const struct scoring *scoring, struct buffer *out)
 {

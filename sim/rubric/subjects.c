@@ -420,12 +420,13 @@ struct texts {
     size_t count;
 };
 
-/* Whether another text is the same: then it can be read in two ways. */
-static bool has_double(const struct maker *maker, const struct texts *texts,
-                       size_t index)
+/* Whether another text is the same or the beginning of this one. */
+static bool has_twin(const struct maker *maker, const struct texts *texts,
+                     size_t index)
 {
     for (size_t i = 0; i < texts->count; i++)
-        if (i != index && same_text(maker, texts->list[index], texts->list[i]))
+        if (i != index &&
+            begins_with(maker, texts->list[index], texts->list[i]))
             return true;
     return false;
 }
@@ -468,14 +469,12 @@ static void note_pairs(struct maker *maker, struct pump pump,
         }
 }
 
-/* The sample's own text, the first of its variants, and each that there is
- * twice. */
 static void note_texts(struct maker *maker, struct pump pump,
-                       const struct texts *texts)
+                       const struct texts *texts, bool with_twin)
 {
     size_t most = maker->pump_count + MOST_VARIED;
     for (size_t i = 0; i < texts->count && maker->pump_count < most; i++) {
-        if (i > 1 && !has_double(maker, texts, i)) continue;
+        if (has_twin(maker, texts, i) != with_twin) continue;
         pump.pump = texts->list[i];
         note_pump(maker, pump);
     }
@@ -494,8 +493,9 @@ static void note_repeat(struct maker *maker, size_t start, struct pump pump,
     for (size_t i = 0; i < count; i++)
         texts.list[i + 1] =
             keep_varied(maker, start, &maker->variants[first + i]);
-    note_texts(maker, pump, &texts);
+    note_texts(maker, pump, &texts, true);
     note_pairs(maker, pump, &texts);
+    note_texts(maker, pump, &texts, false);
     free(texts.list);
 }
 

@@ -3,8 +3,8 @@
  * What makes a backtracking matcher slow is text that nearly matches. The
  * subjects are built from the pattern's own literals, a member or two of each
  * of its classes, "a" and space. Whatever the pattern repeats is repeated; of
- * a repeated group that is one way through it, the first other, each that two
- * of its alternatives have in common, and pairs that can be split in two ways.
+ * a repeated group, that is each of its alternatives, and pairs that can be
+ * split in two ways.
  * They depend on nothing but the pattern's bytes. No PCRE2 here, only its
  * syntax (notation.h).
  */

@@ -83,6 +83,11 @@ static void says_what_made_the_score(void **state)
                         "starts from 0, feels +1; makes 1, first cut 1; "
                         "barred by again");
     problem_free(&problems);
+    problems = checked("{'reply': 'You sound sad.', 'level': 2}",
+                       "{'reply': 'You sound sad.', 'level': 1}", NULL);
+    assert_string_equal(problems.list[0].mend,
+                        "'open_question' has level 0, 'empathy' has level 2");
+    problem_free(&problems);
 }
 
 static void scores_after_what_was_said_before(void **state)
@@ -119,6 +124,7 @@ static void reports_a_level_above_the_last_cut(void **state)
         checked("{'reply': 'Try tea.', 'level': 1}",
                 "{'reply': 'Try tea.', 'level': 2}", NULL);
     fixture_has(&problems, MISTAKE_EXAMPLE_LEVEL, 38);
+    assert_int_equal(problems.count, 1);
     problem_free(&problems);
 }
 
@@ -130,6 +136,8 @@ static void reports_an_example_that_cannot_be_scored(void **state)
     struct problems problems =
         checked("{'reply': 'Go.', 'level': 0}", put, "sounds");
     fixture_has(&problems, MISTAKE_EXAMPLE_UNSCORABLE, 40);
+    assert_string_equal(problems.list[0].message,
+                        "the cue 'sounds' reaches its limit on this example");
     problem_free(&problems);
 }
 

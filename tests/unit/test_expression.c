@@ -258,12 +258,12 @@ static void says_nothing_of_what_holds(void **state)
 /* The names are those that were there and decide, either way. */
 static void reasons(struct frame *frame, const char *text, const char *expected)
 {
-    const struct name *list[3];
+    const struct name *found[3];
     struct buffer out = {0};
     size_t count =
-        expression_reasons(compiled(frame, text), &moment, list, COUNT(list));
+        expression_reasons(compiled(frame, text), &moment, found, COUNT(found));
     for (size_t i = 0; i < count; i++)
-        buffer_format(&out, "%s ", list[i]->text);
+        buffer_format(&out, "%s ", found[i]->text);
     assert_string_equal(buffer_text(&out), expected);
     buffer_free(&out);
 }
@@ -278,8 +278,8 @@ static void names_what_decided(void **state)
     reasons(*state, "work and not empathy", "empathy ");
     reasons(*state, "work or empathy > 2", "work ");
     reasons(*state, "work and work and work and work", "work work work ");
-    const struct name *list[1];
-    assert_int_equal(expression_reasons(NULL, &moment, list, 1), 0);
+    const struct name *found[1];
+    assert_int_equal(expression_reasons(NULL, &moment, found, 1), 0);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -331,6 +331,7 @@ static void does_not_admit_costly_patterns(void **state)
         "^(?:(?:(?:oh|maybe|ah), |(?:so|maybe|well), )+what )*=",
         "^(?:(?:so|well|\\w+)[,;] )*=",
         "^(?:x|ab|c|a|bc|y)*=",
+        "^(?:(?:oh|mm-hmm|mm|hmm|so)\\W+)*what",
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct pattern_refusal refusal;

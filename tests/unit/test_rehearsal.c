@@ -94,6 +94,13 @@ static void reports_a_line_lost_to_one_behind(void **state)
             "trust was 6, not < 6");
 }
 
+static void names_the_words_that_decided(void **state)
+{
+    (void)state;
+    has_one("'when': 'work', 'set'", "'when': 'work and not skill', 'set'",
+            FAULT_TRY_LOST, 32, "this 'try' of 'hopes' was won by 'else'", "");
+}
+
 static void tries_from_what_is_given(void **state)
 {
     (void)state;
@@ -157,6 +164,8 @@ static void reports_a_line_that_cannot_be_scored(void **state)
     snprintf(put, sizeof put, "'%s'", fixture_endless);
     problems = rehearsed("'I see.'", put);
     fixture_has(&problems, FAULT_UNSCORABLE, 35);
+    assert_string_equal(problems.list[0].message,
+                        "the cue 'advises' reaches its limit on this line");
     problem_free(&problems);
     tear_down(NULL);
     set_up(NULL);

@@ -69,6 +69,7 @@ static void repeats_what_the_pattern_repeats(void **state)
         {"(?:(?:oh|maybe|so)\\W+|just |maybe |do )*!", "", "maybe "},
         {"b(?:(?:oh|maybe|so), |(?:a|maybe|c), )*!", "b", "maybe, "},
         {"(?:x|ab|c|a|bc|y)*!", "", "abc"},
+        {"(?:(?:oh|mm-hmm|mm|hmm|so)\\W+)*!", "", "mm-hmm "},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         if (!leads_to(cases[i].pattern, cases[i].lead, cases[i].pump))
