@@ -12,6 +12,7 @@ DATADIR = $(PREFIX)/share/rapport
 BUILD = build
 CFLAGS = -O2 -g
 SCENARIO = maya-1
+DATA = ../shared/data
 ARGS =
 
 # Asked for at each use, not at the start: the packages may come in between.
@@ -37,7 +38,7 @@ AGAIN = $(MAKE) -j$(shell getconf _NPROCESSORS_ONLN)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help play check check-sanitized tests packages needs install \
+.PHONY: all help play check agree check-sanitized tests packages needs install \
 	uninstall clean format lint FORCE
 
 all: $(PROGRAM) ## Build the program, build/rapport.
@@ -55,6 +56,14 @@ check: ## Run every test.
 	@$(PACKAGES) check </dev/null
 	@$(AGAIN) STRICT=-Werror all tests
 	@BUILD=$(BUILD) tests/run.sh
+
+agree: ## Measure the rubrics against coded turns: DATA=FOLDER
+	@$(PACKAGES) play </dev/null >&2
+	@$(AGAIN) all </dev/null >&2
+	@for data in annomi:alliance epitome:epitome; do \
+		file=$(DATA)/$${data%:*}-dev.jsonl; \
+		if [ -e "$$file" ]; then $(PROGRAM) fit $${data#*:} "$$file"; \
+		else echo "no $$file: not measured"; fi; done
 
 # The sanitized program has no scenarios beside it as build/rapport has: it
 # finds the tree's where it would be installed.

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "class/feedback.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,26 @@ void coach_honesty(const struct rubric *rubric, struct buffer *out)
                   measured->accuracy / 100, measured->turns);
 }
 
+static bool in_word(char byte)
+{
+    return ((unsigned char)byte & 0x80) != 0 || isalnum((unsigned char)byte);
+}
+
+/* SPAN without blanks at its ends, and grown to whole words. */
+static struct span whole_words(const char *reply, struct span span)
+{
+    while (span.end > span.start && reply[span.end - 1] == ' ')
+        span.end--;
+    while (span.start < span.end && reply[span.start] == ' ')
+        span.start++;
+    while (span.start > 0 && in_word(reply[span.start]) &&
+           in_word(reply[span.start - 1]))
+        span.start--;
+    while (in_word(reply[span.end - 1]) && in_word(reply[span.end]))
+        span.end++;
+    return span;
+}
+
 static void mark(bool *marked, struct span span)
 {
     for (size_t at = span.start; at < span.end; at++)
@@ -35,7 +56,8 @@ void coach_reply(const struct screen *screen, const struct session *session,
     for (size_t i = 0; tells && i < feedback.shown_count; i++)
         for (size_t j = 0; j < feedback.shown[i].reasons; j++)
             if (feedback.shown[i].quotes[j] != NULL)
-                mark(marked, feedback.shown[i].quotes[j]->span);
+                mark(marked, whole_words(record->reply,
+                                         feedback.shown[i].quotes[j]->span));
     screen_reply(screen, record->reply, marked, typed);
     feedback_free(&feedback);
     free(marked);
@@ -51,16 +73,13 @@ static void name_level(const struct session *session, const struct shown *shown,
         buffer_format(out, " %d of %d", shown->level, code->most);
 }
 
-/* The trainee's own words, without the blanks at their ends. */
+/* The trainee's own words. */
 static void quote(const struct record *record, struct span span,
                   struct buffer *out)
 {
-    while (span.end > span.start && record->reply[span.end - 1] == ' ')
-        span.end--;
-    while (span.start < span.end && record->reply[span.start] == ' ')
-        span.start++;
+    struct span words = whole_words(record->reply, span);
     buffer_add_text(out, "\"");
-    buffer_add(out, record->reply + span.start, span.end - span.start);
+    buffer_add(out, record->reply + words.start, words.end - words.start);
     buffer_add_text(out, "\"");
 }
 
