@@ -12,7 +12,7 @@ DATADIR = $(PREFIX)/share/rapport
 BUILD = build
 CFLAGS = -O2 -g
 SCENARIO = maya-1
-DATA = ../shared/data
+DATA = .
 ARGS =
 
 # Asked for at each use, not at the start: the packages may come in between.
@@ -57,7 +57,7 @@ check: ## Run every test.
 	@$(AGAIN) STRICT=-Werror all tests
 	@BUILD=$(BUILD) tests/run.sh
 
-agree: ## Measure the rubrics against coded turns: DATA=FOLDER
+agree: ## Measure the rubrics against coded turns, where they are: DATA=FOLDER
 	@$(PACKAGES) play </dev/null >&2
 	@$(AGAIN) all </dev/null >&2
 	@for data in annomi:alliance epitome:epitome; do \

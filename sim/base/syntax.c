@@ -324,9 +324,13 @@ static const char quote_mend[] =
     "is the text before it closed where it should be? A \" inside a text is "
     "written \\\"";
 
-static bool follows_text(const struct context *here)
+static bool may_be_torn(const struct syntax *syntax, const struct context *here)
 {
-    return here->before.kind == '"' && here->at.kind == WORD;
+    size_t at = here->at.start;
+    int32_t character;
+    if (here->before.kind != '"' || here->at.kind != WORD) return false;
+    text_next(syntax->text + at, syntax->length - at, &character);
+    return text_is_letter(character) || text_is_digit(character);
 }
 
 static void colon_problem(const struct syntax *syntax,
@@ -336,7 +340,7 @@ static void colon_problem(const struct syntax *syntax,
     const char *mend = "write ':' between a key and its value";
     if (is_stray(syntax, at))
         mend = word_mend(syntax, at);
-    else if (follows_text(here))
+    else if (may_be_torn(syntax, here))
         mend = quote_mend;
     problem_add(syntax->problems, syntax->source, at->start, PROBLEM_SYNTAX,
                 mend, "a ':' is due here, not %s", name_lexeme(syntax, at));
@@ -391,11 +395,11 @@ static void joint_problem(const struct syntax *syntax,
         problem_add(syntax->problems, syntax->source, at->start, PROBLEM_SYNTAX,
                     mend, "%s cannot stand here", name_lexeme(syntax, at));
     } else {
-        problem_add(syntax->problems, syntax->source, here->before.end,
-                    PROBLEM_SYNTAX,
-                    follows_text(here) ? quote_mend
-                                       : "write a comma after the value before",
-                    "a comma is missing before %s", name_lexeme(syntax, at));
+        problem_add(
+            syntax->problems, syntax->source, here->before.end, PROBLEM_SYNTAX,
+            may_be_torn(syntax, here) ? quote_mend
+                                      : "write a comma after the value before",
+            "a comma is missing before %s", name_lexeme(syntax, at));
     }
 }
 

@@ -73,8 +73,8 @@ static bool is_shipped(const struct library *library, const char *id,
     struct error ignored;
     *near = NULL;
     if (library_list(library, LIBRARY_RUBRICS, &listing, &ignored))
-        *near = nearest_name(id, (const char *const *)listing.names,
-                             listing.count);
+        *near =
+            nearest_name(id, (const char *const *)listing.names, listing.count);
     if (*near != NULL) *near = arena_copy(arena, *near, strlen(*near));
     files_listing_free(&listing);
     return *near != NULL && strcmp(*near, id) == 0;
@@ -113,8 +113,7 @@ static void report_rubric(const struct source *source, const char *id,
 /* The rubric that NAME means, loaded; NULL, and it is said, when there is
  * none. */
 static struct rubric *find_rubric(const struct library *library,
-                                  const struct volume *volume,
-                                  const char *name)
+                                  const struct volume *volume, const char *name)
 {
     struct volume rubric_volume = {0};
     struct rubric *rubric = NULL;
@@ -134,8 +133,7 @@ static void check_against(const struct volume *volume,
     struct scenario *scenario =
         scenariofile_load(&volume->source, rubric, problems);
     if (scenario == NULL) return;
-    size_t tried =
-        rehearsal_check(scenario, rubric, &volume->source, problems);
+    size_t tried = rehearsal_check(scenario, rubric, &volume->source, problems);
     if (problems->count == 0)
         command_say(stderr,
                     "%s: fine. %s: %zu nodes, %zu endings, %zu lines tried.\n",
@@ -160,7 +158,8 @@ static bool check_scenario(const struct library *library,
     if (name == NULL) name = needed == NULL || lost ? usual_rubric : needed;
     struct rubric *rubric = find_rubric(library, volume, name);
     if (rubric != NULL) check_against(volume, rubric, problems);
-    if (lost) report_rubric(&volume->source, needed, near, rubric != NULL, problems);
+    if (lost)
+        report_rubric(&volume->source, needed, near, rubric != NULL, problems);
     bool fine = rubric != NULL;
     rubric_free(rubric);
     arena_free(&arena);

@@ -346,8 +346,7 @@ static bool read_kind(const struct cuefile *file,
         1) {
         form_problem(file->form, object, MISTAKE_CUE_KIND,
                      "give it one of 'match', 'words', 'measure' and 'all'",
-                     "cue '%s' must look for one thing in one way",
-                     cue->name);
+                     "cue '%s' must look for one thing in one way", cue->name);
         return false;
     }
     if (has_stray(file, object)) return false;
@@ -373,12 +372,12 @@ static bool check_cue(const struct cuefile *file, const struct json_node *node,
                       const char *name, bool needs_why)
 {
     if (node->kind == JSON_TEXT && !needs_why) {
-        form_problem(file->form, node, PROBLEM_WRONG_KIND,
-                     problem_mend(file->form->problems, "write [\"%s\"]",
-                                  node->text),
-                     "cue '%s' must be a list of words or an object, not a "
-                     "text",
-                     name);
+        form_problem(
+            file->form, node, PROBLEM_WRONG_KIND,
+            problem_mend(file->form->problems, "write [\"%s\"]", node->text),
+            "cue '%s' must be a list of words or an object, not a "
+            "text",
+            name);
         return false;
     }
     struct buffer what = {0};

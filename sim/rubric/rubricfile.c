@@ -401,7 +401,7 @@ struct gather {
     struct load *load;
     const struct json_node *codes;
     bool *taken;
-    bool *open; /* on the way from the code that is taken apart */
+    bool *open;  /* on the way from the code that is taken apart */
     size_t of;   /* that code */
     bool circle; /* it is made of itself */
 };
@@ -445,8 +445,12 @@ static void load_any(struct load *load, const struct json_node *codes,
     const struct json_node *any = json_member(node, "any");
     if (any->kind != JSON_ARRAY) return;
     check_any(load, any);
-    struct gather gather = {load, codes, memory_new(count, sizeof(bool)),
-                            memory_new(count, sizeof(bool)), index, false};
+    struct gather gather = {load,
+                            codes,
+                            memory_new(count, sizeof(bool)),
+                            memory_new(count, sizeof(bool)),
+                            index,
+                            false};
     gather_parts(&gather, index);
     if (gather.circle)
         form_key_problem(&load->form, node, MISTAKE_CIRCLE,
@@ -468,9 +472,8 @@ static void load_any(struct load *load, const struct json_node *codes,
 /* A scenario's conditions name codes beside these words. */
 static void check_code_name(struct load *load, const struct json_node *node)
 {
-    static const char *const reserved[] = {"and",      "or",      "not",
-                                           "heard",    "misheard", "silence",
-                                           "visits",   "turn"};
+    static const char *const reserved[] = {
+        "and", "or", "not", "heard", "misheard", "silence", "visits", "turn"};
     form_key_is_name(&load->form, node);
     for (size_t i = 0; i < COUNT(reserved); i++)
         if (strcmp(node->key, reserved[i]) == 0)

@@ -826,10 +826,9 @@ static void load_start(struct load *load, const struct json_node *root)
     if (scenario->start == SCENARIO_NONE ||
         json_member(nth_node(root, scenario->start), "end") == NULL)
         return;
-    form_problem(&load->form, start, FAULT_START_ENDS,
-                 "start in a node with 'replies'",
-                 "the talk would end before it began: '%s' has an 'end'",
-                 start->text);
+    form_problem(
+        &load->form, start, FAULT_START_ENDS, "start in a node with 'replies'",
+        "the talk would end before it began: '%s' has an 'end'", start->text);
 }
 
 static void load_turns(struct load *load, const struct json_node *root)

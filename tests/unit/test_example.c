@@ -42,6 +42,17 @@ static void has_one(const char *find, const char *put, int number, size_t line,
     problem_free(&problems);
 }
 
+/* Fails unless problem NUMBER is there and says MESSAGE. */
+static void says(const struct problems *problems, int number,
+                 const char *message)
+{
+    size_t i = 0;
+    fixture_has(problems, number, 0);
+    while (problems->list[i].number != number)
+        i++;
+    assert_string_equal(problems->list[i].message, message);
+}
+
 static void passes_a_good_rubric(void **state)
 {
     (void)state;
@@ -136,8 +147,8 @@ static void reports_an_example_that_cannot_be_scored(void **state)
     struct problems problems =
         checked("{'reply': 'Go.', 'level': 0}", put, "sounds");
     fixture_has(&problems, MISTAKE_EXAMPLE_UNSCORABLE, 40);
-    assert_string_equal(problems.list[0].message,
-                        "the cue 'sounds' reaches its limit on this example");
+    says(&problems, MISTAKE_EXAMPLE_UNSCORABLE,
+         "the cue 'sounds' reaches its limit on this example");
     problem_free(&problems);
 }
 

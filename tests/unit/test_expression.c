@@ -232,7 +232,8 @@ static void says_what_was_missing(void **state)
     explains(*state, "advice and hope >= 0",
              "'advice' was not there, hope was -1, not "
              ">= 0");
-    explains(*state, "advice or notes", "'advice' was not there, 'notes' was not there");
+    explains(*state, "advice or notes",
+             "'advice' was not there, 'notes' was not there");
 }
 
 static void says_what_should_not_have_been(void **state)

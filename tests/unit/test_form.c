@@ -579,8 +579,8 @@ static void test_a_format(void **state)
 {
     (void)state;
     static const char *const fine[] = {"{\"format\": \"x/1\"}",
-                                       "{\"format\": \"\"}",
-                                       "{\"format\": 1}", "{}", "[]"};
+                                       "{\"format\": \"\"}", "{\"format\": 1}",
+                                       "{}", "[]"};
     struct fixture fixture;
     for (size_t i = 0; i < COUNT(fine); i++) {
         set_up(&fixture, fine[i]);

@@ -73,6 +73,8 @@ static const struct bad bad_anywhere[] = {
     {"{\"a\": 1 \"b\": 2}", PROBLEM_SYNTAX, 1, 8, "comma is missing"},
     {"{\"a\": 1\n \"b\": 2}", PROBLEM_SYNTAX, 1, 8, "comma is missing"},
     {"[1 2]", PROBLEM_SYNTAX, 1, 3, "comma is missing before '2'"},
+    {"{\"a\": \"b, \"c\": \"d\"}", PROBLEM_SYNTAX, 1, 12,
+     "comma is missing before 'c'"},
     {"[[]\n[]]", PROBLEM_SYNTAX, 1, 4, "comma is missing before '['"},
     {"[12\"a\"]", PROBLEM_SYNTAX, 1, 4, "comma is missing"},
     {"{\"a\" 1}", PROBLEM_SYNTAX, 1, 6, "':' is due"},
@@ -183,12 +185,13 @@ static const struct bad bad_anywhere[] = {
     {"[1\x0B]", PROBLEM_CONTROL, 1, 3, "U+000B"},
     {"[1]\n\x1A", PROBLEM_CONTROL, 2, 1, "U+001A"},
 
-    {"{\"a\": 1,\n \"a\": 2}", PROBLEM_DUPLICATE_KEY, 2, 2, "on line 1"},
     {"{\"a\": 1, \"\\u0061\": 2}", PROBLEM_DUPLICATE_KEY, 1, 10, "'a'"},
     {"[{\"x\": {\"a\": 1, \"a\": 2}}]", PROBLEM_DUPLICATE_KEY, 1, 17, "'a'"},
 };
 
 static const struct bad bad_lines[] = {
+    {"{\"a\": 1, \"a\": 2}", PROBLEM_DUPLICATE_KEY, 1, 10,
+     "already, earlier in this line"},
     {"\xEF\xBB\xBF[1]", PROBLEM_SYNTAX, 1, 1, "byte order mark"},
     {"[1, 2,]", PROBLEM_SYNTAX, 1, 6, "comma too many"},
     {"{\"a\": 1,}", PROBLEM_SYNTAX, 1, 8, "comma too many"},
@@ -198,6 +201,7 @@ static const struct bad bad_lines[] = {
 };
 
 static const struct bad bad_files[] = {
+    {"{\"a\": 1,\n \"a\": 2}", PROBLEM_DUPLICATE_KEY, 2, 2, "on line 1"},
     {"// nothing\n/* at all */", PROBLEM_EMPTY, 1, 1, "comments"},
     {"[1 /* one]", PROBLEM_SYNTAX, 1, 4, "never closed"},
     {"[1 /*/", PROBLEM_SYNTAX, 1, 4, "close it with */"},
@@ -289,6 +293,9 @@ static void test_nul_bytes(void **state)
     (void)state;
     expect_problem("[1,\0 2]", 7, PROBLEM_CONTROL, 1, 4);
     expect_problem("[\"a\0b\"]", 7, PROBLEM_CONTROL, 1, 4);
+    struct reading reading = read_bytes("[\"a\0b\"]", 7, JSON_WITH_COMMENTS);
+    assert_string_equal(reading.problems.list[0].mend, "take it out");
+    free_reading(&reading);
     expect_problem("[1]\0", 4, PROBLEM_CONTROL, 1, 4);
     expect_problem("[1]\0[", 5, PROBLEM_TRAILING, 1, 5);
     expect_problem("[\"\\\0\"]", 6, PROBLEM_SYNTAX, 1, 3);
@@ -398,7 +405,8 @@ static void test_many_keys(void **state)
     for (int i = 0; i < 40000; i++)
         buffer_format(&text, "\"k%d\": %d,\n", i, i);
     buffer_add_text(&text, "\"k123\": 0}");
-    struct reading reading = read_bytes(text.bytes, text.length, JSON_STRICT);
+    struct reading reading =
+        read_bytes(text.bytes, text.length, JSON_WITH_COMMENTS);
     assert_int_equal(reading.problems.count, 1);
     assert_int_equal(reading.problems.list[0].number, PROBLEM_DUPLICATE_KEY);
     assert_int_equal(reading.problems.list[0].line, 40001);

@@ -63,6 +63,17 @@ static void passes(const char *find, const char *put)
     fixture_is_fine(&problems);
 }
 
+/* Fails unless problem NUMBER is there and says MESSAGE. */
+static void says(const struct problems *problems, int number,
+                 const char *message)
+{
+    size_t i = 0;
+    fixture_has(problems, number, 0);
+    while (problems->list[i].number != number)
+        i++;
+    assert_string_equal(problems->list[i].message, message);
+}
+
 static void passes_a_good_scenario(void **state)
 {
     (void)state;
@@ -87,7 +98,8 @@ static void reports_a_line_lost_to_one_behind(void **state)
 {
     (void)state;
     has_one("'try': ['Try tea.']", "'try': ['Tea?']", FAULT_TRY_LOST, 25,
-            "this 'try' of 'advised' was won by 'else'", "'advice' was not there");
+            "this 'try' of 'advised' was won by 'else'",
+            "'advice' was not there");
     has_one("'try': ['Try tea.']",
             "'try': [{'say': 'Try tea.', 'given': {'trust': 6}}]",
             FAULT_TRY_LOST, 25, "this 'try' of 'advised' was won by 'else'",
@@ -97,8 +109,16 @@ static void reports_a_line_lost_to_one_behind(void **state)
 static void names_the_words_that_decided(void **state)
 {
     (void)state;
-    has_one("'when': 'work', 'set'", "'when': 'work and not skill', 'set'",
-            FAULT_TRY_LOST, 32, "this 'try' of 'hopes' was won by 'else'", "");
+    has_one("'when': 'empathy or heard'", "'when': 'empathy or heard or work'",
+            FAULT_TRY_LOST, 32,
+            "this 'try' of 'hopes' was won by 'felt', because of 'job'",
+            "'felt' stands before it and holds (empathy or heard or work)");
+    has_one("'when': 'work'", "'when': 'work and not work'", FAULT_TRY_LOST, 32,
+            "this 'try' of 'hopes' was won by 'else', because of 'job'",
+            "'work' was there");
+    has_one("'when': 'misheard'", "'when': 'misheard or skill'", FAULT_TRY_LOST,
+            30, "this 'try' of 'felt' was won by 'misread', because of 'sad'",
+            "'misread' stands before it and holds (misheard or skill)");
 }
 
 static void tries_from_what_is_given(void **state)
@@ -164,8 +184,8 @@ static void reports_a_line_that_cannot_be_scored(void **state)
     snprintf(put, sizeof put, "'%s'", fixture_endless);
     problems = rehearsed("'I see.'", put);
     fixture_has(&problems, FAULT_UNSCORABLE, 35);
-    assert_string_equal(problems.list[0].message,
-                        "the cue 'advises' reaches its limit on this line");
+    says(&problems, FAULT_UNSCORABLE,
+         "the cue 'advises' reaches its limit on this line");
     problem_free(&problems);
     tear_down(NULL);
     set_up(NULL);
@@ -177,6 +197,7 @@ int main(void)
         cmocka_unit_test(passes_a_good_scenario),
         cmocka_unit_test(reports_a_line_won_by_one_before),
         cmocka_unit_test(reports_a_line_lost_to_one_behind),
+        cmocka_unit_test(names_the_words_that_decided),
         cmocka_unit_test(tries_from_what_is_given),
         cmocka_unit_test(tries_after_what_is_said_before),
         cmocka_unit_test(wants_a_try_for_every_way),
