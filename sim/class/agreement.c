@@ -234,6 +234,42 @@ static bool is_judged(const struct corpus *corpus, size_t index)
     return true;
 }
 
+/* True when people judged CODE in every reply of SESSION. */
+static bool is_code_coded(const struct corpus *corpus, size_t session,
+                          size_t code)
+{
+    const struct corpus_session *of = &corpus->sessions[session];
+    for (size_t i = of->first; i < of->first + of->count; i++)
+        if (corpus->replies[i].levels[code] < 0) return false;
+    return true;
+}
+
+/* True when people judged in every reply of SESSION what the measure is made
+ * of: else what it is by their codes cannot be told. */
+static bool is_coded(const struct corpus *corpus, size_t session, size_t index)
+{
+    const struct measure *measure = &corpus->rubric->measures[index];
+    bool pair =
+        measure->kind == MEASURE_PER || measure->kind == MEASURE_WITHOUT;
+    if (measure->kind == MEASURE_WORDS) return true;
+    if (measure->kind != MEASURE_SUM)
+        return is_code_coded(corpus, session, measure->code) &&
+               (!pair || is_code_coded(corpus, session, measure->other));
+    for (size_t i = 0; i < measure->term_count; i++)
+        if (!is_coded(corpus, session, measure->terms[i].cue)) return false;
+    return true;
+}
+
+/* A session's measure by people's codes; NAN where there is none. */
+static double measured_by_people(const struct corpus *corpus,
+                                 const struct judgement *judgements,
+                                 size_t session, size_t index)
+{
+    return is_coded(corpus, session, index)
+               ? measured(corpus, judgements, session, index, true)
+               : NAN;
+}
+
 /* Values of a measure over sessions that have one, with their quality. */
 struct row {
     double *machine;
@@ -295,7 +331,7 @@ static void compare_quality(const struct corpus *corpus,
         double value =
             measured(corpus, judgements, i, agreement->measure, false);
         double coded =
-            measured(corpus, judgements, i, agreement->measure, true);
+            measured_by_people(corpus, judgements, i, agreement->measure);
         if (!isnan(value)) {
             row.machine[row.count] = value * sign_of(measure);
             row.good[row.count++] = quality == QUALITY_GOOD;
@@ -334,10 +370,11 @@ static struct measure_agreement measure_of(const struct corpus *corpus,
     struct measure_agreement agreement = {
         .measure = index, .icc = NAN, .correlation = NAN};
     struct row row = new_row(corpus->session_count);
+    bool judged = is_judged(corpus, index);
     for (size_t i = 0; i < corpus->session_count; i++) {
         double machine = measured(corpus, judgements, i, index, false);
-        double people = measured(corpus, judgements, i, index, true);
-        if (isnan(machine) || isnan(people)) {
+        double people = measured_by_people(corpus, judgements, i, index);
+        if (isnan(machine) || (judged && isnan(people))) {
             agreement.left_out++;
             continue;
         }
@@ -345,7 +382,7 @@ static struct measure_agreement measure_of(const struct corpus *corpus,
         row.people[row.count++] = people;
     }
     agreement.sessions = row.count;
-    if (is_judged(corpus, index)) {
+    if (judged) {
         agreement.icc = icc_of(&row);
         agreement.correlation =
             statistics_correlation(row.machine, row.people, row.count);

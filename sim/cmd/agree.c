@@ -27,19 +27,20 @@ static const struct command_option options[] = {
 
 /* --- reading ------------------------------------------------------------- */
 
-static void report_line(const char *name, size_t number,
-                        const struct problems *problems)
+/* Each line is a source of its own: NUMBER is its place in the file. */
+static void report_line(size_t number, struct problems *problems)
 {
+    struct buffer text = {0};
     for (size_t i = 0; i < problems->count; i++) {
-        const struct problem *problem = &problems->list[i];
-        command_fail(COMMAND_PROBLEMS, "%s:%zu:%zu: [%d] %s%s%s", name, number,
-                     problem->column, problem->number, problem->message,
-                     problem->mend != NULL ? "; " : "",
-                     problem->mend != NULL ? problem->mend : "");
+        problems->list[i].line = number;
+        problem_format(&problems->list[i], &text);
     }
+    fputs(buffer_text(&text), stderr);
+    buffer_free(&text);
 }
 
-static size_t read_lines(struct corpus *corpus, FILE *file, const char *name)
+static size_t read_lines(struct corpus *corpus, FILE *file, const char *name,
+                         bool quiet)
 {
     char *bytes = NULL;
     size_t room = 0;
@@ -53,7 +54,7 @@ static size_t read_lines(struct corpus *corpus, FILE *file, const char *name)
         number++;
         if (!corpus_line(corpus, &(struct source){name, bytes, size},
                          &problems)) {
-            report_line(name, number, &problems);
+            if (!quiet) report_line(number, &problems);
             unused++;
         }
         problem_free(&problems);
@@ -62,14 +63,50 @@ static size_t read_lines(struct corpus *corpus, FILE *file, const char *name)
     return unused;
 }
 
+static void report_lacking(const struct corpus *corpus)
+{
+    for (size_t i = 0; i < corpus->lacking_count; i++)
+        command_say(stderr, "The rubric has no code '%s': it is left out.\n",
+                    corpus->lacking_names[i]);
+}
+
+static bool are_alike(const struct corpus *corpus, size_t code)
+{
+    bool met[2] = {false, false};
+    for (size_t i = 0; i < corpus->count; i++) {
+        int level = corpus->replies[i].levels[code];
+        if (level >= 0) met[level > 0] = true;
+    }
+    return met[false] != met[true];
+}
+
+/* Codes that people gave to every reply they judged, or to none. */
+static size_t report_alike(const struct corpus *corpus)
+{
+    size_t alike = 0;
+    for (size_t i = 0; i < corpus->rubric->code_count; i++) {
+        if (!are_alike(corpus, i)) continue;
+        command_fail(COMMAND_PROBLEMS,
+                     "every turn is coded alike for '%s': there is nothing to "
+                     "tell apart",
+                     corpus->rubric->codes[i].name);
+        alike++;
+    }
+    return alike;
+}
+
+/* PROBLEMS may be NULL: the files have been read before, and what is wrong
+ * with them has been said. */
 bool agree_read(struct corpus *corpus, char *const *files, size_t count,
                 size_t *problems)
 {
     bool fine = true;
+    bool quiet = problems == NULL;
+    size_t unused = 0;
     for (size_t i = 0; i < count; i++) {
         bool standard = strcmp(files[i], "-") == 0;
         FILE *file = standard ? stdin : fopen(files[i], "rb");
-        if (file != NULL) *problems += read_lines(corpus, file, files[i]);
+        if (file != NULL) unused += read_lines(corpus, file, files[i], quiet);
         if (file == NULL || ferror(file)) {
             command_fail(COMMAND_FAILED, "cannot read %s: %s", files[i],
                          strerror(errno));
@@ -78,9 +115,9 @@ bool agree_read(struct corpus *corpus, char *const *files, size_t count,
         if (file != NULL && !standard) fclose(file);
     }
     corpus_end(corpus);
-    for (size_t i = 0; i < corpus->lacking_count; i++)
-        fprintf(stderr, "The rubric has no code '%s': it is left out.\n",
-                corpus->lacking_names[i]);
+    if (quiet) return fine;
+    report_lacking(corpus);
+    *problems += unused + report_alike(corpus);
     return fine;
 }
 
@@ -350,10 +387,11 @@ static void print_disagreement(const struct corpus *corpus, size_t index,
     const struct rubric *rubric = corpus->rubric;
     const struct code *code = &rubric->codes[index];
     const struct coded *reply = disagreement->reply;
-    printf("\n%s, turn %d: people %d, program %d (score %+g beyond the cut)\n",
-           corpus->sessions[reply->session].id, reply->turn,
-           reply->levels[index], reply->scoring->levels[index],
-           disagreement->by / 1000.0);
+    command_say(
+        stdout,
+        "\n%s, turn %d: people %d, program %d (score %+g beyond the cut)\n",
+        corpus->sessions[reply->session].id, reply->turn, reply->levels[index],
+        reply->scoring->levels[index], disagreement->by / 1000.0);
     if (reply->client[0] != '\0') print_text("<", reply->client);
     print_text(">", reply->text);
     printf("   ");
@@ -380,7 +418,7 @@ static void show_code(const struct corpus *corpus, size_t index, size_t most)
         list[count++] = (struct disagreement){
             reply, abs(reply->scoring->scores[index] - code->cuts[0])};
     }
-    qsort(list, count, sizeof *list, by_size);
+    if (count > 0) qsort(list, count, sizeof *list, by_size);
     printf("\n== %s: %zu disagreements\n", code->name, count);
     for (size_t i = 0; i < count && i < most; i++)
         print_disagreement(corpus, index, &list[i]);
@@ -420,6 +458,20 @@ static int measure(const struct rubric *rubric,
     return status;
 }
 
+static bool is_usable(const struct arguments *arguments)
+{
+    const char *show = arguments->options[OPTION_SHOW];
+    if (arguments->operand_count == 0)
+        command_fail(COMMAND_USAGE, "which coded turns? '-' is standard input");
+    else if (show != NULL && arguments->options[OPTION_JSON] != NULL)
+        command_fail(COMMAND_USAGE, "--show does not go with --json");
+    else if (show != NULL && strspn(show, "0123456789") != strlen(show))
+        command_fail(COMMAND_USAGE, "--show takes a number, not '%s'", show);
+    else
+        return true;
+    return false;
+}
+
 static int agree(const struct arguments *arguments)
 {
     struct library library;
@@ -427,9 +479,7 @@ static int agree(const struct arguments *arguments)
     struct error error = {0};
     const char *name = arguments->options[OPTION_RUBRIC];
     int status = COMMAND_FAILED;
-    if (arguments->operand_count == 0)
-        return command_fail(COMMAND_USAGE, "which coded turns? '-' is "
-                                           "standard input");
+    if (!is_usable(arguments)) return COMMAND_USAGE;
     library_open(&library);
     if (library_read(&library, LIBRARY_RUBRICS,
                      name != NULL ? name : "alliance", &volume, &error)) {

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { OPTION_WRITE, OPTION_COST, OPTION_SUGGEST, OPTION_BARE, OPTION_JSON };
 
@@ -78,12 +79,11 @@ static int fit_files(const struct rubric *rubric, const struct volume *volume,
     size_t count = arguments->operand_count - 1;
     bool bare = arguments->options[OPTION_BARE] != NULL;
     size_t problems = 0;
-    size_t again = 0;
     int status = COMMAND_YES;
     struct corpus *corpus = corpus_new(rubric, false);
     struct corpus *test = bare ? corpus_new(rubric, true) : corpus;
     if (!agree_read(corpus, files, count, &problems) ||
-        (bare && !agree_read(test, files, count, &again)))
+        (bare && !agree_read(test, files, count, NULL)))
         status = COMMAND_FAILED;
     struct fit *fit = fit_weights(corpus, test, cost);
     struct agreement *agreement = agreement_of(test, fit->judgements);
@@ -100,6 +100,33 @@ static int fit_files(const struct rubric *rubric, const struct volume *volume,
     return status;
 }
 
+/* --bare reads the files twice, which standard input cannot be. */
+static bool is_twice_input(const struct arguments *arguments)
+{
+    bool standard = false;
+    for (size_t i = 1; i < arguments->operand_count; i++)
+        if (strcmp(arguments->operands[i], "-") == 0) standard = true;
+    return standard && arguments->options[OPTION_BARE] != NULL;
+}
+
+static bool is_usable(const struct arguments *arguments)
+{
+    const char *most = arguments->options[OPTION_SUGGEST];
+    if (arguments->operand_count < 2)
+        command_fail(COMMAND_USAGE,
+                     "a rubric and at least one file of coded turns");
+    else if (is_twice_input(arguments))
+        command_fail(COMMAND_USAGE, "--bare reads its files twice: it needs "
+                                    "their names, not '-'");
+    else if (most != NULL && arguments->options[OPTION_JSON] != NULL)
+        command_fail(COMMAND_USAGE, "--suggest does not go with --json");
+    else if (most != NULL && strspn(most, "0123456789") != strlen(most))
+        command_fail(COMMAND_USAGE, "--suggest takes a number, not '%s'", most);
+    else
+        return true;
+    return false;
+}
+
 static int fit(const struct arguments *arguments)
 {
     struct library library;
@@ -107,10 +134,8 @@ static int fit(const struct arguments *arguments)
     struct error error = {0};
     double cost = 0;
     int status = COMMAND_FAILED;
-    if (arguments->operand_count < 2)
-        return command_fail(COMMAND_USAGE,
-                            "a rubric and at least one file of coded turns");
-    if (!cost_of(arguments, &cost)) return COMMAND_USAGE;
+    if (!is_usable(arguments) || !cost_of(arguments, &cost))
+        return COMMAND_USAGE;
     library_open(&library);
     if (library_read(&library, LIBRARY_RUBRICS, arguments->operands[0], &volume,
                      &error)) {

@@ -533,8 +533,8 @@ static bool is_blank(const char *text)
     return text[strspn(text, " \t\n")] == '\0';
 }
 
-static void take_line(struct sitting *sitting, const struct buffer *line);
-static void end_of_input(struct sitting *sitting);
+static void take_outcome(struct sitting *sitting, enum prompt_outcome outcome,
+                         const struct buffer *line);
 
 /* An empty line may be a slip: whatever comes next is taken as it is. */
 static void ask_back(struct sitting *sitting)
@@ -544,21 +544,12 @@ static void ask_back(struct sitting *sitting)
     screen_note(&sitting->screen,
                 "Silence? Enter again stays silent; or type your reply.");
     screen_prompt_label(&sitting->screen, &label);
-    switch (prompt_read(sitting->prompt, buffer_text(&label), NULL, &line)) {
-    case PROMPT_LINE:
-        if (is_blank(buffer_text(&line)))
-            take_reply(sitting, "");
-        else
-            take_line(sitting, &line);
-        break;
-    case PROMPT_END:
-        end_of_input(sitting);
-        break;
-    case PROMPT_INTERRUPT:
-    case PROMPT_HANGUP:
-        sitting->state = SITTING_LEFT;
-        break;
-    }
+    enum prompt_outcome outcome =
+        prompt_read(sitting->prompt, buffer_text(&label), NULL, &line);
+    if (outcome == PROMPT_LINE && is_blank(buffer_text(&line)))
+        take_reply(sitting, "");
+    else
+        take_outcome(sitting, outcome, &line);
     buffer_free(&label);
     buffer_free(&line);
 }
@@ -613,6 +604,23 @@ static void end_of_input(struct sitting *sitting)
     if (!was_typed(sitting)) sitting->state = SITTING_DONE;
 }
 
+static void take_outcome(struct sitting *sitting, enum prompt_outcome outcome,
+                         const struct buffer *line)
+{
+    switch (outcome) {
+    case PROMPT_LINE:
+        take_line(sitting, line);
+        break;
+    case PROMPT_END:
+        end_of_input(sitting);
+        break;
+    case PROMPT_INTERRUPT:
+    case PROMPT_HANGUP:
+        sitting->state = SITTING_LEFT;
+        break;
+    }
+}
+
 static void label_line(const struct sitting *sitting, struct buffer *label)
 {
     screen_prompt_label(&sitting->screen, label);
@@ -635,20 +643,12 @@ void sitting_run(struct sitting *sitting)
         buffer_add_text(&prefill, buffer_text(&sitting->prefill));
         buffer_clear(&sitting->prefill);
         buffer_clear(&line);
-        switch (prompt_read(sitting->prompt, buffer_text(&label),
-                            prefill.length > 0 ? buffer_text(&prefill) : NULL,
-                            &line)) {
-        case PROMPT_LINE:
-            take_line(sitting, &line);
-            break;
-        case PROMPT_END:
-            end_of_input(sitting);
-            break;
-        case PROMPT_INTERRUPT:
-        case PROMPT_HANGUP:
-            sitting->state = SITTING_LEFT;
-            break;
-        }
+        take_outcome(
+            sitting,
+            prompt_read(sitting->prompt, buffer_text(&label),
+                        prefill.length > 0 ? buffer_text(&prefill) : NULL,
+                        &line),
+            &line);
     }
     buffer_free(&label);
     buffer_free(&line);

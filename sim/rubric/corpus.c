@@ -164,7 +164,7 @@ static bool read_main(const struct corpus *corpus, const struct form *form,
 }
 
 static bool read_quality(struct corpus *corpus, const struct form *form,
-                         const struct json_node *node)
+                         const struct turn *turn)
 {
     static const struct {
         const char *text;
@@ -173,6 +173,8 @@ static bool read_quality(struct corpus *corpus, const struct form *form,
                  {"good", QUALITY_GOOD},
                  {"low", QUALITY_POOR},
                  {"poor", QUALITY_POOR}};
+    const struct json_node *node =
+        json_member(json_root(turn->document), "quality");
     if (node == NULL) return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strcmp(words[i].text, node->text) != 0) continue;
@@ -258,7 +260,14 @@ static struct coded *new_reply(struct corpus *corpus)
     return &corpus->replies[corpus->count++];
 }
 
-/* A reply whose codes cannot be used is still a part of the talk. */
+/* What cannot be used for its codes is still a part of the talk. */
+static bool take_client(struct corpus *corpus, const struct form *form,
+                        const struct turn *turn)
+{
+    turns_client(&corpus->talk, read_text(corpus, turn->text));
+    return read_quality(corpus, form, turn);
+}
+
 static bool take_reply(struct corpus *corpus, const struct form *form,
                        const struct turn *turn)
 {
@@ -273,7 +282,8 @@ static bool take_reply(struct corpus *corpus, const struct form *form,
     reply.scoring = turns_reply(&corpus->talk, corpus->rubric, reply.text,
                                 &reply.words, &client_words);
     corpus->sessions[reply.session].client_words += (int64_t)client_words;
-    if (!read_coding(corpus, form, turn, &reply)) {
+    if (!read_quality(corpus, form, turn) ||
+        !read_coding(corpus, form, turn, &reply)) {
         score_free(reply.scoring);
         return false;
     }
@@ -290,12 +300,8 @@ bool corpus_line(struct corpus *corpus, const struct source *line,
     if (fine && turns_begins(&corpus->talk, &turn))
         fine = begin_session(corpus, &turn, &form);
     if (fine)
-        fine = read_quality(corpus, &form,
-                            json_member(json_root(turn.document), "quality"));
-    if (fine && turn.by_client)
-        turns_client(&corpus->talk, read_text(corpus, turn.text));
-    else if (fine)
-        fine = take_reply(corpus, &form, &turn);
+        fine = turn.by_client ? take_client(corpus, &form, &turn)
+                              : take_reply(corpus, &form, &turn);
     turns_free(&turn);
     return fine;
 }

@@ -5,6 +5,7 @@
  */
 #include "rubric/fit.h"
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/statistics.h"
@@ -152,16 +153,25 @@ static int by_score(const void *one, const void *other)
     return (first->score > second->score) - (first->score < second->score);
 }
 
+/* LIST is sorted. */
+static int cut_above_all(const struct scored *list, size_t count, int above)
+{
+    int highest = count > 0 ? list[count - 1].score : above;
+    return (highest > above ? highest : above) + 1;
+}
+
 /* The cut above ABOVE at which scores and people agree best (kappa); the
- * lowest of equals. It stands half way between two scores. */
+ * lowest of equals. It stands half way between two scores, and above all of
+ * them where people gave the level to no reply. */
 static int best_cut(struct scored *list, size_t count, int above)
 {
     struct confusion confusion = {.classes = 2};
     int cut = above;
     double best = -2;
-    qsort(list, count, sizeof *list, by_score);
+    if (count > 0) qsort(list, count, sizeof *list, by_score);
     for (size_t i = 0; i < count; i++)
         statistics_count(&confusion, list[i].truth, 1);
+    if (confusion.cells[1][1] == 0) return cut_above_all(list, count, above);
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || list[i].score != list[i - 1].score) {
             double kappa = statistics_kappa(&confusion);
@@ -224,6 +234,18 @@ static void take_weights(const struct code *code, const double *values,
     fitted->is_fitted = true;
 }
 
+/* Replies of which all or none have the code teach no weights, and those of
+ * the file may have seen the fold that is left out: all replies are judged as
+ * these were. */
+static void learn_alike(const struct code *code, bool label,
+                        struct fitted *fitted)
+{
+    fitted->is_fitted = true;
+    fitted->bias = label ? 0 : -1;
+    for (size_t k = 0; k < code->cut_count; k++)
+        fitted->cuts[k] = (int)k;
+}
+
 static void learn_code(const struct lesson *lesson, size_t index, double cost)
 {
     const struct corpus *corpus = lesson->corpus;
@@ -249,6 +271,8 @@ static void learn_code(const struct lesson *lesson, size_t index, double cost)
     if (logistic_fit(&data, cost, values)) {
         take_weights(code, values, &lesson->codes[index]);
         choose_cuts(lesson, index);
+    } else if (lesson->without != ALL_FOLDS) {
+        learn_alike(code, count > 0 && labels[0], &lesson->codes[index]);
     }
     free(cells);
     free(rows);
@@ -453,6 +477,13 @@ static void write_edits(struct edits *edits, const struct source *source,
     buffer_add(out, source->bytes + at, source->length - at);
 }
 
+static bool is_file_of(const struct rubric *rubric, const struct source *source)
+{
+    char hex[HASH_HEX];
+    hash_bytes(source->bytes, source->length, hex);
+    return strcmp(hex, rubric->sha256) == 0;
+}
+
 bool fit_rewrite(const struct fit *fit, const struct rubric *rubric,
                  const struct source *source, struct buffer *out,
                  struct error *error)
@@ -463,7 +494,8 @@ bool fit_rewrite(const struct fit *fit, const struct rubric *rubric,
         json_read(source, JSON_WITH_COMMENTS, RUBRIC_BYTES, &problems);
     const struct json_node *root =
         document != NULL ? json_root(document) : NULL;
-    bool fine = root != NULL;
+    bool fine = root != NULL && is_file_of(rubric, source);
+    if (!fine) error_set(error, "%s is not the rubric's file", source->name);
     for (size_t i = 0; fine && i < rubric->code_count; i++) {
         const struct code *code = &rubric->codes[i];
         if (!fit->codes[i].is_fitted) continue;
