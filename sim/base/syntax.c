@@ -390,8 +390,12 @@ static void joint_problem(const struct syntax *syntax,
     if (at->kind == ']' || at->kind == '}') {
         closer_problem(syntax, here);
     } else if (at->kind == ':' || stray) {
-        const char *mend =
-            stray ? word_mend(syntax, at) : "only an object, in {}, has keys";
+        const char *mend = "only an object, in {}, has keys";
+        if (stray)
+            mend = word_mend(syntax, at);
+        else if (innermost(syntax, here) == '{')
+            mend = "is the value before it closed where it should be, and a "
+                   "comma after it?";
         problem_add(syntax->problems, syntax->source, at->start, PROBLEM_SYNTAX,
                     mend, "%s cannot stand here", name_lexeme(syntax, at));
     } else {
