@@ -94,7 +94,10 @@ static void man_option(const struct command_option *option)
     fputs(".TP\n.B ", stdout);
     print_roff("--");
     print_roff(option->name);
-    if (option->value_name != NULL) printf("=\\fI%s\\fR", option->value_name);
+    bool optional = option->value == COMMAND_OPTIONAL_FILE;
+    if (option->value_name != NULL)
+        printf("%s=\\fI%s\\fR%s", optional ? "[" : "", option->value_name,
+               optional ? "]" : "");
     putchar('\n');
     print_roff(option->help);
     putchar('\n');

@@ -61,7 +61,6 @@ static void judges_by_weights_that_have_not_seen(void **state)
     struct corpus *corpus = corpus_new(rubric, false);
     coded_reply(corpus, "a", "It is sad now.", "'codes': {'empathy': 1}", 1);
     coded_reply(corpus, "a", "Go.", "'codes': {'empathy': 0}", 4);
-    coded_reply(corpus, "d", "You are sad.", "'codes': {'empathy': 0}", 8);
     for (size_t i = 0; i < COUNT(others); i++) {
         coded_reply(corpus, others[i], "It sounds.", "'codes': {'empathy': 1}",
                     1);
@@ -73,7 +72,9 @@ static void judges_by_weights_that_have_not_seen(void **state)
     struct fit *fit = fit_weights(corpus, corpus, 1);
     assert_int_equal(as_is[0].levels[empathy], 1);
     assert_int_equal(fit->judgements[0].levels[empathy], 0);
-    assert_true(weight_of(fit, "empathy", "sounds") > 0);
+    assert_true(fit->codes[empathy].bias < 0);
+    assert_true(fit->codes[empathy].bias + weight_of(fit, "empathy", "feels") >=
+                0);
     arena_free(&arena);
     fit_free(fit);
     corpus_free(corpus);
