@@ -15,6 +15,7 @@
 enum { FILE_BYTES = 1 << 20 };
 
 static const char ending[] = ".json";
+static const char usual[] = "alliance";
 
 static const char *const shelf_folders[] = {
     [LIBRARY_RUBRICS] = "rubrics",
@@ -198,6 +199,17 @@ struct rubric *library_load_rubric(const struct volume *volume)
     return rubric;
 }
 
+struct rubric *library_rubric(const struct library *library, const char *name,
+                              struct volume *volume)
+{
+    struct error error = {0};
+    if (library_read(library, LIBRARY_RUBRICS, name != NULL ? name : usual,
+                     volume, &error))
+        return library_load_rubric(volume);
+    command_fail(COMMAND_FAILED, "%s", error.text);
+    return NULL;
+}
+
 bool library_load_pair(struct pair *pair)
 {
     struct problems problems = {0};
@@ -221,7 +233,7 @@ static bool read_rubric_for(const struct library *library, struct pair *pair,
     scenariofile_needs(&pair->scenario_volume.source, &arena, &needed,
                        &continues);
     if (rubric == NULL) rubric = needed;
-    if (rubric == NULL) rubric = "alliance";
+    if (rubric == NULL) rubric = usual;
     bool fine = library_read(library, LIBRARY_RUBRICS, rubric,
                              &pair->rubric_volume, error);
     arena_free(&arena);

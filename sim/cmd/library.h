@@ -64,6 +64,11 @@ void library_volume_free(struct volume *volume);
 /* Loads the rubric in VOLUME; problems are printed to standard error. */
 struct rubric *library_load_rubric(const struct volume *volume);
 
+/* Reads and loads the rubric that NAME means, or the usual one for NULL. NULL,
+ * and printed why, when it cannot be had. */
+struct rubric *library_rubric(const struct library *library, const char *name,
+                              struct volume *volume);
+
 /* Loads scenario NAME and its rubric (RUBRIC by name, or NULL for the one it
  * asks for). Prints what is wrong. False: nothing was loaded. */
 bool library_load(const struct library *library, const char *name,

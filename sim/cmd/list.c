@@ -113,14 +113,9 @@ static void card(const struct rubric *rubric)
 static int print_card(const struct library *library, const char *name)
 {
     struct volume volume = {0};
-    struct error error = {0};
-    struct rubric *rubric = NULL;
-    if (library_read(library, LIBRARY_RUBRICS, name, &volume, &error))
-        rubric = library_load_rubric(&volume);
-    else
-        command_fail(COMMAND_FAILED, "%s", error.text);
-    if (rubric != NULL) card(rubric);
+    struct rubric *rubric = library_rubric(library, name, &volume);
     int status = rubric != NULL ? COMMAND_YES : COMMAND_FAILED;
+    if (rubric != NULL) card(rubric);
     rubric_free(rubric);
     library_volume_free(&volume);
     return status;

@@ -243,33 +243,30 @@ static int score_files(struct run *run, const struct arguments *arguments)
     return status;
 }
 
-static int score(const struct arguments *arguments)
+static int score_by(const struct rubric *rubric,
+                    const struct arguments *arguments)
 {
-    struct library library;
-    struct volume volume = {0};
-    struct error error = {0};
-    struct rubric *rubric = NULL;
-    const char *name = arguments->options[OPTION_RUBRIC];
-    int status = COMMAND_FAILED;
-    if (arguments->operand_count == 0)
-        return command_fail(COMMAND_USAGE, "which file? '-' is standard input");
-    library_open(&library);
-    if (!library_read(&library, LIBRARY_RUBRICS,
-                      name != NULL ? name : "alliance", &volume, &error)) {
-        command_fail(COMMAND_FAILED, "%s", error.text);
-        goto done;
-    }
-    rubric = library_load_rubric(&volume);
-    if (rubric == NULL) goto done;
     struct run run = {.rubric = rubric};
     if (arguments->options[OPTION_EXPLAIN] != NULL)
         run.output = OUTPUT_EXPLAINED;
     if (arguments->options[OPTION_MEASURES] != NULL)
         run.output = OUTPUT_MEASURES;
-    status = score_files(&run, arguments);
+    int status = score_files(&run, arguments);
     measure_tally_free(run.tally);
     turns_talk_free(&run.talk);
-done:
+    return status;
+}
+
+static int score(const struct arguments *arguments)
+{
+    struct library library;
+    struct volume volume = {0};
+    if (arguments->operand_count == 0)
+        return command_fail(COMMAND_USAGE, "which file? '-' is standard input");
+    library_open(&library);
+    struct rubric *rubric =
+        library_rubric(&library, arguments->options[OPTION_RUBRIC], &volume);
+    int status = rubric != NULL ? score_by(rubric, arguments) : COMMAND_FAILED;
     rubric_free(rubric);
     library_volume_free(&volume);
     library_close(&library);
