@@ -476,19 +476,13 @@ static int agree(const struct arguments *arguments)
 {
     struct library library;
     struct volume volume = {0};
-    struct error error = {0};
-    const char *name = arguments->options[OPTION_RUBRIC];
     int status = COMMAND_FAILED;
     if (!is_usable(arguments)) return COMMAND_USAGE;
     library_open(&library);
-    if (library_read(&library, LIBRARY_RUBRICS,
-                     name != NULL ? name : "alliance", &volume, &error)) {
-        struct rubric *rubric = library_load_rubric(&volume);
-        if (rubric != NULL) status = measure(rubric, arguments);
-        rubric_free(rubric);
-    } else {
-        command_fail(COMMAND_FAILED, "%s", error.text);
-    }
+    struct rubric *rubric =
+        library_rubric(&library, arguments->options[OPTION_RUBRIC], &volume);
+    if (rubric != NULL) status = measure(rubric, arguments);
+    rubric_free(rubric);
     library_volume_free(&volume);
     library_close(&library);
     return status;

@@ -8,7 +8,8 @@
 #include <stdbool.h>
 
 /* Reads the coded turns of all FILES into CORPUS. Lines that cannot be used
- * are reported and counted in *PROBLEMS; false when a file cannot be read. */
+ * are reported and counted in *PROBLEMS (NULL: read without a word); false
+ * when a file cannot be read. */
 bool agree_read(struct corpus *corpus, char *const *files, size_t count,
                 size_t *problems);
 

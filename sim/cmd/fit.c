@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_WRITE, OPTION_COST, OPTION_SUGGEST, OPTION_BARE, OPTION_JSON };
+enum { OPTION_DRY_RUN, OPTION_COST, OPTION_SUGGEST, OPTION_BARE, OPTION_JSON };
 
 static const struct command_option options[] = {
-    [OPTION_WRITE] = {"write", COMMAND_FLAG, NULL,
-                      "write the weights into the rubric's file"},
+    [OPTION_DRY_RUN] = {"dry-run", COMMAND_FLAG, NULL,
+                        "print the agreement, write nothing"},
     [OPTION_COST] = {"cost", COMMAND_TEXT, "C",
                      "how much a misfit costs against large weights (0.1)"},
     [OPTION_SUGGEST] = {"suggest", COMMAND_TEXT, "N",
@@ -35,6 +35,14 @@ static bool cost_of(const struct arguments *arguments, double *cost)
     command_fail(COMMAND_USAGE, "--cost takes a number above 0, not '%s'",
                  text);
     return false;
+}
+
+/* A rubric given as a file is written; a shipped one, named, is measured. */
+static bool writes(const struct volume *volume,
+                   const struct arguments *arguments)
+{
+    return arguments->options[OPTION_DRY_RUN] == NULL &&
+           strcmp(volume->source.name, arguments->operands[0]) == 0;
 }
 
 static int write_back(const struct fit *fit, const struct rubric *rubric,
@@ -90,7 +98,7 @@ static int fit_files(const struct rubric *rubric, const struct volume *volume,
     agree_print(test, agreement, arguments->options[OPTION_JSON] != NULL);
     if (arguments->options[OPTION_SUGGEST] != NULL)
         suggest(corpus, fit, arguments->options[OPTION_SUGGEST]);
-    if (status == COMMAND_YES && arguments->options[OPTION_WRITE] != NULL)
+    if (status == COMMAND_YES && writes(volume, arguments))
         status = write_back(fit, rubric, volume);
     if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
     agreement_free(agreement);
@@ -131,21 +139,15 @@ static int fit(const struct arguments *arguments)
 {
     struct library library;
     struct volume volume = {0};
-    struct error error = {0};
     double cost = 0;
     int status = COMMAND_FAILED;
     if (!is_usable(arguments) || !cost_of(arguments, &cost))
         return COMMAND_USAGE;
     library_open(&library);
-    if (library_read(&library, LIBRARY_RUBRICS, arguments->operands[0], &volume,
-                     &error)) {
-        struct rubric *rubric = library_load_rubric(&volume);
-        if (rubric != NULL)
-            status = fit_files(rubric, &volume, arguments, cost);
-        rubric_free(rubric);
-    } else {
-        command_fail(COMMAND_FAILED, "%s", error.text);
-    }
+    struct rubric *rubric =
+        library_rubric(&library, arguments->operands[0], &volume);
+    if (rubric != NULL) status = fit_files(rubric, &volume, arguments, cost);
+    rubric_free(rubric);
     library_volume_free(&volume);
     library_close(&library);
     return status;
@@ -160,8 +162,9 @@ const struct command command_fit = {
         "Fits the weights of each code that the files judge, by logistic "
         "regression on the cues its 'from' names, and prints the agreement "
         "that ten folds by session give: every turn judged by weights that "
-        "have not seen its session. With --write the new numbers of 'from', "
-        "'cut' and 'main' go into the file; nothing else in it changes.",
+        "have not seen its session. The new numbers of 'from', 'cut' and "
+        "'main' go into the file; nothing else in it changes. A rubric named "
+        "without a path is a shipped one: it is measured, not written.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = fit,
