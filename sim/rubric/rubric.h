@@ -64,7 +64,7 @@ struct code {
     int kappa;        /* thousandths */
     int kappa_low;
     int kappa_high;
-    bool quiet; /* not shown after a reply where others are */
+    bool quiet;           /* not shown after a reply where others are */
     const char *weakness; /* where it is known to err, or NULL */
     size_t at;
 };

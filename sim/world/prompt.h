@@ -25,8 +25,8 @@ enum prompt_outcome {
 
 /* What Tab may offer for the word at START of LINE: called with INDEX 0, 1, …
  * until it gives NULL. What it gives is borrowed until the next call. */
-typedef const char *prompt_offer(void *context, const char *line,
-                                 size_t start, size_t index);
+typedef const char *prompt_offer(void *context, const char *line, size_t start,
+                                 size_t index);
 
 struct prompt;
 

@@ -13,8 +13,8 @@
 
 enum terminal_style {
     TERMINAL_NORMAL,
-    TERMINAL_NAME,    /* who speaks */
-    TERMINAL_QUIET,   /* what may be passed over */
+    TERMINAL_NAME,  /* who speaks */
+    TERMINAL_QUIET, /* what may be passed over */
     TERMINAL_GOOD,
     TERMINAL_WARNING,
     TERMINAL_STRONG
