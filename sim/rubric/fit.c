@@ -34,13 +34,6 @@ static bool is_used(const struct lesson *lesson, const struct coded *reply)
 
 /* --- judging with other weights ------------------------------------------ */
 
-static bool is_barred(const struct code *code, const struct scoring *scoring)
-{
-    for (size_t i = 0; i < code->unless.count; i++)
-        if (scoring->fired[code->unless.list[i]]) return true;
-    return false;
-}
-
 static int score_with(const struct code *code, const struct fitted *fitted,
                       const struct scoring *scoring)
 {
@@ -79,7 +72,7 @@ static long margin_with(const struct lesson *lesson, size_t index,
     for (size_t i = 0; i < parts.count; i++) {
         const struct code *part = &rubric->codes[parts.list[i]];
         const struct fitted *fitted = &lesson->codes[parts.list[i]];
-        if (is_barred(part, scoring)) continue;
+        if (score_is_barred(part, scoring->fired)) continue;
         long margin =
             (long)score_with(part, fitted, scoring) - first_cut(part, fitted);
         if (margin > greatest) greatest = margin;
@@ -106,7 +99,7 @@ static void judge_levels(const struct lesson *lesson,
     for (size_t i = 0; i < rubric->code_count; i++) {
         const struct code *code = &rubric->codes[i];
         const struct fitted *fitted = &lesson->codes[i];
-        if (code->is_any || is_barred(code, scoring)) continue;
+        if (code->is_any || score_is_barred(code, scoring->fired)) continue;
         levels[i] = level_with(code, fitted, score_with(code, fitted, scoring));
     }
     for (size_t i = 0; i < rubric->code_count; i++) {
@@ -200,7 +193,7 @@ static void choose_cuts(const struct lesson *lesson, size_t index)
         for (size_t i = 0; i < corpus->count; i++) {
             const struct coded *reply = &corpus->replies[i];
             if (!is_used(lesson, reply) || reply->levels[index] < 0 ||
-                is_barred(code, reply->scoring))
+                score_is_barred(code, reply->scoring->fired))
                 continue;
             list[count++] =
                 (struct scored){score_with(code, fitted, reply->scoring),
@@ -259,7 +252,7 @@ static void learn_code(const struct lesson *lesson, size_t index, double cost)
     for (size_t i = 0; i < corpus->count; i++) {
         const struct coded *reply = &corpus->replies[i];
         if (!is_used(lesson, reply) || reply->levels[index] < 0 ||
-            is_barred(code, reply->scoring))
+            score_is_barred(code, reply->scoring->fired))
             continue;
         bool *row = cells + count * (code->weight_count + 1);
         for (size_t j = 0; j < code->weight_count; j++)

@@ -49,7 +49,7 @@ static int score_of(const struct code *code, const bool *fired)
     return score;
 }
 
-static bool is_barred(const struct code *code, const bool *fired)
+bool score_is_barred(const struct code *code, const bool *fired)
 {
     for (size_t i = 0; i < code->unless.count; i++)
         if (fired[code->unless.list[i]]) return true;
@@ -68,7 +68,7 @@ static void judge_from(struct work *work, size_t index)
 {
     const struct code *code = &work->rubric->codes[index];
     work->scores[index] = score_of(code, work->fired);
-    work->barred[index] = is_barred(code, work->fired);
+    work->barred[index] = score_is_barred(code, work->fired);
     if (!work->barred[index])
         work->levels[index] = level_of(code, work->scores[index]);
 }

@@ -45,6 +45,9 @@ struct scoring *score_reply(const struct rubric *rubric,
 /* Makes SCORING that of a reply that cannot be scored. */
 void score_void(struct scoring *scoring, const struct rubric *rubric);
 
+/* True when a cue that FIRED (a cue each) puts CODE to level 0: `unless`. */
+bool score_is_barred(const struct code *code, const bool *fired);
+
 /* The name of the reply's main code. */
 const char *score_main_name(const struct rubric *rubric,
                             const struct scoring *scoring);

@@ -19,10 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum {
-    EXPRESSION_BYTES = 1024, /* bounds the depth too */
-    EXPRESSION_NUMBER = 1000000
-};
+enum { EXPRESSION_BYTES = 1024 }; /* bounds the depth too */
 
 enum operand {
     OPERAND_CODE,
