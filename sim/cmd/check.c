@@ -8,9 +8,11 @@
 #include "base/nearest.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
+#include "cmd/sequel.h"
 #include "rubric/example.h"
 #include "rubric/rubricfile.h"
 #include "scenario/fault.h"
+#include "scenario/proof.h"
 #include "scenario/rehearsal.h"
 #include "scenario/scenariofile.h"
 
@@ -50,6 +52,13 @@ static enum kind kind_of(const struct source *source)
     json_free(document);
     return rubric ? KIND_RUBRIC : KIND_SCENARIO;
 }
+
+/* What is found in one file. */
+struct verdict {
+    struct problems problems;
+    struct problems notes; /* what an author should know and may have meant */
+    struct buffer account; /* what may become of a scenario */
+};
 
 static void check_rubric(const struct volume *volume, struct problems *problems)
 {
@@ -126,19 +135,35 @@ static struct rubric *find_rubric(const struct library *library,
     return rubric;
 }
 
-static void check_against(const struct volume *volume,
-                          const struct rubric *rubric,
-                          struct problems *problems)
+static void say_fine(const struct volume *volume, const struct proof *proof,
+                     size_t tried)
 {
+    const struct scenario *scenario = proof->scenario;
+    command_say(stderr,
+                "%s: fine. %s: %zu nodes, %zu endings, %zu lines tried, %zu "
+                "positions explored.\n",
+                volume->source.name, scenario->title, scenario->node_count,
+                scenario->ending_count, tried, space_count(proof->space));
+}
+
+static void check_against(const struct library *library,
+                          const struct volume *volume,
+                          const struct rubric *rubric, struct verdict *verdict)
+{
+    struct problems *problems = &verdict->problems;
     struct scenario *scenario =
         scenariofile_load(&volume->source, rubric, problems);
     if (scenario == NULL) return;
     size_t tried = rehearsal_check(scenario, rubric, &volume->source, problems);
-    if (problems->count == 0)
-        command_say(stderr,
-                    "%s: fine. %s: %zu nodes, %zu endings, %zu lines tried.\n",
-                    volume->source.name, scenario->title, scenario->node_count,
-                    scenario->ending_count, tried);
+    sequel_check(library, volume, scenario, rubric, problems);
+    struct proof *proof =
+        proof_make(scenario, rubric, &volume->source, PROOF_POSITIONS, problems,
+                   &verdict->notes);
+    if (problems->count == 0) {
+        say_fine(volume, proof, tried);
+        proof_tell(proof, &verdict->account);
+    }
+    proof_free(proof);
     scenario_free(scenario);
 }
 
@@ -146,7 +171,7 @@ static void check_against(const struct volume *volume,
  * is none to check it against. */
 static bool check_scenario(const struct library *library,
                            const struct volume *volume, const char *name,
-                           struct problems *problems)
+                           struct verdict *verdict)
 {
     struct arena arena = {0};
     const char *needed = NULL;
@@ -157,16 +182,17 @@ static bool check_scenario(const struct library *library,
                 !is_shipped(library, needed, &arena, &near);
     if (name == NULL) name = needed == NULL || lost ? usual_rubric : needed;
     struct rubric *rubric = find_rubric(library, volume, name);
-    if (rubric != NULL) check_against(volume, rubric, problems);
+    if (rubric != NULL) check_against(library, volume, rubric, verdict);
     if (lost)
-        report_rubric(&volume->source, needed, near, rubric != NULL, problems);
+        report_rubric(&volume->source, needed, near, rubric != NULL,
+                      &verdict->problems);
     bool fine = rubric != NULL;
     rubric_free(rubric);
     arena_free(&arena);
     return fine;
 }
 
-static void print_json(struct problems *problems)
+static void print_json(struct problems *problems, bool note)
 {
     problem_sort(problems);
     for (size_t i = 0; i < problems->count; i++) {
@@ -179,6 +205,7 @@ static void print_json(struct problems *problems)
         json_set_integer(value, "number", problem->number);
         json_set_text(value, "message", problem->message);
         if (problem->mend != NULL) json_set_text(value, "mend", problem->mend);
+        if (note) json_set_bool(value, "note", true);
         json_print(value, &line);
         puts(buffer_text(&line));
         buffer_free(&line);
@@ -186,11 +213,31 @@ static void print_json(struct problems *problems)
     }
 }
 
+static void print_verdict(struct verdict *verdict, bool as_json)
+{
+    if (as_json) {
+        print_json(&verdict->problems, false);
+        print_json(&verdict->notes, true);
+        return;
+    }
+    library_print_problems(&verdict->problems, true);
+    if (verdict->notes.count > 0) command_say(stdout, "To know:\n");
+    library_print_problems(&verdict->notes, true);
+    command_say(stdout, "%s", buffer_text(&verdict->account));
+}
+
+static void free_verdict(struct verdict *verdict)
+{
+    problem_free(&verdict->problems);
+    problem_free(&verdict->notes);
+    buffer_free(&verdict->account);
+}
+
 static int check_file(const struct library *library, const char *name,
                       const struct arguments *arguments)
 {
     struct volume volume = {0};
-    struct problems problems = {0};
+    struct verdict verdict = {0};
     struct error error = {0};
     int status = COMMAND_YES;
     enum library_shelf shelf = LIBRARY_SCENARIOS;
@@ -204,18 +251,15 @@ static int check_file(const struct library *library, const char *name,
     enum kind kind = kind_of(&volume.source);
     if (kind == KIND_SCENARIO) {
         if (!check_scenario(library, &volume, arguments->options[OPTION_RUBRIC],
-                            &problems))
+                            &verdict))
             status = COMMAND_FAILED;
     } else {
-        check_rubric(&volume, &problems);
+        check_rubric(&volume, &verdict.problems);
     }
-    if (problems.count > 0) status = COMMAND_PROBLEMS;
-    if (arguments->options[OPTION_JSON] != NULL)
-        print_json(&problems);
-    else
-        library_print_problems(&problems, true);
+    if (verdict.problems.count > 0) status = COMMAND_PROBLEMS;
+    print_verdict(&verdict, arguments->options[OPTION_JSON] != NULL);
 done:
-    problem_free(&problems);
+    free_verdict(&verdict);
     library_volume_free(&volume);
     return status;
 }

@@ -336,3 +336,180 @@ size_t expression_reasons(const struct expression *expression,
                      &reasons);
     return reasons.count;
 }
+
+/* --- looking ahead ------------------------------------------------------- */
+
+bool expression_is_finding(enum operand operand)
+{
+    return operand != OPERAND_STATE && operand != OPERAND_VISITS &&
+           operand != OPERAND_TURN;
+}
+
+static struct range just(int value)
+{
+    return (struct range){value, value};
+}
+
+static struct range range_of(const struct name *name,
+                             const struct outlook *outlook)
+{
+    switch (name->operand) {
+    case OPERAND_CODE:
+        return outlook->levels[name->index];
+    case OPERAND_STATE:
+        return just(outlook->values[name->index]);
+    case OPERAND_LISTEN:
+        return outlook->listens[name->index];
+    case OPERAND_HEARD:
+        return outlook->heard;
+    case OPERAND_MISHEARD:
+        return outlook->misheard;
+    case OPERAND_SILENCE:
+        return outlook->silence;
+    case OPERAND_VISITS:
+        return just(outlook->visits);
+    case OPERAND_TURN:
+        return just(outlook->turn);
+    }
+    return just(0);
+}
+
+/* Where a range that NUMBER cuts in two is cut: at NUMBER, or just above. */
+static int cut_of(enum comparison comparison, int number, struct range range)
+{
+    bool above = comparison == AT_MOST || comparison == MORE;
+    bool equality = comparison == EQUAL || comparison == UNEQUAL;
+    return above || (equality && range.least == number) ? number + 1 : number;
+}
+
+static enum expression_verdict foresee_name(const struct expression *atom,
+                                            const struct outlook *outlook,
+                                            struct expression_crux *crux)
+{
+    struct range range = range_of(atom->name, outlook);
+    int from = cut_of(atom->comparison, atom->number, range);
+    if (from <= range.least || from > range.most)
+        return compares(range.least, atom->comparison, atom->number)
+                   ? EXPRESSION_YES
+                   : EXPRESSION_NO;
+    *crux = (struct expression_crux){atom->name, from};
+    return EXPRESSION_OPEN;
+}
+
+/* An AND is decided by a side that fails, an OR by one that holds. */
+static enum expression_verdict foresee_pair(const struct expression *pair,
+                                            const struct outlook *outlook,
+                                            struct expression_crux *crux)
+{
+    enum expression_verdict decisive =
+        pair->operation == AND ? EXPRESSION_NO : EXPRESSION_YES;
+    struct expression_crux second;
+    enum expression_verdict left =
+        expression_foresee(pair->left, outlook, crux);
+    if (left == decisive) return decisive;
+    enum expression_verdict right =
+        expression_foresee(pair->right, outlook, &second);
+    if (right == decisive) return decisive;
+    if (left == EXPRESSION_OPEN) return EXPRESSION_OPEN;
+    *crux = second;
+    return right;
+}
+
+enum expression_verdict expression_foresee(const struct expression *expression,
+                                           const struct outlook *outlook,
+                                           struct expression_crux *crux)
+{
+    static const enum expression_verdict opposite[] = {
+        [EXPRESSION_NO] = EXPRESSION_YES,
+        [EXPRESSION_YES] = EXPRESSION_NO,
+        [EXPRESSION_OPEN] = EXPRESSION_OPEN,
+    };
+    if (expression == NULL) return EXPRESSION_YES;
+    switch (expression->operation) {
+    case NAME:
+        return foresee_name(expression, outlook, crux);
+    case NOT:
+        return opposite[expression_foresee(expression->left, outlook, crux)];
+    case AND:
+    case OR:
+        return foresee_pair(expression, outlook, crux);
+    }
+    return EXPRESSION_NO;
+}
+
+/* Calls VISIT for each comparison, in order. */
+static void each_name(const struct expression *expression,
+                      void visit(const struct expression *, void *),
+                      void *context)
+{
+    if (expression == NULL) return;
+    if (expression->operation == NAME) {
+        visit(expression, context);
+        return;
+    }
+    each_name(expression->left, visit, context);
+    each_name(expression->right, visit, context);
+}
+
+static void note_finding(const struct expression *atom, void *context)
+{
+    bool *asks = context;
+    *asks = *asks || expression_is_finding(atom->name->operand);
+}
+
+bool expression_asks_reply(const struct expression *expression)
+{
+    bool asks = false;
+    each_name(expression, note_finding, &asks);
+    return asks;
+}
+
+struct search {
+    enum operand operand;
+    size_t index;
+    bool named;
+    int greatest;
+};
+
+static void search_name(const struct expression *atom, void *context)
+{
+    struct search *search = context;
+    if (atom->name->operand != search->operand) return;
+    if (atom->number > search->greatest) search->greatest = atom->number;
+    if (atom->name->index == search->index) search->named = true;
+}
+
+bool expression_names(const struct expression *expression, enum operand operand,
+                      size_t index)
+{
+    struct search search = {.operand = operand, .index = index};
+    each_name(expression, search_name, &search);
+    return search.named;
+}
+
+int expression_greatest(const struct expression *expression,
+                        enum operand operand, int least)
+{
+    struct search search = {.operand = operand, .greatest = least};
+    each_name(expression, search_name, &search);
+    return search.greatest;
+}
+
+struct signing {
+    const struct moment *moment;
+    struct buffer *out;
+};
+
+static void sign_name(const struct expression *atom, void *context)
+{
+    const struct signing *signing = context;
+    if (expression_is_finding(atom->name->operand)) return;
+    buffer_add_byte(signing->out, expression_holds(atom, signing->moment));
+}
+
+void expression_sign(const struct expression *expression,
+                     const struct moment *moment, struct buffer *out)
+{
+    struct signing signing = {moment, out};
+    each_name(expression, sign_name, &signing);
+}

@@ -88,4 +88,60 @@ size_t expression_reasons(const struct expression *expression,
                           const struct moment *moment, const struct name **list,
                           size_t room);
 
+/* --- looking ahead ------------------------------------------------------- */
+
+struct range {
+    int least;
+    int most;
+};
+
+/* A moment of which the position is known and the reply is not: each of its
+ * findings lies within a range. */
+struct outlook {
+    const struct range *levels;  /* of codes */
+    const struct range *listens; /* 0 to 1 */
+    struct range heard;
+    struct range misheard;
+    struct range silence;
+    const int *values;
+    int visits;
+    int turn;
+};
+
+enum expression_verdict { EXPRESSION_NO, EXPRESSION_YES, EXPRESSION_OPEN };
+
+/* What an open condition hangs on: NAME, a finding, and whether it lies below
+ * FROM; both can be. */
+struct expression_crux {
+    const struct name *name;
+    int from;
+};
+
+/* Whether the condition holds for all, none or some of what OUTLOOK leaves
+ * open. CRUX is filled when it is open. NULL holds always. */
+enum expression_verdict expression_foresee(const struct expression *expression,
+                                           const struct outlook *outlook,
+                                           struct expression_crux *crux);
+
+/* True for what a reply shows, false for where the talk stands. */
+bool expression_is_finding(enum operand operand);
+
+/* True when the condition asks for anything that a reply shows. */
+bool expression_asks_reply(const struct expression *expression);
+
+/* True when the condition names the operand; of a state or code the one of
+ * this INDEX. */
+bool expression_names(const struct expression *expression, enum operand operand,
+                      size_t index);
+
+/* The greatest number that the condition compares OPERAND with; LEAST when
+ * that is greater, or the operand is not named. */
+int expression_greatest(const struct expression *expression,
+                        enum operand operand, int least);
+
+/* Adds to OUT a byte for each comparison of the position: whether it holds.
+ * Where these are the same, replies decide the same. */
+void expression_sign(const struct expression *expression,
+                     const struct moment *moment, struct buffer *out);
+
 #endif

@@ -1,7 +1,8 @@
 /* The numbers of what an author of a scenario can get wrong, 300 to 499.
  *
  * A number never changes its meaning and is never used again; what is wrong
- * and how to mend it is said where it is found (scenariofile.c, rehearsal.c).
+ * and how to mend it is said where it is found (scenariofile.c, rehearsal.c,
+ * proof.c).
  */
 #ifndef SCENARIO_FAULT_H
 #define SCENARIO_FAULT_H
@@ -38,11 +39,24 @@ enum {
     FAULT_WRONG_RUBRIC = 340,
     FAULT_WRONG_LANGUAGE = 341,
     FAULT_CARRY = 342,
+    FAULT_NO_EARLIER = 343,
+    FAULT_EARLIER_CIRCLE = 344,
 
     FAULT_TRY_LOST = 350,
     FAULT_BETTER_POOR = 351,
     FAULT_NO_TRY = 352,
     FAULT_UNSCORABLE = 353,
+
+    /* Found by exploring: proof.c. */
+    FAULT_NODE_UNREACHED = 360,
+    FAULT_ENDING_UNREACHED = 361,
+    FAULT_NEVER_TRUE = 362,
+    FAULT_ALWAYS_TRUE = 363,
+    FAULT_NEVER_WINS = 364,
+    FAULT_NO_WAY_OUT = 365,
+    FAULT_NO_TRY_LEADS = 366,
+    FAULT_NEVER_READ = 367, /* a note */
+    FAULT_NOT_PROVED = 368, /* a note */
 };
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "scenario/fault.h"
-#include "scenario/session.h"
 
 #include <string.h>
 
@@ -15,17 +14,22 @@ struct rehearsal {
     size_t tried;
 };
 
-/* The session after SAMPLE was said in NODE. */
-static struct session *play(struct rehearsal *rehearsal, size_t node,
-                            const struct sample *sample)
+struct session *rehearsal_play(const struct scenario *scenario,
+                               const struct rubric *rubric, size_t node,
+                               const struct sample *sample)
 {
-    const struct rubric *rubric = rehearsal->rubric;
-    struct session *session = session_new(rehearsal->scenario, rubric, NULL);
+    struct session *session = session_new(scenario, rubric, NULL);
     session_place(session, node, &sample->given, sample->visits, sample->turn,
                   sample->before);
     session_step(session, sample->reply);
-    rehearsal->tried++;
     return session;
+}
+
+static struct session *play(struct rehearsal *rehearsal, size_t node,
+                            const struct sample *sample)
+{
+    rehearsal->tried++;
+    return rehearsal_play(rehearsal->scenario, rehearsal->rubric, node, sample);
 }
 
 /* --- the words that decided ---------------------------------------------- */

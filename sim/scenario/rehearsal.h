@@ -9,6 +9,12 @@
 
 #include "base/problem.h"
 #include "scenario/scenario.h"
+#include "scenario/session.h"
+
+/* The session after SAMPLE was said in NODE, owned by the caller. */
+struct session *rehearsal_play(const struct scenario *scenario,
+                               const struct rubric *rubric, size_t node,
+                               const struct sample *sample);
 
 /* Adds a problem for every line that is won otherwise than it should be, and
  * for every way without a `try`. SOURCE is what SCENARIO was loaded from.

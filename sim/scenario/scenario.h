@@ -37,6 +37,7 @@ struct state {
     int min;
     int max;
     int start;
+    size_t at; /* where it stands in the file */
 };
 
 enum ending_kind { ENDING_GOOD, ENDING_MIXED, ENDING_POOR };
@@ -45,6 +46,7 @@ struct ending {
     const char *id;
     enum ending_kind kind;
     const char *title;
+    size_t at;
 };
 
 struct line {
@@ -119,6 +121,7 @@ struct rule {
     const char *when_text;
     const struct expression *when;
     size_t to;
+    size_t at;
 };
 
 enum card { CARD_BOND, CARD_GOALS, CARD_TASKS, CARD_COUNT };

@@ -218,7 +218,8 @@ static struct state read_state(const struct form *form,
                                const struct json_node *node)
 {
     int most = SCENARIO_VALUE;
-    struct state state = {.name = form_keep(form, node->key)};
+    struct state state = {.name = form_keep(form, node->key),
+                          .at = node->key_span.start};
     state.min = form_integer(form, node, "min", -most, most, -most);
     state.max = form_integer(form, node, "max", -most, most, most);
     state.start = form_integer(form, node, "start", -most, most, state.min);
@@ -254,8 +255,8 @@ static void load_endings(struct load *load, const struct json_node *endings)
     for (const struct json_node *n = endings->child; n != NULL; n = n->next) {
         struct ending *ending = &scenario->endings[scenario->ending_count++];
         form_key_is_name(&load->form, n);
-        *ending =
-            (struct ending){form_keep(&load->form, n->key), ENDING_MIXED, ""};
+        *ending = (struct ending){form_keep(&load->form, n->key), ENDING_MIXED,
+                                  "", n->key_span.start};
         form_check(&load->form, n, "an ending", ending_fields,
                    COUNT(ending_fields));
         ending->title = form_text(&load->form, n, "title");
@@ -862,6 +863,7 @@ static void load_always(struct load *load, const struct json_node *array)
                          COUNT(rule_fields)))
             continue;
         struct rule *rule = &scenario->always[scenario->always_count++];
+        rule->at = n->span.start;
         rule->id = form_text(&load->form, n, "id");
         rule->when = load_when(load, json_member(n, "when"), &rule->when_text);
         rule->to = find_node(load, json_member(n, "goto"));
