@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
+#include "cmd/replies.h"
 #include "cmd/sequel.h"
 #include "rubric/example.h"
 #include "rubric/rubricfile.h"
@@ -19,13 +20,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTION_RUBRIC, OPTION_JSON };
+enum { OPTION_RUBRIC, OPTION_REPLIES, OPTION_EXPECT, OPTION_JSON };
 
 static const struct command_option options[] = {
     [OPTION_RUBRIC] = {"rubric", COMMAND_RUBRIC, "RUBRIC",
                        "check scenarios against this rubric"},
+    [OPTION_REPLIES] = {"replies", COMMAND_FILE, "FILE|POLICY",
+                        "play these through the scenarios; none: all"},
+    [OPTION_EXPECT] = {"expect", COMMAND_FLAG, NULL,
+                       "a policy must come to what it should"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
-                     "print the problems as JSON Lines"},
+                     "print the problems, or plays, as JSON Lines"},
 };
 
 /* For a scenario that does not say by which it is played, or asks for one that
@@ -264,10 +269,27 @@ done:
     return status;
 }
 
+static int play_replies(const struct arguments *arguments)
+{
+    const struct replies_request request = {
+        .from = arguments->options[OPTION_REPLIES],
+        .rubric = arguments->options[OPTION_RUBRIC],
+        .json = arguments->options[OPTION_JSON] != NULL,
+        .expect = arguments->options[OPTION_EXPECT] != NULL,
+        .names = arguments->operands,
+        .count = arguments->operand_count,
+    };
+    return replies_run(&request);
+}
+
 static int check(const struct arguments *arguments)
 {
     struct library library;
     int worst = COMMAND_YES;
+    if (arguments->options[OPTION_REPLIES] != NULL)
+        return play_replies(arguments);
+    if (arguments->options[OPTION_EXPECT] != NULL)
+        return command_fail(COMMAND_USAGE, "--expect goes with --replies");
     if (arguments->operand_count == 0)
         return command_fail(COMMAND_USAGE, "which file? See 'rapport help "
                                            "check'");
@@ -288,7 +310,10 @@ const struct command command_check = {
     .about =
         "Reads each file as play would and reports every problem at once, "
         "with its place, the line and a way to mend it. Runs all examples of "
-        "a rubric and all 'try' and 'better' lines of a scenario.",
+        "a rubric and all 'try' and 'better' lines of a scenario. --replies "
+        "plays instead: a file, one reply a line, or a policy: better, try, "
+        "novice, advice, closed, silence, stock, echo, shuffled, or all of "
+        "them; a name with a slash or a dot is a file.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = check,

@@ -450,8 +450,7 @@ static void run_action(struct sitting *sitting, const struct action *action,
 
 /* --- lines --------------------------------------------------------------- */
 
-/* Why the bytes cannot be a reply, added to WHY. */
-static bool refuses(const struct buffer *line, struct buffer *why)
+bool sitting_refuses(const struct buffer *line, struct buffer *why)
 {
     const char *bytes = buffer_text(line);
     size_t bad = 0;
@@ -533,6 +532,15 @@ static bool is_blank(const char *text)
     return text[strspn(text, " \t\n")] == '\0';
 }
 
+const char *sitting_reply(const char *line)
+{
+    if (is_blank(line)) return "";
+    if (line[0] != ':') return line;
+    if (line[1] == ':') return line + 1;
+    bool command = find_action(line) != NULL || meant_action(line) != NULL;
+    return command ? NULL : line;
+}
+
 static void take_outcome(struct sitting *sitting, enum prompt_outcome outcome,
                          const struct buffer *line);
 
@@ -569,8 +577,7 @@ static void take_text(struct sitting *sitting, const struct buffer *line)
             take_reply(sitting, "");
         return;
     }
-    bool colon = strncmp(text, "::", 2) == 0;
-    take_reply(sitting, colon ? text + 1 : text);
+    take_reply(sitting, sitting_reply(text));
 }
 
 static void take_line(struct sitting *sitting, const struct buffer *line)
@@ -578,7 +585,7 @@ static void take_line(struct sitting *sitting, const struct buffer *line)
     struct buffer why = {0};
     struct error error;
     const struct action *action = find_action(buffer_text(line));
-    if (refuses(line, &why)) {
+    if (sitting_refuses(line, &why)) {
         refuse(sitting, line, buffer_text(&why));
     } else {
         if (line->length > 0 && sitting->state == SITTING_TALKING)
