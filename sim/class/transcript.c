@@ -91,8 +91,8 @@ static struct json_value *event_value(enum transcript_event_kind kind, int turn)
     return value;
 }
 
-static struct json_value *state_value(const struct scenario *scenario,
-                                      const int *values)
+struct json_value *transcript_state(const struct scenario *scenario,
+                                    const int *values)
 {
     struct json_value *value = json_object();
     for (size_t i = 0; i < scenario->state_count; i++)
@@ -126,7 +126,7 @@ void transcript_format_reply(struct transcript_seal *chain,
     if (record->move.rule != SCENARIO_NONE)
         json_set_text(value, "always", scenario->always[record->move.rule].id);
     json_set_text(value, "next", scenario->nodes[record->move.to].id);
-    json_set_value(value, "state", state_value(scenario, record->after));
+    json_set_value(value, "state", transcript_state(scenario, record->after));
     json_set_value(value, "codes",
                    codes_value(session->rubric, record->scoring));
     if (record->scoring->unscorable) json_set_bool(value, "unscorable", true);
@@ -177,7 +177,7 @@ void transcript_format_end(struct transcript_seal *chain,
     }
     json_set_integer(value, "turns", (int64_t)session->record_count);
     json_set_value(value, "state",
-                   state_value(scenario, session->position.values));
+                   transcript_state(scenario, session->position.values));
     json_set_value(value, "card", card_value(session));
     json_set_text(value, "time", time);
     seal(chain, value, line);

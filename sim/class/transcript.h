@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/problem.h"
 #include "scenario/session.h"
 
@@ -119,5 +120,9 @@ void transcript_compare(const struct transcript_event *event,
 
 /* Takes NULL. */
 void transcript_free(struct transcript *transcript);
+
+/* VALUES, a state each, by name. The caller owns it. */
+struct json_value *transcript_state(const struct scenario *scenario,
+                                    const int *values);
 
 #endif

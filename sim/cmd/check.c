@@ -94,20 +94,6 @@ static bool is_shipped(const struct library *library, const char *id,
     return *near != NULL && strcmp(*near, id) == 0;
 }
 
-/* Where the scenario names its rubric. */
-static size_t rubric_place(const struct source *source)
-{
-    struct problems ignored = {0};
-    struct json_document *document =
-        json_read(source, JSON_WITH_COMMENTS, RUBRIC_BYTES, &ignored);
-    const struct json_node *rubric =
-        document != NULL ? json_member(json_root(document), "rubric") : NULL;
-    size_t place = rubric != NULL ? rubric->span.start : 0;
-    problem_free(&ignored);
-    json_free(document);
-    return place;
-}
-
 static void report_rubric(const struct source *source, const char *id,
                           const char *near, bool checked,
                           struct problems *problems)
@@ -119,8 +105,8 @@ static void report_rubric(const struct source *source, const char *id,
         near != NULL
             ? problem_mend(problems, "did you mean '%s'?", near)
             : "see 'rapport list'; --rubric=FILE takes one of your own";
-    problem_add(problems, source, rubric_place(source), FAULT_WRONG_RUBRIC,
-                mend, "there is no rubric '%s'%s", id,
+    problem_add(problems, source, scenariofile_place(source, "rubric"),
+                FAULT_WRONG_RUBRIC, mend, "there is no rubric '%s'%s", id,
                 checked ? "; all else is checked against 'alliance'" : "");
 }
 

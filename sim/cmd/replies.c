@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/memory.h"
+#include "class/transcript.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
 #include "cmd/sitting.h"
@@ -322,15 +323,6 @@ static void print_table(const struct run *run, const struct scenario *scenario,
 
 /* --- JSON ---------------------------------------------------------------- */
 
-static struct json_value *state_value(const struct scenario *scenario,
-                                      const int *values)
-{
-    struct json_value *value = json_object();
-    for (size_t i = 0; i < scenario->state_count; i++)
-        json_set_integer(value, scenario->states[i].name, values[i]);
-    return value;
-}
-
 /* With the names that a transcript gives to the same things. */
 static struct json_value *turn_value(const struct scenario *scenario,
                                      const struct record *record)
@@ -344,7 +336,7 @@ static struct json_value *turn_value(const struct scenario *scenario,
     if (record->move.rule != SCENARIO_NONE)
         json_set_text(value, "always", scenario->always[record->move.rule].id);
     json_set_text(value, "next", scenario->nodes[record->move.to].id);
-    json_set_value(value, "state", state_value(scenario, record->after));
+    json_set_value(value, "state", transcript_state(scenario, record->after));
     if (record->scoring->unscorable) json_set_bool(value, "unscorable", true);
     return value;
 }
@@ -373,7 +365,7 @@ static struct json_value *play_value(const struct run *run,
     set_ending(value, ending_of(play));
     json_set_integer(value, "turns", (int64_t)session->record_count);
     json_set_value(value, "state",
-                   state_value(scenario, session->position.values));
+                   transcript_state(scenario, session->position.values));
     if (play->why.length > 0)
         json_set_text(value, "stopped", buffer_text(&play->why));
     if (run->is_file)

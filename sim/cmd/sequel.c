@@ -1,7 +1,6 @@
 /* Going back from a scenario to those before it; see sequel.h. */
 #include "cmd/sequel.h"
 
-#include "base/json.h"
 #include "scenario/carry.h"
 #include "scenario/fault.h"
 #include "scenario/scenariofile.h"
@@ -27,20 +26,6 @@ static bool read_beside(const struct library *library, const char *path,
                 library_read(library, LIBRARY_SCENARIOS, id, volume, &ignored);
     buffer_free(&beside);
     return fine;
-}
-
-/* Where the scenario says what it continues. */
-static size_t place_of(const struct source *source)
-{
-    struct problems ignored = {0};
-    struct json_document *document =
-        json_read(source, JSON_WITH_COMMENTS, SCENARIO_BYTES, &ignored);
-    const struct json_node *continues =
-        document != NULL ? json_member(json_root(document), "continues") : NULL;
-    size_t place = continues != NULL ? continues->span.start : 0;
-    problem_free(&ignored);
-    json_free(document);
-    return place;
 }
 
 /* Goes back from scenario ID to the first of all. False when that one is not
@@ -87,15 +72,16 @@ void sequel_check(const struct library *library, const struct volume *volume,
     struct volume earlier = {0};
     const char *path = buffer_text(&volume->path);
     if (scenario->continues == NULL) return;
-    size_t place = place_of(&volume->source);
     if (!read_beside(library, path, scenario->continues, &earlier))
-        problem_add(problems, &volume->source, place, FAULT_NO_EARLIER,
-                    "put its file beside this one, or see 'rapport list'",
-                    "there is no scenario '%s' to go on from",
-                    scenario->continues);
+        problem_add(
+            problems, &volume->source,
+            scenariofile_place(&volume->source, "continues"), FAULT_NO_EARLIER,
+            "put its file beside this one, or see 'rapport list'",
+            "there is no scenario '%s' to go on from", scenario->continues);
     else if (!has_first(library, path, scenario->continues))
-        problem_add(problems, &volume->source, place, FAULT_EARLIER_CIRCLE,
-                    "let the first session continue none",
+        problem_add(problems, &volume->source,
+                    scenariofile_place(&volume->source, "continues"),
+                    FAULT_EARLIER_CIRCLE, "let the first session continue none",
                     "'%s' goes on from itself, at some remove: there is no "
                     "first session",
                     scenario->id);

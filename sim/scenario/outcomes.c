@@ -169,24 +169,7 @@ static bool can_be(struct outcomes *outcomes, const struct spot *spot,
 static struct moment moment_of(const struct spot *spot,
                                const struct findings *findings)
 {
-    return (struct moment){
-        .levels = findings->levels,
-        .values = spot->values,
-        .listens = findings->listens,
-        .heard = findings->heard,
-        .misheard = findings->misheard,
-        .silence = findings->silence,
-        .visits = spot->visits,
-        .turn = spot->turn,
-    };
-}
-
-static size_t first_holding(const struct node *node, struct moment moment)
-{
-    size_t way = 0;
-    while (!expression_holds(node->ways[way].when, &moment))
-        way++;
-    return way;
+    return session_see(findings, spot->values, spot->visits, spot->turn);
 }
 
 static void note_way(struct outcomes *outcomes, const struct spot *spot,
@@ -199,8 +182,8 @@ static void note_way(struct outcomes *outcomes, const struct spot *spot,
     if (wins) facts->wins = facts->holds = true;
     if (!facts->holds && can_be(outcomes, spot, when, true, &found)) {
         facts->holds = true;
-        if (outcomes->complete)
-            facts->taker = first_holding(node, moment_of(spot, &found));
+        struct moment moment = moment_of(spot, &found);
+        if (outcomes->complete) facts->taker = session_way(node, &moment);
     }
     if (!facts->fails && can_be(outcomes, spot, when, false, &found))
         facts->fails = true;
@@ -403,9 +386,7 @@ static void answer_sample(struct outcomes *outcomes, struct answers *answers,
     struct session *session =
         rehearsal_play(outcomes->scenario, outcomes->rubric, node, sample);
     const struct record *record = session_last(session);
-    struct findings findings = {record->scoring->levels, record->listens,
-                                record->heard, record->misheard,
-                                record->scoring->silent};
+    struct findings findings = session_findings(record);
     keep_answer(outcomes, &answers->list[answers->count++], record->move.way,
                 &findings);
     session_free(session);

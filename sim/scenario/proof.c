@@ -28,11 +28,6 @@ static const struct space *space_of(const struct work *work)
     return work->proof->space;
 }
 
-static bool is_ending(const struct scenario *scenario, size_t node)
-{
-    return scenario->nodes[node].ending != SCENARIO_NONE;
-}
-
 static bool is_reached(const struct space *space, size_t number)
 {
     return space_distance(space, number) != SPACE_NEVER;
@@ -52,27 +47,35 @@ static char *new_marks(const struct space *space)
     return memory_new(space_count(space), 1);
 }
 
-static struct route find_node(const struct work *work, size_t node)
+/* The shortest talk to one of the nodes in NODES, a bool each. */
+static struct route find_nodes_route(const struct work *work, const bool *nodes)
 {
     const struct space *space = space_of(work);
     char *wanted = new_marks(space);
     for (size_t i = 0; i < space_count(space); i++)
-        wanted[i] = space_node(space, i) == node && is_reached(space, i);
+        wanted[i] = nodes[space_node(space, i)] && is_reached(space, i);
     struct route route = find_route(work, wanted);
     free(wanted);
     return route;
 }
 
+static struct route find_node(const struct work *work, size_t node)
+{
+    bool *nodes = memory_new(work->scenario->node_count, sizeof *nodes);
+    nodes[node] = true;
+    struct route route = find_nodes_route(work, nodes);
+    free(nodes);
+    return route;
+}
+
 static struct route find_ending(const struct work *work, size_t ending)
 {
-    const struct space *space = space_of(work);
-    char *wanted = new_marks(space);
-    for (size_t i = 0; i < space_count(space); i++)
-        wanted[i] =
-            work->scenario->nodes[space_node(space, i)].ending == ending &&
-            is_reached(space, i);
-    struct route route = find_route(work, wanted);
-    free(wanted);
+    const struct scenario *scenario = work->scenario;
+    bool *nodes = memory_new(scenario->node_count, sizeof *nodes);
+    for (size_t i = 0; i < scenario->node_count; i++)
+        nodes[i] = scenario->nodes[i].ending == ending;
+    struct route route = find_nodes_route(work, nodes);
+    free(nodes);
     return route;
 }
 
@@ -111,7 +114,7 @@ static void confirm_nodes(struct work *work)
             shown[route->steps[j].node] = true;
     }
     for (size_t i = 0; i < scenario->node_count; i++) {
-        if (!work->node_reached[i] || shown[i] || is_ending(scenario, i))
+        if (!work->node_reached[i] || shown[i] || scenario_ends(scenario, i))
             continue;
         struct route route = find_node(work, i);
         if (route.end == ROUTE_NONE) work->node_reached[i] = false;
@@ -309,13 +312,6 @@ static void check_states(struct work *work)
 
 /* --- ways out ------------------------------------------------------------ */
 
-/* Positions from which an ending can be come to: MAY by some move of each, as
- * far as the space knows; SURELY whatever the visits turn out to be. */
-struct exits {
-    char *may;
-    char *surely;
-};
-
 static uint32_t *push_endings(const struct work *work, char *marks,
                               size_t *count)
 {
@@ -323,7 +319,7 @@ static uint32_t *push_endings(const struct work *work, char *marks,
     uint32_t *queue = memory_new(space_count(space), sizeof *queue);
     *count = 0;
     for (size_t i = 0; i < space_count(space); i++)
-        if (is_ending(work->scenario, space_node(space, i))) {
+        if (scenario_ends(work->scenario, space_node(space, i))) {
             marks[i] = 1;
             queue[(*count)++] = (uint32_t)i;
         }

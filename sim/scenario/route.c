@@ -6,6 +6,7 @@
  */
 #include "scenario/route.h"
 
+#include "base/indices.h"
 #include "base/keyset.h"
 #include "base/memory.h"
 #include "base/packing.h"
@@ -24,12 +25,6 @@ struct stop {
     bool done;
 };
 
-struct queue {
-    uint32_t *list;
-    size_t count;
-    size_t room;
-};
-
 struct walk {
     const struct scenario *scenario;
     const struct space *space;
@@ -40,26 +35,16 @@ struct walk {
     struct keyset keys;
     struct stop *stops;
     size_t stop_room;
-    struct queue *queues; /* by replies so far and to go together */
+    struct indices *queues; /* by replies so far and to go together */
     size_t queue_count;
     int values[SCENARIO_STATES];
     int *visits;
 };
 
-static void push(struct queue *queue, uint32_t number)
-{
-    if (queue->count == queue->room) {
-        queue->room = queue->room * 2 + 16;
-        queue->list =
-            memory_resize(queue->list, queue->room, sizeof *queue->list);
-    }
-    queue->list[queue->count++] = number;
-}
-
 /* --- how far it is ------------------------------------------------------- */
 
 /* One reply more for a reply's link, none for what an arrival becomes. */
-static void approach(struct walk *walk, struct queue *queue, size_t number,
+static void approach(struct walk *walk, struct indices *queue, size_t number,
                      uint32_t to_go)
 {
     struct space_links into = space_into(walk->space, number);
@@ -71,7 +56,7 @@ static void approach(struct walk *walk, struct queue *queue, size_t number,
             approach(walk, queue, from, to_go);
         } else {
             walk->to_go[from] = to_go + 1;
-            push(queue, (uint32_t)from);
+            indices_add(queue, (uint32_t)from);
         }
     }
 }
@@ -79,13 +64,13 @@ static void approach(struct walk *walk, struct queue *queue, size_t number,
 static void measure(struct walk *walk, const char *wanted)
 {
     size_t count = space_count(walk->space);
-    struct queue queue = {0};
+    struct indices queue = {0};
     walk->to_go = memory_new(count, sizeof *walk->to_go);
     memset(walk->to_go, 0xff, count * sizeof *walk->to_go);
     for (size_t i = 0; i < count; i++)
         if (wanted[i]) {
             walk->to_go[i] = 0;
-            push(&queue, (uint32_t)i);
+            indices_add(&queue, (uint32_t)i);
         }
     for (size_t i = 0; i < queue.count; i++)
         approach(walk, &queue, queue.list[i], walk->to_go[queue.list[i]]);
@@ -147,12 +132,7 @@ static void arrive(struct walk *walk, uint32_t in_space, struct stop stop)
                (count - walk->queue_count) * sizeof *walk->queues);
         walk->queue_count = count;
     }
-    push(&walk->queues[total], (uint32_t)number);
-}
-
-static bool is_ending(const struct walk *walk, size_t node)
-{
-    return walk->scenario->nodes[node].ending != SCENARIO_NONE;
+    indices_add(&walk->queues[total], (uint32_t)number);
 }
 
 /* Where an outcome leads, or SIZE_MAX where it does not lead to what is
@@ -162,13 +142,14 @@ static size_t place_after(struct walk *walk, const struct spot *from,
 {
     size_t to = outcome->move.to;
     int most = walk->scenario->most_turns;
-    if (most > 0 && replies >= (uint32_t)most && !is_ending(walk, to))
+    if (most > 0 && replies >= (uint32_t)most &&
+        !scenario_ends(walk->scenario, to))
         return SIZE_MAX;
     if (outcome->move.time_up) return SIZE_MAX;
     if (walk->visit_fields[to] != SIZE_MAX)
         walk->visits[to] = space_visits(walk->space, to, walk->visits[to] + 1);
     struct spot spot = {to, walk->visits[to], 0, outcome->values};
-    if (!is_ending(walk, to))
+    if (!scenario_ends(walk->scenario, to))
         spot.turn = space_turn_after(walk->space, from->turn);
     size_t number = space_find(walk->space, &spot);
     if (number == SIZE_MAX || walk->to_go[number] == SPACE_NEVER)
@@ -208,7 +189,7 @@ static size_t next_stop(struct walk *walk)
 {
     for (size_t total = 0; total < walk->queue_count; total++)
         while (walk->queues[total].count > 0) {
-            struct queue *queue = &walk->queues[total];
+            struct indices *queue = &walk->queues[total];
             size_t stop = queue->list[--queue->count];
             if (walk->stops[stop].done) continue;
             walk->stops[stop].done = true;
@@ -228,7 +209,6 @@ static void keep_steps(const struct walk *walk, size_t last,
         route->steps[i - 1] = walk->stops[stop].step;
         stop = walk->stops[stop].before;
     }
-    route->start = walk->stops[stop].in_space;
 }
 
 static void search(struct walk *walk, struct route *route)

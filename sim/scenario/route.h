@@ -26,7 +26,6 @@ struct route {
     enum route_end end;
     struct route_step *steps;
     size_t count;
-    size_t start; /* the position of the space in which it begins */
 };
 
 /* The shortest talk to a position that is WANTED, a byte for each position of

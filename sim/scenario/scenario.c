@@ -47,6 +47,11 @@ size_t scenario_ending(const struct scenario *scenario, const char *id)
     return SCENARIO_NONE;
 }
 
+bool scenario_ends(const struct scenario *scenario, size_t node)
+{
+    return scenario->nodes[node].ending != SCENARIO_NONE;
+}
+
 int scenario_card_value(const struct card_line *line, int value)
 {
     int reached = 1;

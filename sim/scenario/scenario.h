@@ -174,6 +174,9 @@ size_t scenario_node(const struct scenario *scenario, const char *id);
 size_t scenario_state(const struct scenario *scenario, const char *name);
 size_t scenario_ending(const struct scenario *scenario, const char *id);
 
+/* True when the talk is over in NODE. */
+bool scenario_ends(const struct scenario *scenario, size_t node);
+
 /* What a card line says when its state has VALUE: 1 to 5. */
 int scenario_card_value(const struct card_line *line, int value);
 

@@ -969,3 +969,16 @@ bool scenariofile_needs(const struct source *source, struct arena *arena,
     json_free(document);
     return *rubric != NULL;
 }
+
+size_t scenariofile_place(const struct source *source, const char *key)
+{
+    struct problems ignored = {0};
+    struct json_document *document =
+        json_read(source, JSON_WITH_COMMENTS, SCENARIO_BYTES, &ignored);
+    const struct json_node *value =
+        document != NULL ? json_member(json_root(document), key) : NULL;
+    size_t place = value != NULL ? value->span.start : 0;
+    problem_free(&ignored);
+    json_free(document);
+    return place;
+}

@@ -25,4 +25,7 @@ struct scenario *scenariofile_load(const struct source *source,
 bool scenariofile_needs(const struct source *source, struct arena *arena,
                         const char **rubric, const char **continues);
 
+/* Where what stands under KEY of the file begins; 0 when it is not there. */
+size_t scenariofile_place(const struct source *source, const char *key);
+
 #endif

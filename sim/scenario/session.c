@@ -55,24 +55,23 @@ static void begin(struct session *session)
 
 /* --- moving -------------------------------------------------------------- */
 
-static struct moment moment_now(const struct session *session,
-                                const struct findings *findings)
+struct moment session_see(const struct findings *findings, const int *values,
+                          int visits, int turn)
 {
-    const struct position *position = &session->position;
     return (struct moment){
         .levels = findings->levels,
-        .values = position->values,
+        .values = values,
         .listens = findings->listens,
         .heard = findings->heard,
         .misheard = findings->misheard,
         .silence = findings->silence,
-        .visits = position->visits[position->node],
-        .turn = position->turn,
+        .visits = visits,
+        .turn = turn,
     };
 }
 
 /* The loader has made sure that the last way has no condition. */
-static size_t first_way(const struct node *node, const struct moment *moment)
+size_t session_way(const struct node *node, const struct moment *moment)
 {
     size_t way = 0;
     while (way + 1 < node->way_count &&
@@ -103,27 +102,24 @@ static size_t first_rule(const struct session *session,
     return SCENARIO_NONE;
 }
 
-static bool is_ending(const struct scenario *scenario, size_t node)
-{
-    return scenario->nodes[node].ending != SCENARIO_NONE;
-}
-
 struct move session_move(struct session *session,
                          const struct findings *findings)
 {
     const struct scenario *scenario = session->scenario;
     struct position *position = &session->position;
     const struct node *node = &scenario->nodes[position->node];
-    struct moment moment = moment_now(session, findings);
+    struct moment moment =
+        session_see(findings, position->values,
+                    position->visits[position->node], position->turn);
     struct move move = {.from = position->node,
-                        .way = first_way(node, &moment)};
+                        .way = session_way(node, &moment)};
     const struct way *way = &node->ways[move.way];
     change_state(session, way);
     move.rule = first_rule(session, &moment);
     move.to =
         move.rule == SCENARIO_NONE ? way->to : scenario->always[move.rule].to;
     if (scenario->most_turns > 0 && position->turn >= scenario->most_turns &&
-        !is_ending(scenario, move.to)) {
+        !scenario_ends(scenario, move.to)) {
         move.time_up = true;
         move.to = scenario->time_up;
     }
@@ -299,9 +295,7 @@ const struct record *session_step(struct session *session, const char *reply)
         score_reply(session->rubric, &session->dialogue, utterance);
     listen(session, utterance, record);
     hear_feeling(session, utterance, record);
-    struct findings findings = {record->scoring->levels, record->listens,
-                                record->heard, record->misheard,
-                                record->scoring->silent};
+    struct findings findings = session_findings(record);
     record->move = session_move(session, &findings);
     record->after = copy_values(session);
     dialogue_add(&session->dialogue, SPEAKER_TRAINEE, utterance);
@@ -382,18 +376,17 @@ const struct record *session_last(const struct session *session)
     return &session->records[session->record_count - 1];
 }
 
+struct findings session_findings(const struct record *record)
+{
+    return (struct findings){record->scoring->levels, record->listens,
+                             record->heard, record->misheard,
+                             record->scoring->silent};
+}
+
 struct moment session_moment(const struct record *record)
 {
-    return (struct moment){
-        .levels = record->scoring->levels,
-        .values = record->before,
-        .listens = record->listens,
-        .heard = record->heard,
-        .misheard = record->misheard,
-        .silence = record->scoring->silent,
-        .visits = record->visits,
-        .turn = record->turn,
-    };
+    struct findings findings = session_findings(record);
+    return session_see(&findings, record->before, record->visits, record->turn);
 }
 
 struct tally *session_tally(const struct session *session)

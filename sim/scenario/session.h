@@ -111,6 +111,16 @@ size_t session_ending(const struct session *session);
 
 const struct record *session_last(const struct session *session);
 
+/* What the reply of RECORD showed; borrowed from it. */
+struct findings session_findings(const struct record *record);
+
+/* What conditions see of a reply that shows FINDINGS. */
+struct moment session_see(const struct findings *findings, const int *values,
+                          int visits, int turn);
+
+/* The first way of NODE, which is no ending, whose condition holds. */
+size_t session_way(const struct node *node, const struct moment *moment);
+
 /* What conditions saw when RECORD's way was chosen. */
 struct moment session_moment(const struct record *record);
 

@@ -8,6 +8,7 @@
 #include "scenario/space.h"
 
 #include "base/arena.h"
+#include "base/indices.h"
 #include "base/keyset.h"
 #include "base/memory.h"
 #include "base/packing.h"
@@ -18,12 +19,6 @@
 
 /* Nobody counts further; a condition that does is not proved about. */
 enum { MOST_VISITS = 1000 };
-
-struct numbers_list {
-    uint32_t *list;
-    size_t count;
-    size_t room;
-};
 
 struct space {
     const struct scenario *scenario;
@@ -36,14 +31,14 @@ struct space {
     size_t *value_fields;
     size_t visits_field;
     size_t turn_field;
-    int *most_visits; /* a node each: 0 where no condition names them */
-    int most_turn;    /* 0 where no condition names the turn */
-    bool **visits;    /* a node each: which numbers a visit may have */
-    struct numbers_list *arrivals; /* a node each: positions not yet placed */
+    int *most_visits;         /* a node each: 0 where no condition names them */
+    int most_turn;            /* 0 where no condition names the turn */
+    bool **visits;            /* a node each: which numbers a visit may have */
+    struct indices *arrivals; /* a node each: positions not yet placed */
     struct keyset positions;
     size_t starts;
     size_t seen; /* positions whose links are known */
-    struct numbers_list links;
+    struct indices links;
     size_t *first_link; /* a position each, and one more */
     size_t first_link_room;
     uint32_t *back_links;
@@ -52,22 +47,7 @@ struct space {
     struct landing *landings;
 };
 
-static void add_number(struct numbers_list *numbers, uint32_t number)
-{
-    if (numbers->count == numbers->room) {
-        numbers->room = numbers->room * 2 + 16;
-        numbers->list =
-            memory_resize(numbers->list, numbers->room, sizeof *numbers->list);
-    }
-    numbers->list[numbers->count++] = number;
-}
-
 /* --- positions ----------------------------------------------------------- */
-
-static bool is_ending(const struct space *space, size_t node)
-{
-    return space->scenario->nodes[node].ending != SCENARIO_NONE;
-}
 
 /* What conditions in NODE can tell apart. */
 static int greatest_visits(struct space *space, size_t node)
@@ -168,7 +148,7 @@ size_t space_node(const struct space *space, size_t number)
     return field(space, number, space->node_field);
 }
 
-int space_value(const struct space *space, size_t number, size_t state)
+static int value(const struct space *space, size_t number, size_t state)
 {
     return (int)field(space, number, space->value_fields[state]) +
            space->scenario->states[state].min;
@@ -177,7 +157,7 @@ int space_value(const struct space *space, size_t number, size_t state)
 struct spot space_spot(const struct space *space, size_t number, int *values)
 {
     for (size_t i = 0; i < space->scenario->state_count; i++)
-        values[i] = space_value(space, number, i);
+        values[i] = value(space, number, i);
     return (struct spot){
         .node = space_node(space, number),
         .visits = (int)field(space, number, space->visits_field),
@@ -280,9 +260,9 @@ static void note_visits(struct space *space, size_t node, int visits)
  * come to have; which they are is known at the end. */
 static void look_at_arrival(struct space *space, size_t number, size_t node)
 {
-    add_number(&space->arrivals[node], (uint32_t)number);
+    indices_add(&space->arrivals[node], (uint32_t)number);
     for (int v = 1; v <= space->most_visits[node]; v++) {
-        add_number(&space->links, (uint32_t)number);
+        indices_add(&space->links, (uint32_t)number);
         if (space->visits[node][v]) place_arrival(space, (uint32_t)number, v);
     }
 }
@@ -295,7 +275,7 @@ static struct spot spot_after(const struct space *space,
     int turn = space_turn_after(space, spot->turn);
     int visits =
         to == spot->node ? space_visits(space, to, spot->visits + 1) : 0;
-    if (is_ending(space, to)) turn = 0;
+    if (scenario_ends(space->scenario, to)) turn = 0;
     return (struct spot){to, visits, turn, outcome->values};
 }
 
@@ -304,7 +284,7 @@ static void look_at(struct space *space, size_t number)
     int values[SCENARIO_STATES];
     struct spot spot = space_spot(space, number, values);
     size_t first = space->links.count;
-    if (is_ending(space, spot.node)) return;
+    if (scenario_ends(space->scenario, spot.node)) return;
     if (space_is_arrival(space, number)) {
         look_at_arrival(space, number, spot.node);
         return;
@@ -318,7 +298,7 @@ static void look_at(struct space *space, size_t number)
         size_t j = first;
         while (j < space->links.count && space->links.list[j] != link)
             j++;
-        if (j == space->links.count) add_number(&space->links, link);
+        if (j == space->links.count) indices_add(&space->links, link);
     }
     note_visits(space, spot.node, spot.visits);
 }
@@ -371,7 +351,7 @@ static void link_arrivals(struct space *space)
         int values[SCENARIO_STATES];
         if (!space_is_arrival(space, number)) continue;
         struct spot spot = space_spot(space, number, values);
-        if (is_ending(space, spot.node)) continue;
+        if (scenario_ends(space->scenario, spot.node)) continue;
         uint32_t *links = space->links.list + space->first_link[number];
         for (int v = 1; v <= space->most_visits[spot.node]; v++) {
             spot.visits = v;
@@ -405,13 +385,13 @@ static void turn_links_round(struct space *space)
 
 /* Sets the distance of NUMBER and, if it is an arrival, of what it may become;
  * those that were not known are added to QUEUE. */
-static void reach(struct space *space, struct numbers_list *queue,
-                  size_t number, uint32_t distance)
+static void reach(struct space *space, struct indices *queue, size_t number,
+                  uint32_t distance)
 {
     if (space->distances[number] != SPACE_NEVER) return;
     space->distances[number] = distance;
     if (!space_is_arrival(space, number)) {
-        add_number(queue, (uint32_t)number);
+        indices_add(queue, (uint32_t)number);
         return;
     }
     struct space_links links = space_from(space, number);
@@ -425,12 +405,12 @@ static bool is_too_late(const struct space *space, size_t number,
 {
     int most = space->scenario->most_turns;
     return most > 0 && distance >= (uint32_t)most &&
-           !is_ending(space, space_node(space, number));
+           !scenario_ends(space->scenario, space_node(space, number));
 }
 
 static void count_distances(struct space *space)
 {
-    struct numbers_list queue = {0};
+    struct indices queue = {0};
     space->distances = memory_new(space->positions.count, sizeof(uint32_t));
     memset(space->distances, 0xff, space->positions.count * sizeof(uint32_t));
     for (size_t i = 0; i < space->starts; i++)
@@ -487,7 +467,8 @@ static void find_landings(struct space *space)
             &space->arena, scenario->state_count, sizeof(struct range));
     for (size_t i = 0; i < space->positions.count; i++) {
         size_t node = space_node(space, i);
-        if (!is_ending(space, node) || space->distances[i] == SPACE_NEVER)
+        if (!scenario_ends(space->scenario, node) ||
+            space->distances[i] == SPACE_NEVER)
             continue;
         space_spot(space, i, values);
         land(space, node, values, true);
@@ -542,7 +523,7 @@ static void run_out_of_turns(struct space *space)
         int values[SCENARIO_STATES];
         if (!layer[i] || space_is_arrival(space, i)) continue;
         struct spot spot = space_spot(space, i, values);
-        if (is_ending(space, spot.node)) continue;
+        if (scenario_ends(space->scenario, spot.node)) continue;
         spot.turn = scenario->most_turns;
         struct outcome_list outcomes = outcomes_from(space->outcomes, &spot);
         for (size_t j = 0; j < outcomes.count; j++)
@@ -565,7 +546,8 @@ static void look_again(struct space *space)
         int values[SCENARIO_STATES];
         struct spot spot = space_spot(space, number, values);
         if (space->distances[number] != SPACE_NEVER &&
-            !is_ending(space, spot.node) && !space_is_arrival(space, number))
+            !scenario_ends(space->scenario, spot.node) &&
+            !space_is_arrival(space, number))
             outcomes_from(space->outcomes, &spot);
     }
 }

@@ -54,7 +54,6 @@ uint32_t space_depth(const struct space *space);
 /* The position's node. */
 size_t space_node(const struct space *space, size_t number);
 bool space_is_arrival(const struct space *space, size_t number);
-int space_value(const struct space *space, size_t number, size_t state);
 
 /* Position NUMBER, its values put in VALUES, which has room for every state. */
 struct spot space_spot(const struct space *space, size_t number, int *values);
