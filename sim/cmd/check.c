@@ -12,6 +12,7 @@
 #include "cmd/sequel.h"
 #include "rubric/example.h"
 #include "rubric/rubricfile.h"
+#include "scenario/account.h"
 #include "scenario/fault.h"
 #include "scenario/proof.h"
 #include "scenario/rehearsal.h"
@@ -30,7 +31,7 @@ static const struct command_option options[] = {
     [OPTION_EXPECT] = {"expect", COMMAND_FLAG, NULL,
                        "a policy must come to what it should"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
-                     "print the problems, or plays, as JSON Lines"},
+                     "print problems and endings, or plays, as JSON Lines"},
 };
 
 /* For a scenario that does not say by which it is played, or asks for one that
@@ -139,7 +140,8 @@ static void say_fine(const struct volume *volume, const struct proof *proof,
 
 static void check_against(const struct library *library,
                           const struct volume *volume,
-                          const struct rubric *rubric, struct verdict *verdict)
+                          const struct rubric *rubric, bool as_json,
+                          struct verdict *verdict)
 {
     struct problems *problems = &verdict->problems;
     struct scenario *scenario =
@@ -152,19 +154,22 @@ static void check_against(const struct library *library,
                    &verdict->notes);
     if (problems->count == 0) {
         say_fine(volume, proof, tried);
-        proof_tell(proof, &verdict->account);
+        (as_json ? account_json : account_tell)(proof, volume->source.name,
+                                                &verdict->account);
     }
     proof_free(proof);
     scenario_free(scenario);
 }
 
-/* Against the rubric NAME, or NULL for the one it asks for. False when there
- * is none to check it against. */
+/* Against the rubric that is named, or else the one it asks for. False when
+ * there is none to check it against. */
 static bool check_scenario(const struct library *library,
-                           const struct volume *volume, const char *name,
+                           const struct volume *volume,
+                           const struct arguments *arguments,
                            struct verdict *verdict)
 {
     struct arena arena = {0};
+    const char *name = arguments->options[OPTION_RUBRIC];
     const char *needed = NULL;
     const char *continues = NULL;
     const char *near = NULL;
@@ -173,7 +178,9 @@ static bool check_scenario(const struct library *library,
                 !is_shipped(library, needed, &arena, &near);
     if (name == NULL) name = needed == NULL || lost ? usual_rubric : needed;
     struct rubric *rubric = find_rubric(library, volume, name);
-    if (rubric != NULL) check_against(library, volume, rubric, verdict);
+    if (rubric != NULL)
+        check_against(library, volume, rubric,
+                      arguments->options[OPTION_JSON] != NULL, verdict);
     if (lost)
         report_rubric(&volume->source, needed, near, rubric != NULL,
                       &verdict->problems);
@@ -209,12 +216,14 @@ static void print_verdict(struct verdict *verdict, bool as_json)
     if (as_json) {
         print_json(&verdict->problems, false);
         print_json(&verdict->notes, true);
+        printf("%s", buffer_text(&verdict->account));
         return;
     }
     library_print_problems(&verdict->problems, true);
     if (verdict->notes.count > 0) command_say(stdout, "To know:\n");
     library_print_problems(&verdict->notes, true);
     command_say(stdout, "%s", buffer_text(&verdict->account));
+    fflush(stdout); /* so that it stands by what stderr says of the file */
 }
 
 static void free_verdict(struct verdict *verdict)
@@ -241,8 +250,7 @@ static int check_file(const struct library *library, const char *name,
     }
     enum kind kind = kind_of(&volume.source);
     if (kind == KIND_SCENARIO) {
-        if (!check_scenario(library, &volume, arguments->options[OPTION_RUBRIC],
-                            &verdict))
+        if (!check_scenario(library, &volume, arguments, &verdict))
             status = COMMAND_FAILED;
     } else {
         check_rubric(&volume, &verdict.problems);

@@ -137,9 +137,9 @@ static void find_nodes(struct work *work)
     if (work->proof->complete && !is_exact(work)) confirm_nodes(work);
     if (scenario->most_turns == 0) return;
     size_t ending = scenario->nodes[scenario->time_up].ending;
-    if (space_landing(space_of(work), ending)->reached)
+    if (space_landing(space_of(work), ending)->by_limit)
         work->node_reached[scenario->time_up] = true;
-    if (space_landing(work->proof->sample_space, ending)->reached)
+    if (space_landing(work->proof->sample_space, ending)->by_limit)
         work->node_tried[scenario->time_up] = true;
 }
 
@@ -428,7 +428,7 @@ static void report_no_way_out(struct work *work, const char *dead,
     struct buffer talk = {0};
     name_nodes(work, dead, &nodes);
     tell_values(work, values, &state);
-    proof_tell_route(scenario, route, &talk);
+    route_tell(scenario, route, &talk);
     problem_add(work->problems, work->source, node->at, FAULT_NO_WAY_OUT,
                 "let a reply there lead on, for example one with 'visits >= "
                 "3'",
@@ -563,68 +563,4 @@ void proof_free(struct proof *proof)
     outcomes_free(proof->outcomes);
     outcomes_free(proof->sample_outcomes);
     free(proof);
-}
-
-/* --- telling ------------------------------------------------------------- */
-
-void proof_tell_route(const struct scenario *scenario,
-                      const struct route *route, struct buffer *out)
-{
-    for (size_t i = 0; i < route->count; i++) {
-        const struct route_step *step = &route->steps[i];
-        const struct node *node = &scenario->nodes[step->node];
-        buffer_format(out, "%s%s (%s", i > 0 ? ", " : "", node->id,
-                      node->ways[step->way].id);
-        if (step->rule != SCENARIO_NONE)
-            buffer_format(out, ", %s", scenario->always[step->rule].id);
-        buffer_add_text(out, ")");
-    }
-}
-
-static void tell_ranges(const struct scenario *scenario,
-                        const struct landing *landing, struct buffer *out)
-{
-    for (size_t i = 0; i < scenario->state_count; i++) {
-        const struct range *range = &landing->values[i];
-        buffer_format(out, "%s%s %d", i > 0 ? ", " : "",
-                      scenario->states[i].name, range->least);
-        if (range->most > range->least)
-            buffer_format(out, " to %d", range->most);
-    }
-}
-
-static void tell_ending(const struct proof *proof, size_t index,
-                        struct buffer *out)
-{
-    const struct scenario *scenario = proof->scenario;
-    const struct ending *ending = &scenario->endings[index];
-    const struct proof_ending *found = &proof->endings[index];
-    buffer_format(out, "  %s (%s): ", ending->id,
-                  scenario_ending_kind_name(ending->kind));
-    if (!found->landing->reached) {
-        buffer_add_text(out, "not come to\n");
-        return;
-    }
-    if (found->route.end == ROUTE_FOUND && found->route.count > 0)
-        buffer_format(out, "after %zu replies or more", found->route.count);
-    else if (!found->landing->by_choice)
-        buffer_format(out, "when %d replies are used up", scenario->most_turns);
-    else
-        buffer_add_text(out, "no talk to it was found");
-    buffer_add_text(out, "; there ");
-    tell_ranges(scenario, found->landing, out);
-    buffer_add_byte(out, '\n');
-    if (found->route.count > 0) {
-        buffer_add_text(out, "    the shortest way: ");
-        proof_tell_route(scenario, &found->route, out);
-        buffer_add_byte(out, '\n');
-    }
-    if (!found->by_samples)
-        buffer_add_text(out, "    no chain of 'try' lines comes to it\n");
-}
-
-void proof_tell(const struct proof *proof, struct buffer *out)
-{
-    for (size_t i = 0; i < proof->scenario->ending_count; i++)
-        tell_ending(proof, i, out);
 }

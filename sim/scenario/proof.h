@@ -44,11 +44,4 @@ struct proof *proof_make(const struct scenario *scenario,
                          struct problems *problems, struct problems *notes);
 void proof_free(struct proof *proof); /* takes NULL */
 
-/* Adds to OUT, for people: a paragraph for each ending. */
-void proof_tell(const struct proof *proof, struct buffer *out);
-
-/* Adds the steps of a talk as "opening (felt), nights (listened)". */
-void proof_tell_route(const struct scenario *scenario,
-                      const struct route *route, struct buffer *out);
-
 #endif

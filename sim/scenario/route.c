@@ -262,3 +262,19 @@ void route_free(struct route *route)
     free(route->steps);
     *route = (struct route){0};
 }
+
+/* --- telling ------------------------------------------------------------- */
+
+void route_tell(const struct scenario *scenario, const struct route *route,
+                struct buffer *out)
+{
+    for (size_t i = 0; i < route->count; i++) {
+        const struct route_step *step = &route->steps[i];
+        const struct node *node = &scenario->nodes[step->node];
+        buffer_format(out, "%s%s (%s", i > 0 ? ", " : "", node->id,
+                      node->ways[step->way].id);
+        if (step->rule != SCENARIO_NONE)
+            buffer_format(out, ", %s", scenario->always[step->rule].id);
+        buffer_add_text(out, ")");
+    }
+}

@@ -8,6 +8,7 @@
 #ifndef SCENARIO_ROUTE_H
 #define SCENARIO_ROUTE_H
 
+#include "base/buffer.h"
 #include "scenario/space.h"
 
 struct route_step {
@@ -34,5 +35,9 @@ struct route route_find(const struct scenario *scenario,
                         const struct space *space, struct outcomes *outcomes,
                         const char *wanted);
 void route_free(struct route *route);
+
+/* Adds the steps of a talk as "opening (felt), nights (listened)". */
+void route_tell(const struct scenario *scenario, const struct route *route,
+                struct buffer *out);
 
 #endif

@@ -453,7 +453,10 @@ static void land(struct space *space, size_t node, const int *values,
         if (values[i] > ranges[i].most) ranges[i].most = values[i];
     }
     landing->reached = true;
-    landing->by_choice = landing->by_choice || by_choice;
+    if (by_choice)
+        landing->by_choice = true;
+    else
+        landing->by_limit = true;
 }
 
 static void find_landings(struct space *space)

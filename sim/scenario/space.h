@@ -25,7 +25,8 @@
 /* How an ending is come to. */
 struct landing {
     bool reached;
-    bool by_choice;             /* otherwise than by the turn limit */
+    bool by_limit;              /* since the turns were used up */
+    bool by_choice;             /* otherwise */
     const struct range *values; /* of each state, when it is */
 };
 

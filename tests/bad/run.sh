@@ -23,7 +23,7 @@ CUTS=${CUTS:-200}
 
 #   1  a file too large is refused before it is read: tests/cli/check.test
 #  10  comes after a thousand others (tests/cli/check.test)
-# 368  is a note on a scenario too large to explore; no test meets it yet
+# 368  is a note on what is too large to explore: tests/unit/test_proof.c
 UNMET='1 10 368'
 
 # check FILE: what is found in it, as lines "line:column [number]".
