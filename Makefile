@@ -38,8 +38,8 @@ AGAIN = $(MAKE) -j$(shell getconf _NPROCESSORS_ONLN)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help play check agree check-sanitized tests packages needs install \
-	uninstall clean format lint FORCE
+.PHONY: all help play check agree bench check-sanitized tests packages needs \
+	install uninstall clean format lint FORCE
 
 all: $(PROGRAM) ## Build the program, build/rapport.
 
@@ -64,6 +64,11 @@ agree: ## Measure the rubrics against coded turns, where they are: DATA=FOLDER
 		file=$(DATA)/$${data%:*}-dev.jsonl; \
 		if [ -e "$$file" ]; then $(PROGRAM) fit $${data#*:} "$$file"; \
 		else echo "no $$file: not measured"; fi; done
+
+bench: ## Measure how long exploring takes.
+	@$(PACKAGES) check </dev/null
+	@$(AGAIN) all
+	@tests/bench/explore.sh
 
 # The sanitized program has no scenarios beside it as build/rapport has: it
 # finds the tree's where it would be installed.
