@@ -10,6 +10,7 @@
 #include "cmd/library.h"
 #include "cmd/sitting.h"
 #include "cmd/version.h"
+#include "cmd/workshop.h"
 #include "world/clock.h"
 
 #include <stdio.h>
@@ -25,6 +26,9 @@ enum {
     OPTION_NO_TRANSCRIPT,
     OPTION_AFTER,
     OPTION_TRAINEE,
+    OPTION_WATCH,
+    OPTION_FROM,
+    OPTION_SET,
     OPTION_FORGET
 };
 
@@ -44,6 +48,12 @@ static const struct command_option options[] = {
                       "the earlier session that a later one goes on from"},
     [OPTION_TRAINEE] = {"trainee", COMMAND_TEXT, "NAME",
                         "a name to put in the transcript"},
+    [OPTION_WATCH] = {"watch", COMMAND_FLAG, NULL,
+                      "load the file anew whenever it is saved; for authors"},
+    [OPTION_FROM] = {"from", COMMAND_TEXT, "NODE",
+                     "begin in this node; for authors"},
+    [OPTION_SET] = {"set", COMMAND_TEXT, "STATE=N,…",
+                    "begin with these values; for authors"},
     [OPTION_FORGET] = {"forget", COMMAND_FLAG, NULL,
                        "delete all your own data, after asking"},
 };
@@ -69,6 +79,7 @@ struct play {
     bool left;                        /* the menu, without choosing */
     struct library library;
     struct pair pair;
+    struct workshop workshop;
     struct sitting sitting;
     struct transcript *resumed;
     struct transcript *earlier; /* what a later session goes on from */
@@ -86,6 +97,14 @@ static const char *option(const struct play *play, int number)
 static struct screen *screen_of(struct play *play)
 {
     return &play->sitting.screen;
+}
+
+/* What an author tries out is no session that could be replayed. */
+static bool keeps_transcript(const struct play *play)
+{
+    return option(play, OPTION_NO_TRANSCRIPT) == NULL &&
+           option(play, OPTION_WATCH) == NULL &&
+           !middle_is_wanted(&play->workshop.middle);
 }
 
 /* --- the trainee's own files --------------------------------------------- */
@@ -121,8 +140,7 @@ static void show_notice(struct play *play)
         screen_format(screen_of(play), notice, buffer_text(&honesty));
         screen_gap(screen_of(play));
         buffer_free(&honesty);
-        if (play->library.folders.data.length > 0 &&
-            option(play, OPTION_NO_TRANSCRIPT) == NULL)
+        if (play->library.folders.data.length > 0 && keeps_transcript(play))
             files_write(buffer_text(&path), "", 0, &error);
     }
     screen_note(screen_of(play), stuck);
@@ -344,7 +362,7 @@ static bool open_journal(struct play *play)
     struct buffer line = {0};
     struct error error = {0};
     bool fine = false;
-    if (option(play, OPTION_NO_TRANSCRIPT) != NULL) return true;
+    if (!keeps_transcript(play)) return true;
     if (option(play, OPTION_TRANSCRIPT) == NULL && !has_home(play))
         return false;
     clock_stamp(stamp);
@@ -486,6 +504,26 @@ static bool choose(struct play *play, struct buffer *name)
 
 /* --- beginning and resuming ---------------------------------------------- */
 
+static bool load(struct play *play, const char *name)
+{
+    if (option(play, OPTION_WATCH) != NULL)
+        return workshop_load(&play->workshop, name, play->sitting.prompt);
+    return library_load(&play->library, name, option(play, OPTION_RUBRIC),
+                        &play->pair);
+}
+
+static bool place(struct play *play)
+{
+    struct error error = {0};
+    const struct middle *middle = &play->workshop.middle;
+    if (middle_is_wanted(middle) &&
+        !middle_place(play->sitting.session, middle, &error)) {
+        command_fail(COMMAND_FAILED, "%s", error.text);
+        return false;
+    }
+    return true;
+}
+
 static bool begin(struct play *play)
 {
     struct buffer name = {0};
@@ -494,8 +532,7 @@ static bool begin(struct play *play)
         buffer_add_text(&name, play->arguments->operands[0]);
     else
         fine = choose(play, &name);
-    fine = fine && library_load(&play->library, buffer_text(&name),
-                                option(play, OPTION_RUBRIC), &play->pair);
+    fine = fine && load(play, buffer_text(&name));
     buffer_free(&name);
     if (!fine) return false;
     choose_feedback(play);
@@ -504,7 +541,7 @@ static bool begin(struct play *play)
     if (!carry_over(play) || !open_journal(play)) return false;
     play->sitting.session =
         session_new(play->pair.scenario, play->pair.rubric, &play->carry);
-    return true;
+    return place(play);
 }
 
 static bool find_resumable(struct play *play, struct buffer *path)
@@ -659,8 +696,7 @@ static int finish(struct play *play)
 static void open_prompt(struct play *play)
 {
     struct buffer history = {0};
-    if (play->library.folders.data.length > 0 &&
-        option(play, OPTION_NO_TRANSCRIPT) == NULL)
+    if (play->library.folders.data.length > 0 && keeps_transcript(play))
         data_path(play, "history", &history);
     play->sitting.prompt = prompt_new(
         history.length > 0 ? buffer_text(&history) : NULL, offer, play);
@@ -669,6 +705,10 @@ static void open_prompt(struct play *play)
 
 static int talk(struct play *play)
 {
+    if (option(play, OPTION_WATCH) != NULL) {
+        play->workshop.carry = play->carry;
+        workshop_open(&play->workshop, &play->sitting);
+    }
     screen_client(screen_of(play), play->pair.scenario,
                   &play->sitting.session->speech);
     sitting_run(&play->sitting);
@@ -723,6 +763,12 @@ static int check_clashes(const struct arguments *arguments)
         {OPTION_RESUME, OPTION_RUBRIC},
         {OPTION_RESUME, OPTION_TRAINEE},
         {OPTION_RESUME, OPTION_AFTER},
+        {OPTION_RESUME, OPTION_WATCH},
+        {OPTION_RESUME, OPTION_FROM},
+        {OPTION_RESUME, OPTION_SET},
+        {OPTION_TRANSCRIPT, OPTION_WATCH},
+        {OPTION_TRANSCRIPT, OPTION_FROM},
+        {OPTION_TRANSCRIPT, OPTION_SET},
     };
     for (size_t i = 0; i < sizeof clashes / sizeof *clashes; i++)
         if (arguments->options[clashes[i].one] != NULL &&
@@ -730,6 +776,17 @@ static int check_clashes(const struct arguments *arguments)
             return command_fail(COMMAND_USAGE, "--%s does not go with --%s",
                                 options[clashes[i].one].name,
                                 options[clashes[i].other].name);
+    return COMMAND_YES;
+}
+
+static int check_watch(const struct arguments *arguments)
+{
+    if (arguments->options[OPTION_WATCH] != NULL &&
+        (arguments->operand_count == 0 ||
+         strcmp(arguments->operands[0], "-") == 0))
+        return command_fail(COMMAND_USAGE,
+                            "--watch needs the scenario's file, as 'rapport "
+                            "play --watch anna-1.json'");
     return COMMAND_YES;
 }
 
@@ -746,7 +803,8 @@ static int check_usage(const struct arguments *arguments)
     if (feedback != NULL && feedback_named(feedback) == FEEDBACKS)
         return command_fail(COMMAND_USAGE,
                             "--feedback=turn, end or off, not '%s'", feedback);
-    return check_clashes(arguments);
+    int status = check_clashes(arguments);
+    return status != COMMAND_YES ? status : check_watch(arguments);
 }
 
 static void close_all(struct play *play)
@@ -768,6 +826,13 @@ static int play(const struct arguments *arguments)
     int status = check_usage(arguments);
     if (status != COMMAND_YES) return status;
     library_open(&run.library);
+    run.workshop = (struct workshop){
+        .library = &run.library,
+        .rubric = arguments->options[OPTION_RUBRIC],
+        .middle = {arguments->options[OPTION_FROM],
+                   arguments->options[OPTION_SET]},
+        .pair = &run.pair,
+    };
     run.sitting.screen = screen_new(arguments->options[OPTION_PLAIN] != NULL);
     if (arguments->options[OPTION_FORGET] != NULL) {
         status = forget(&run);

@@ -621,6 +621,13 @@ static void take_outcome(struct sitting *sitting, enum prompt_outcome outcome,
     case PROMPT_END:
         end_of_input(sitting);
         break;
+    case PROMPT_WOKEN:
+        keep_line(sitting, buffer_text(line));
+        sitting->wake(sitting, sitting->wake_context);
+        if (sitting->state == SITTING_TALKING &&
+            session_ending(sitting->session) != SCENARIO_NONE)
+            ask_guess(sitting);
+        break;
     case PROMPT_INTERRUPT:
     case PROMPT_HANGUP:
         sitting->state = SITTING_LEFT;

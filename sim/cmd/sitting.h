@@ -37,6 +37,9 @@ struct sitting {
     struct buffer first_reply; /* before a retry */
     struct buffer first_answer;
     struct buffer prefill; /* what to put back on the line */
+    void (*wake)(struct sitting *sitting, void *context); /* or NULL: when the
+                              prompt is woken; it may put another session in */
+    void *wake_context;
 };
 
 /* Talks until the session is done or left. The opening has been shown. */

@@ -14,6 +14,34 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Stamps. */
+
+static struct files_stamp stamp_of(const struct stat *status)
+{
+    return (struct files_stamp){
+        .changed_s = status->st_mtim.tv_sec,
+        .changed_ns = status->st_mtim.tv_nsec,
+        .bytes = status->st_size,
+        .number = status->st_ino,
+    };
+}
+
+struct files_stamp files_stamp(const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0) return (struct files_stamp){0};
+    return stamp_of(&status);
+}
+
+bool files_same_stamp(const struct files_stamp *one,
+                      const struct files_stamp *other)
+{
+    return one->changed_s == other->changed_s &&
+           one->changed_ns == other->changed_ns && one->bytes == other->bytes &&
+           one->number == other->number;
+}
+
 /* Reading. */
 
 static bool too_large(const char *name, size_t limit, struct error *error)
@@ -42,6 +70,25 @@ static bool read_open(int file, const char *name, size_t limit,
     return true;
 }
 
+/* Half of an old file and half of a new one would be neither. */
+static bool read_unchanged(int file, const char *path, size_t limit,
+                           struct buffer *bytes, struct error *error)
+{
+    struct stat before;
+    struct stat after;
+
+    if (fstat(file, &before) != 0) return disk_cannot(error, "read", path);
+    if (!read_open(file, path, limit, bytes, error)) return false;
+    if (fstat(file, &after) != 0) return disk_cannot(error, "read", path);
+    struct files_stamp one = stamp_of(&before);
+    struct files_stamp other = stamp_of(&after);
+    if (!S_ISREG(before.st_mode) || files_same_stamp(&one, &other)) return true;
+    return error_set(error,
+                     "cannot read %s: it changed while it was read; wait until "
+                     "it is written, and try again",
+                     path);
+}
+
 bool files_read(const char *path, size_t limit, struct buffer *bytes,
                 struct error *error)
 {
@@ -52,7 +99,7 @@ bool files_read(const char *path, size_t limit, struct buffer *bytes,
         return read_open(STDIN_FILENO, "standard input", limit, bytes, error);
     file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0) return disk_cannot(error, "read", path);
-    good = read_open(file, path, limit, bytes, error);
+    good = read_unchanged(file, path, limit, bytes, error);
     close(file);
     return good;
 }

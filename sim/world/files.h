@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /* Adds the file's bytes to BYTES. "-" is standard input. At most LIMIT bytes;
- * a directory or a larger file is an error. */
+ * a directory, a larger file, or one that changes meanwhile is an error. */
 bool files_read(const char *path, size_t limit, struct buffer *bytes,
                 struct error *error);
 
@@ -22,6 +22,19 @@ bool files_write(const char *path, const char *bytes, size_t length,
 bool files_make_folder(const char *path, struct error *error);
 
 bool files_exists(const char *path);
+
+/* Tells one state of a file from another, without reading it. */
+struct files_stamp {
+    long long changed_s;
+    long changed_ns;
+    long long bytes;
+    unsigned long long number; /* of the file itself: editors write a new one */
+};
+
+/* All zero for a file that is not there. */
+struct files_stamp files_stamp(const char *path);
+bool files_same_stamp(const struct files_stamp *one,
+                      const struct files_stamp *other);
 
 struct files_listing {
     char **names; /* file names without folder, sorted bytewise */

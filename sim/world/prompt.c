@@ -44,7 +44,8 @@ enum cut {
     CUT_NOTHING, /* a line, or Ctrl-D */
     CUT_CLEAR,   /* Ctrl-C on a line with text: ask again */
     CUT_INTERRUPT,
-    CUT_HANGUP
+    CUT_HANGUP,
+    CUT_WOKEN
 };
 
 struct prompt {
@@ -52,8 +53,11 @@ struct prompt {
     char *history; /* path, or NULL */
     prompt_offer *offer;
     void *context;
+    prompt_look *look; /* or NULL */
+    void *look_context;
 
     enum cut cut;
+    struct buffer unfinished;  /* the line that was cut by CUT_WOKEN */
     sigset_t waiting;          /* the signal mask while waiting for a byte */
     const char *prefill;       /* for the line about to be edited, or NULL */
     struct buffer to_complete; /* the line up to the cursor */
@@ -135,17 +139,24 @@ static void release_signals(const struct prompt *prompt,
         sigaction(noted[i], &before->actions[i], NULL);
 }
 
-/* Waits for input or a signal. True when a read will not block; false when a
- * signal came. */
+static bool is_woken(const struct prompt *prompt)
+{
+    return prompt->look != NULL && prompt->look(prompt->look_context);
+}
+
+/* Waits for input, a signal, or until it is time to look again. True when a
+ * read will not block. */
 static bool wait_for_input(const struct prompt *prompt)
 {
+    static const struct timespec a_moment = {.tv_nsec = 250000000};
     fd_set input;
+    int ready;
 
     FD_ZERO(&input);
     FD_SET(STDIN_FILENO, &input);
-    return pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL,
-                   &prompt->waiting) >= 0 ||
-           errno != EINTR;
+    ready = pselect(STDIN_FILENO + 1, &input, NULL, NULL,
+                    prompt->look != NULL ? &a_moment : NULL, &prompt->waiting);
+    return ready > 0 || (ready < 0 && errno != EINTR);
 }
 
 static bool try_again(void)
@@ -171,6 +182,17 @@ static enum cut cut_by_interrupt(const struct prompt *prompt)
 
     end_line("^C");
     return has_text ? CUT_CLEAR : CUT_INTERRUPT;
+}
+
+/* The line goes from the screen, and is kept to be typed on. */
+static enum cut cut_by_look(struct prompt *prompt)
+{
+    buffer_clear(&prompt->unfinished);
+    if (RL_ISSTATE(RL_STATE_ISEARCH) == 0)
+        buffer_add(&prompt->unfinished, rl_line_buffer, (size_t)rl_end);
+    rl_clear_visible_line();
+    fflush(rl_outstream);
+    return CUT_WOKEN;
 }
 
 /* Ctrl-Z: the shell gets its terminal as it was, and gives it back so. The
@@ -211,6 +233,8 @@ static bool answer_signals(struct prompt *prompt)
     } else if (interrupt_came) {
         interrupt_came = 0;
         prompt->cut = cut_by_interrupt(prompt);
+    } else if (!prompt->pasting && is_woken(prompt)) {
+        prompt->cut = cut_by_look(prompt);
     }
     return prompt->cut != CUT_NOTHING;
 }
@@ -296,6 +320,7 @@ static enum prompt_outcome outcome_of(enum cut cut, const char *text)
 {
     if (cut == CUT_HANGUP) return PROMPT_HANGUP;
     if (cut == CUT_INTERRUPT) return PROMPT_INTERRUPT;
+    if (cut == CUT_WOKEN) return PROMPT_WOKEN;
     return text ? PROMPT_LINE : PROMPT_END;
 }
 
@@ -313,6 +338,8 @@ static enum prompt_outcome read_edited(struct prompt *prompt, const char *label,
     }
     outcome = outcome_of(prompt->cut, text);
     if (outcome == PROMPT_LINE) buffer_add_text(line, text);
+    if (outcome == PROMPT_WOKEN)
+        buffer_add_text(line, buffer_text(&prompt->unfinished));
     free(text);
     return outcome;
 }
@@ -364,6 +391,7 @@ static enum prompt_outcome read_plain(struct prompt *prompt,
     while (!signals_should_stop()) {
         ssize_t got;
 
+        if (line->length == 0 && is_woken(prompt)) return PROMPT_WOKEN;
         if (take_line(prompt, line)) {
             drop_return(line);
             return PROMPT_LINE;
@@ -523,6 +551,12 @@ struct prompt *prompt_new(const char *history, prompt_offer *offer,
     return prompt;
 }
 
+void prompt_wake(struct prompt *prompt, prompt_look *look, void *context)
+{
+    prompt->look = look;
+    prompt->look_context = context;
+}
+
 bool prompt_is_terminal(const struct prompt *prompt)
 {
     return prompt->is_terminal;
@@ -551,5 +585,6 @@ void prompt_free(struct prompt *prompt)
     free(prompt->history);
     free(prompt->piece);
     buffer_free(&prompt->to_complete);
+    buffer_free(&prompt->unfinished);
     free(prompt);
 }

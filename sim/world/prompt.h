@@ -20,7 +20,8 @@ enum prompt_outcome {
     PROMPT_LINE,      /* a line, which may be empty */
     PROMPT_END,       /* Ctrl-D or end of input */
     PROMPT_INTERRUPT, /* Ctrl-C on an empty line, or twice */
-    PROMPT_HANGUP     /* SIGTERM, SIGHUP, the terminal is gone */
+    PROMPT_HANGUP,    /* SIGTERM, SIGHUP, the terminal is gone */
+    PROMPT_WOKEN      /* what prompt_wake() was told to look for has come */
 };
 
 /* What Tab may offer for the word at START of LINE: called with INDEX 0, 1, …
@@ -36,6 +37,11 @@ struct prompt;
  * empty. */
 struct prompt *prompt_new(const char *history, prompt_offer *offer,
                           void *context);
+
+/* While it waits, prompt_read() asks LOOK a few times a second, and gives
+ * PROMPT_WOKEN once that says yes; LINE then has what was typed so far. */
+typedef bool prompt_look(void *context);
+void prompt_wake(struct prompt *prompt, prompt_look *look, void *context);
 
 /* True when a person types: standard input and output are a terminal. */
 bool prompt_is_terminal(const struct prompt *prompt);
