@@ -265,10 +265,13 @@ void route_free(struct route *route)
 
 /* --- telling ------------------------------------------------------------- */
 
+/* A way of more steps is told in part. */
+enum { MOST_TOLD = 40 };
+
 void route_tell(const struct scenario *scenario, const struct route *route,
                 struct buffer *out)
 {
-    for (size_t i = 0; i < route->count; i++) {
+    for (size_t i = 0; i < route->count && i < MOST_TOLD; i++) {
         const struct route_step *step = &route->steps[i];
         const struct node *node = &scenario->nodes[step->node];
         buffer_format(out, "%s%s (%s", i > 0 ? ", " : "", node->id,
@@ -277,4 +280,6 @@ void route_tell(const struct scenario *scenario, const struct route *route,
             buffer_format(out, ", %s", scenario->always[step->rule].id);
         buffer_add_text(out, ")");
     }
+    if (route->count > MOST_TOLD)
+        buffer_format(out, " and %zu more", route->count - MOST_TOLD);
 }

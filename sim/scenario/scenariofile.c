@@ -88,6 +88,7 @@ struct load {
     struct cuefile cuefile;
     struct scenario *scenario;
     const struct rubric *rubric;
+    bool too_many_nodes; /* which was said: none is known */
     struct table node_names;
     const char *mute; /* the node's first reply that stays without a word */
 };
@@ -122,6 +123,7 @@ static size_t find_node(struct load *load, const struct json_node *node)
     int index = table_get(&load->node_names, node->text, strlen(node->text));
     if (index >= 0) return (size_t)index;
     size_t count = load->scenario->node_count;
+    if (load->too_many_nodes) return SCENARIO_NONE;
     const char **names = memory_new(count, sizeof *names);
     for (size_t i = 0; i < count; i++)
         names[i] = load->scenario->nodes[i].id;
@@ -793,9 +795,10 @@ static void load_nodes(struct load *load, const struct json_node *nodes)
 {
     struct scenario *scenario = load->scenario;
     if (nodes == NULL || nodes->kind != JSON_OBJECT) return;
-    if (!form_few_enough(&load->form, nodes, SCENARIO_NODES, FAULT_TOO_MANY,
-                         "nodes", "a scenario"))
-        return;
+    load->too_many_nodes =
+        !form_few_enough(&load->form, nodes, SCENARIO_NODES, FAULT_TOO_MANY,
+                         "nodes", "a scenario");
+    if (load->too_many_nodes) return;
     scenario->nodes = room(load, nodes->count, sizeof(struct node));
     for (const struct json_node *n = nodes->child; n != NULL; n = n->next) {
         struct node *node = &scenario->nodes[scenario->node_count];
