@@ -58,6 +58,7 @@ extern const struct command command_play;
 extern const struct command command_list;
 extern const struct command command_score;
 extern const struct command command_check;
+extern const struct command command_graph;
 extern const struct command command_agree;
 extern const struct command command_fit;
 extern const struct command command_help;

@@ -1,4 +1,4 @@
-/* Finding and loading rubrics and scenarios; see library.h. */
+/* Finding and loading rubrics, scenarios and transcripts; see library.h. */
 #include "cmd/library.h"
 
 #include "base/hash.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_BYTES = 1 << 20 };
+enum { FILE_BYTES = 1 << 20, TRANSCRIPT_BYTES = 64 << 20 };
 
 static const char ending[] = ".json";
 static const char usual[] = "alliance";
@@ -251,6 +251,50 @@ bool library_load(const struct library *library, const char *name,
         return false;
     }
     return library_load_pair(pair);
+}
+
+bool library_load_pinned(const struct library *library,
+                         const struct transcript_header *header,
+                         struct pair *pair)
+{
+    struct error error = {0};
+    if (library_read_kept(library, LIBRARY_RUBRICS, header->rubric.id,
+                          header->rubric.sha256, &pair->rubric_volume,
+                          &error) &&
+        library_read_kept(library, LIBRARY_SCENARIOS, header->scenario.id,
+                          header->scenario.sha256, &pair->scenario_volume,
+                          &error))
+        return library_load_pair(pair);
+    command_fail(COMMAND_FAILED, "%s", error.text);
+    return false;
+}
+
+struct transcript *library_parse_transcript(const char *path,
+                                            const struct buffer *bytes)
+{
+    struct problems problems = {0};
+    struct source source = {path, buffer_text(bytes), bytes->length};
+    struct transcript *transcript = transcript_read(&source, &problems);
+    library_print_problems(&problems, false);
+    problem_free(&problems);
+    return transcript;
+}
+
+struct transcript *library_transcript(const char *path)
+{
+    struct buffer bytes = {0};
+    struct error error = {0};
+    struct transcript *transcript = NULL;
+    if (files_read(path, TRANSCRIPT_BYTES, &bytes, &error)) {
+        /* A torn last line is a crash's; the lines before it count. */
+        while (bytes.length > 0 && bytes.bytes[bytes.length - 1] != '\n')
+            bytes.length--;
+        transcript = library_parse_transcript(path, &bytes);
+    } else {
+        command_fail(COMMAND_FAILED, "%s", error.text);
+    }
+    buffer_free(&bytes);
+    return transcript;
 }
 
 void library_pair_free(struct pair *pair)

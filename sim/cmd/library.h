@@ -1,4 +1,4 @@
-/* Rubrics and scenarios, found and loaded.
+/* Rubrics, scenarios and transcripts, found and loaded.
  *
  * By name or by file: a name that holds a slash or ends in .json is a file;
  * any other is looked for among what was shipped. What has been used is kept
@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/problem.h"
 #include "base/source.h"
+#include "class/transcript.h"
 #include "rubric/rubric.h"
 #include "scenario/scenario.h"
 #include "world/files.h"
@@ -75,7 +76,18 @@ bool library_load(const struct library *library, const char *name,
                   const char *rubric, struct pair *pair);
 /* The same from volumes that were read already. */
 bool library_load_pair(struct pair *pair);
+/* The same for what a transcript was played by, found by its hash. */
+bool library_load_pinned(const struct library *library,
+                         const struct transcript_header *header,
+                         struct pair *pair);
 void library_pair_free(struct pair *pair);
+
+/* Reads the transcript in the file PATH, of which BYTES are the whole lines.
+ * NULL, and printed why, when it is none or is damaged; the caller frees. */
+struct transcript *library_parse_transcript(const char *path,
+                                            const struct buffer *bytes);
+/* The same from the file itself; a torn last line is left out. */
+struct transcript *library_transcript(const char *path);
 
 /* Prints PROBLEMS, sorted, to standard error or output. */
 void library_print_problems(struct problems *problems, bool to_output);

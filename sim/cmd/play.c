@@ -58,8 +58,6 @@ static const struct command_option options[] = {
                        "delete all your own data, after asking"},
 };
 
-enum { TRANSCRIPT_BYTES = 64 << 20 };
-
 static const char notice[] =
     "Before you begin, once: the client is a scripted character, and your "
     "replies are scored by matching patterns in the words. Scores are "
@@ -165,33 +163,6 @@ static void transcript_path(const struct play *play, const char *stamp,
 
 /* --- a transcript that is there ------------------------------------------ */
 
-static struct transcript *parse(const char *path, const struct buffer *bytes)
-{
-    struct problems problems = {0};
-    struct source source = {path, buffer_text(bytes), bytes->length};
-    struct transcript *transcript = transcript_read(&source, &problems);
-    library_print_problems(&problems, false);
-    problem_free(&problems);
-    return transcript;
-}
-
-static struct transcript *read_transcript(const char *path)
-{
-    struct buffer bytes = {0};
-    struct error error = {0};
-    struct transcript *transcript = NULL;
-    if (files_read(path, TRANSCRIPT_BYTES, &bytes, &error)) {
-        /* A torn last line is a crash's; the lines before it count. */
-        while (bytes.length > 0 && bytes.bytes[bytes.length - 1] != '\n')
-            bytes.length--;
-        transcript = parse(path, &bytes);
-    } else {
-        command_fail(COMMAND_FAILED, "%s", error.text);
-    }
-    buffer_free(&bytes);
-    return transcript;
-}
-
 /* The newest transcript in the own data that WANTED asks for, or NULL. */
 static struct transcript *
 newest(const struct play *play, struct buffer *path,
@@ -207,7 +178,7 @@ newest(const struct play *play, struct buffer *path,
             buffer_clear(path);
             buffer_format(path, "%s/%s", buffer_text(&folder),
                           listing.names[i - 1]);
-            found = read_transcript(buffer_text(path));
+            found = library_transcript(buffer_text(path));
             if (found == NULL || wanted(found, id)) continue;
             transcript_free(found);
             found = NULL;
@@ -228,23 +199,6 @@ static bool is_finished(const struct transcript *transcript, const char *id)
     return transcript->ended && strcmp(transcript->header.scenario.id, id) == 0;
 }
 
-/* The scenario and rubric a transcript was played by, found by hash. */
-static bool load_pinned(const struct play *play,
-                        const struct transcript_header *header,
-                        struct pair *pair)
-{
-    struct error error = {0};
-    if (library_read_kept(&play->library, LIBRARY_RUBRICS, header->rubric.id,
-                          header->rubric.sha256, &pair->rubric_volume,
-                          &error) &&
-        library_read_kept(&play->library, LIBRARY_SCENARIOS,
-                          header->scenario.id, header->scenario.sha256,
-                          &pair->scenario_volume, &error))
-        return library_load_pair(pair);
-    command_fail(COMMAND_FAILED, "%s", error.text);
-    return false;
-}
-
 /* --- going on from an earlier session ------------------------------------ */
 
 /* Replays the earlier session and takes from its end what is carried. */
@@ -253,7 +207,8 @@ static bool take_over(struct play *play)
     const struct scenario *scenario = play->pair.scenario;
     struct pair pair = {0};
     struct buffer differences = {0};
-    bool fine = load_pinned(play, &play->earlier->header, &pair);
+    bool fine =
+        library_load_pinned(&play->library, &play->earlier->header, &pair);
     if (fine) {
         struct session *session = replay_session(play->earlier, pair.scenario,
                                                  pair.rubric, &differences);
@@ -295,7 +250,7 @@ static bool carry_over(struct play *play)
         return false;
     }
     play->earlier = given != NULL
-                        ? read_transcript(given)
+                        ? library_transcript(given)
                         : newest(play, &path, is_finished, scenario->continues);
     buffer_free(&path);
     if (given != NULL && play->earlier != NULL &&
@@ -573,7 +528,7 @@ static bool reopen(struct play *play, const char *path)
     if (play->sitting.journal == NULL)
         command_fail(COMMAND_FAILED, "%s", error.text);
     else
-        play->resumed = parse(path, &lines);
+        play->resumed = library_parse_transcript(path, &lines);
     if (dropped > 0)
         screen_note(screen_of(play),
                     "The last line of the transcript was torn off when the "
@@ -595,7 +550,8 @@ static bool resume(struct play *play)
     struct buffer differences = {0};
     bool fine = find_resumable(play, &path) &&
                 reopen(play, buffer_text(&path)) &&
-                load_pinned(play, &play->resumed->header, &play->pair);
+                library_load_pinned(&play->library, &play->resumed->header,
+                                    &play->pair);
     buffer_free(&path);
     if (!fine) return false;
     choose_feedback(play);
