@@ -31,6 +31,7 @@ play      module   libutf8proc libutf8proc-dev    utf8proc-devel       utf8proc
 play      header   linear.h    liblinear-dev      liblinear-devel      liblinear
 play      module   readline    libreadline-dev    readline-devel       readline
 check     module   cmocka      libcmocka-dev      libcmocka-devel      cmocka
+check     program  dot         graphviz           graphviz             graphviz
 check     program  jq          jq                 jq                   jq
 check     program  nm          binutils           binutils             binutils
 check     program  tmux        tmux               tmux                 tmux

@@ -61,7 +61,11 @@ static bool read_pinned(const struct work *work, enum library_shelf shelf,
                                         pinned->sha256, volume, &error)
                     : library_read(&work->library, shelf, name, volume, &error);
     if (!fine) {
-        command_fail(COMMAND_FAILED, "%s", error.text);
+        command_fail(COMMAND_FAILED, "%s%s%s", error.text,
+                     name == NULL ? "; where you have it, name it: " : "",
+                     name != NULL                 ? ""
+                     : shelf == LIBRARY_SCENARIOS ? "SCENARIO"
+                                                  : "--rubric=FILE");
         return false;
     }
     hash_bytes(volume->source.bytes, volume->source.length, hex);
@@ -75,7 +79,7 @@ static bool read_pinned(const struct work *work, enum library_shelf shelf,
     return false;
 }
 
-static bool replay(struct work *work)
+static void replay(struct work *work)
 {
     struct buffer differences = {0};
     work->taken = replay_session(work->transcript, work->pair.scenario,
@@ -86,7 +90,6 @@ static bool replay(struct work *work)
                     "drawn:\n%s",
                     buffer_text(&differences));
     buffer_free(&differences);
-    return true;
 }
 
 static bool load_taken(struct work *work)
@@ -94,11 +97,14 @@ static bool load_taken(struct work *work)
     work->transcript = library_transcript(option(work, OPTION_TRANSCRIPT));
     if (work->transcript == NULL) return false;
     const struct transcript_header *header = &work->transcript->header;
-    return read_pinned(work, LIBRARY_SCENARIOS, operand(work),
-                       &header->scenario, &work->pair.scenario_volume) &&
-           read_pinned(work, LIBRARY_RUBRICS, option(work, OPTION_RUBRIC),
-                       &header->rubric, &work->pair.rubric_volume) &&
-           library_load_pair(&work->pair) && replay(work);
+    if (!read_pinned(work, LIBRARY_SCENARIOS, operand(work), &header->scenario,
+                     &work->pair.scenario_volume) ||
+        !read_pinned(work, LIBRARY_RUBRICS, option(work, OPTION_RUBRIC),
+                     &header->rubric, &work->pair.rubric_volume) ||
+        !library_load_pair(&work->pair))
+        return false;
+    replay(work);
+    return true;
 }
 
 /* --- out ------------------------------------------------------------------ */

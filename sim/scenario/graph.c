@@ -204,11 +204,12 @@ static void add_words(const struct drawing *drawing, const struct node *node)
 
 /* --- the way that was taken ---------------------------------------------- */
 
-/* Adds "1-3, 7": the turns at which the talk was in NODE. */
+/* Adds "turn 1-3, 7": when the talk was in NODE; nothing when it got no reply
+ * there. */
 static void add_turns_in(const struct drawing *drawing, size_t node)
 {
     const struct session *taken = drawing->taken;
-    const char *before = "";
+    const char *before = "turn ";
     for (size_t i = 0; i < taken->record_count; i++) {
         size_t first = i;
         if (taken->records[i].move.from != node) continue;
@@ -233,14 +234,11 @@ static void add_visit(const struct drawing *drawing, size_t node)
         return;
     }
     add(drawing, "<BR/><B>");
-    if (!last || taken->position.turn > 1) {
-        size_t length = drawing->out->length;
-        add(drawing, "turn ");
-        size_t turns = drawing->out->length;
-        add_turns_in(drawing, node);
-        if (drawing->out->length == turns) drawing->out->length = length;
-    }
-    if (last) add(drawing, " (it stopped here)");
+    size_t length = drawing->out->length;
+    add_turns_in(drawing, node);
+    if (last)
+        add(drawing, drawing->out->length > length ? ", it stopped here"
+                                                   : "it stopped here");
     add(drawing, "</B>");
 }
 
@@ -254,7 +252,8 @@ static enum decider decider_of(const struct move *move)
 }
 
 /* Adds to LABEL a line "turn 3: felt" for each move out of FROM that DECIDER
- * sent to TO, a node or rule; and counts them. SCENARIO_NONE is any. */
+ * sent to TO, a node or, of a rule, the rule; returns how many. SCENARIO_NONE
+ * is from anywhere. */
 static size_t add_moves(const struct drawing *drawing, enum decider decider,
                         size_t from, size_t to, struct buffer *label)
 {
@@ -409,8 +408,8 @@ static void draw_arrows(const struct drawing *drawing)
 
 /* --- what holds everywhere ----------------------------------------------- */
 
-/* A diamond of its own, so that it need not be drawn from every box: from the
- * boxes only where it decided. WHAT is its name, DECIDED what to count. */
+/* A diamond of its own, so that it need not be drawn from every box; from the
+ * boxes only where it decided. DECIDED is what add_moves() counts. */
 static void draw_source(const struct drawing *drawing, const char *name,
                         const char *label, size_t to, enum decider decider,
                         size_t decided)
@@ -486,37 +485,48 @@ static void add_counting(const struct drawing *drawing)
     }
 }
 
+static void end_legend_line(const struct drawing *drawing)
+{
+    add(drawing, "<BR ALIGN=\"LEFT\"/>\n");
+}
+
 static void add_arrow_legend(const struct drawing *drawing, int effect,
                              const char *sample, const char *what)
 {
     buffer_format(drawing->out, "      <FONT COLOR=\"%s\">%s</FONT>  %s",
                   arrow_looks[effect].colour, sample, what);
-    add_counting(drawing);
-    add(drawing, "<BR ALIGN=\"LEFT\"/>");
+    if (effect != 0) add_counting(drawing);
+    end_legend_line(drawing);
 }
 
 static void add_legend(const struct drawing *drawing)
 {
+    static const char *const lines[] = {
+        "<I>from 9 boxes</I>: where so many lead, no arrows are drawn; in "
+        "those boxes it says <I>to</I>, with + or − or ± for what it does.",
+        "Diamond: holds in every box.",
+        "Ending: double frame good, rounded mixed, eight corners poor.",
+        "The way taken is bold, with its turns; all else is grey.",
+    };
+    size_t count = sizeof lines / sizeof *lines;
     add(drawing,
         "Box: a moment of the talk, by its name, and the first words that "
         "the client says there; <I>stays on 6</I>: after six replies the "
-        "client stays there.<BR ALIGN=\"LEFT\"/>"
-        "Arrow: the replies that lead on, by their names.<BR ALIGN=\"LEFT\"/>");
-    add_arrow_legend(drawing, RAISES, "——▶", "full head: these raise ");
-    add_arrow_legend(drawing, LOWERS, "– – –▷",
-                     "dashed, hollow head: these lower ");
-    add(drawing,
-        "      <FONT COLOR=\"#333333\">——&gt;</FONT>  open head: neither, or "
-        "some of each<BR ALIGN=\"LEFT\"/>"
-        "Grey box: five or more lead there; in them it says <I>to</I>, in "
-        "place of an arrow, with + or − or ± for what it does.<BR "
-        "ALIGN=\"LEFT\"/>"
-        "Diamond: holds in every box.<BR ALIGN=\"LEFT\"/>"
-        "Ending: double frame good, rounded mixed, eight corners poor.<BR "
-        "ALIGN=\"LEFT\"/>");
-    if (drawing->taken != NULL)
-        add(drawing, "The way taken is bold, with its turns; all else is "
-                     "grey.<BR ALIGN=\"LEFT\"/>");
+        "client stays there.<BR ALIGN=\"LEFT\"/>\n"
+        "Arrow: the replies that lead on, by their "
+        "names.<BR ALIGN=\"LEFT\"/>\n");
+    if (drawing->scenario->state_count > 0) {
+        add_arrow_legend(drawing, RAISES, "——▶", "full head: these raise ");
+        add_arrow_legend(drawing, LOWERS, "– – –▷",
+                         "dashed, hollow head: these lower ");
+        add_arrow_legend(drawing, 0, "——&gt;",
+                         "open head: neither, or some of each");
+    }
+    if (drawing->taken == NULL) count--;
+    for (size_t i = 0; i < count; i++) {
+        add(drawing, lines[i]);
+        end_legend_line(drawing);
+    }
 }
 
 static void add_title(const struct drawing *drawing)
@@ -524,9 +534,9 @@ static void add_title(const struct drawing *drawing)
     const struct scenario *scenario = drawing->scenario;
     add(drawing, "  label=<<FONT POINT-SIZE=\"14\"><B>");
     label_add(scenario->title, 80, ALL_LINES, drawing->out);
-    buffer_format(drawing->out,
-                  "</B></FONT>  %s, version %d<BR ALIGN=\"LEFT\"/>",
-                  scenario->id, scenario->version);
+    buffer_format(drawing->out, "</B></FONT>  %s, version %d", scenario->id,
+                  scenario->version);
+    end_legend_line(drawing);
     add_legend(drawing);
     add(drawing, ">;\n");
 }
