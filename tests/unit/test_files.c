@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <errno.h>
 #include <signal.h>
@@ -271,6 +272,63 @@ static void deletes_nothing_through_a_link(void **state)
     assert_true(files_delete_tree(in_folder("none"), &deleted, &error));
 }
 
+/* Writes the file at PATH in place, now short, now long, until it is ended. */
+static void keep_writing(const char *path)
+{
+    static const char bytes[200000] = "x";
+    FILE *file = fopen(path, "w");
+
+    for (;;) {
+        rewind(file);
+        fwrite(bytes, 1, sizeof bytes, file);
+        fflush(file);
+        if (ftruncate(fileno(file), 1) != 0) _exit(1);
+    }
+}
+
+/* Half of the old and half of the new is told, and not taken for a file. */
+static void tells_what_changes_while_it_is_read(void **state)
+{
+    bool told = false;
+    pid_t writer;
+
+    (void)state;
+    put("draft", "x");
+    writer = fork();
+    assert_true(writer >= 0);
+    if (writer == 0) keep_writing(in_folder("draft"));
+    for (int i = 0; i < 20000 && !told; i++) {
+        struct buffer bytes = {0};
+        struct error error;
+
+        told = !files_read(in_folder("draft"), 400000, &bytes, &error) &&
+               strstr(error.text, "it changed while it was read") != NULL;
+        buffer_free(&bytes);
+    }
+    kill(writer, SIGKILL);
+    waitpid(writer, NULL, 0);
+    assert_true(told);
+}
+
+static void stamps_tell_one_state_from_another(void **state)
+{
+    struct files_stamp none = {0};
+    struct files_stamp before;
+    struct files_stamp after;
+
+    (void)state;
+    before = files_stamp(in_folder("draft"));
+    assert_true(files_same_stamp(&before, &none));
+    put("draft", "x");
+    before = files_stamp(in_folder("draft"));
+    assert_false(files_same_stamp(&before, &none));
+    after = files_stamp(in_folder("draft"));
+    assert_true(files_same_stamp(&before, &after));
+    put("draft", "y"); /* as an editor does: a new file in its place */
+    after = files_stamp(in_folder("draft"));
+    assert_false(files_same_stamp(&before, &after));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +351,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             keeps_the_old_file_when_the_disk_is_full, make_folder,
             delete_folder),
+        cmocka_unit_test_setup_teardown(tells_what_changes_while_it_is_read,
+                                        make_folder, delete_folder),
+        cmocka_unit_test_setup_teardown(stamps_tell_one_state_from_another,
+                                        make_folder, delete_folder),
         cmocka_unit_test_setup_teardown(lists_sorted_regular_files, make_folder,
                                         delete_folder),
         cmocka_unit_test_setup_teardown(lists_nothing_where_nothing_is,
