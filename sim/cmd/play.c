@@ -70,6 +70,13 @@ static const char stuck[] =
     "Type what you would say, and Enter. An empty line is silence. :help "
     "lists the commands, :hint helps when you are stuck.";
 
+/* The scenario that shows one's way around. */
+static const char tutorial[] = "tutorial";
+
+static const char offer_tutorial[] =
+    "Here for the first time? Enter alone shows you around: two minutes with "
+    "Pim, who sits in for a client.";
+
 /* Everything one run of the command holds. */
 struct play {
     const struct arguments *arguments;
@@ -125,14 +132,19 @@ static bool has_home(const struct play *play)
     return false;
 }
 
-/* The notice is shown once; that it was is kept as an empty file. */
+/* That the notice was shown once is kept as an empty file. */
+static bool is_first_time(const struct play *play, struct buffer *path)
+{
+    data_path(play, "notice-shown", path);
+    return play->library.folders.data.length == 0 ||
+           !files_exists(buffer_text(path));
+}
+
 static void show_notice(struct play *play)
 {
     struct buffer path = {0};
     struct error error;
-    data_path(play, "notice-shown", &path);
-    if (play->library.folders.data.length == 0 ||
-        !files_exists(buffer_text(&path))) {
+    if (is_first_time(play, &path)) {
         struct buffer honesty = {0};
         coach_honesty(play->pair.rubric, &honesty);
         screen_format(screen_of(play), notice, buffer_text(&honesty));
@@ -396,12 +408,14 @@ static void show_menu(struct play *play, const struct files_listing *names)
     screen_gap(screen_of(play));
 }
 
-static const char *chosen(const struct files_listing *names,
+/* ALONE, or NULL, is what an empty line stands for. */
+static const char *chosen(const struct files_listing *names, const char *alone,
                           struct buffer *line)
 {
     while (line->length > 0 && line->bytes[line->length - 1] == ' ')
         line->bytes[--line->length] = 0;
-    const char *text = buffer_text(line);
+    const char *text =
+        line->length > 0 || alone == NULL ? buffer_text(line) : alone;
     char *end = NULL;
     unsigned long number = strtoul(text, &end, 10);
     if (*text != '\0' && *end == '\0' && number >= 1 && number <= names->count)
@@ -435,7 +449,9 @@ static bool choose(struct play *play, struct buffer *name)
         command_fail(COMMAND_FAILED, "%s", error.text);
         return false;
     }
+    const char *alone = is_first_time(play, &line) ? tutorial : NULL;
     show_menu(play, &names);
+    if (alone != NULL) screen_note(screen_of(play), offer_tutorial);
     play->menu = &names;
     while (name->length == 0) {
         terminal_flush(&screen_of(play)->terminal);
@@ -443,7 +459,7 @@ static bool choose(struct play *play, struct buffer *name)
         if (prompt_read(play->sitting.prompt, " a number or name > ", NULL,
                         &line) != PROMPT_LINE)
             break;
-        const char *found = chosen(&names, &line);
+        const char *found = chosen(&names, alone, &line);
         if (found != NULL)
             buffer_add_text(name, found);
         else
