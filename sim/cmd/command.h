@@ -25,6 +25,7 @@ enum command_value {
     COMMAND_FILE,
     COMMAND_SCENARIO,
     COMMAND_RUBRIC,
+    COMMAND_THING, /* the word "scenario" or "rubric", or a file */
     COMMAND_OPTIONAL_FILE /* --name or --name=FILE */
 };
 
@@ -59,6 +60,7 @@ extern const struct command command_list;
 extern const struct command command_score;
 extern const struct command command_check;
 extern const struct command command_graph;
+extern const struct command command_new;
 extern const struct command command_agree;
 extern const struct command command_fit;
 extern const struct command command_help;

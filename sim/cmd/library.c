@@ -1,6 +1,7 @@
 /* Finding and loading rubrics, scenarios and transcripts; see library.h. */
 #include "cmd/library.h"
 
+#include "base/form.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/nearest.h"
@@ -53,18 +54,42 @@ static bool is_path(const char *name)
            strcmp(name, "-") == 0;
 }
 
+void library_path(const struct library *library, enum library_shelf shelf,
+                  const char *file, struct buffer *path)
+{
+    buffer_format(path, "%s/%s/%s", buffer_text(&library->folders.shipped),
+                  shelf_folders[shelf], file);
+}
+
+const char *library_thing(enum library_shelf shelf)
+{
+    return shelf_things[shelf];
+}
+
+/* File names to ids. What has no id for a name, as a schema, lies beside the
+ * scenarios and is none. */
+static void keep_ids(struct files_listing *listing)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < listing->count; i++) {
+        char *name = listing->names[i];
+        name[strlen(name) - strlen(ending)] = '\0';
+        if (form_is_id(name))
+            listing->names[kept++] = name;
+        else
+            free(name);
+    }
+    listing->count = kept;
+}
+
 bool library_list(const struct library *library, enum library_shelf shelf,
                   struct files_listing *listing, struct error *error)
 {
     struct buffer folder = {0};
-    buffer_format(&folder, "%s/%s", buffer_text(&library->folders.shipped),
-                  shelf_folders[shelf]);
+    library_path(library, shelf, "", &folder);
     bool fine = files_list(buffer_text(&folder), ending, listing, error);
     buffer_free(&folder);
-    for (size_t i = 0; fine && i < listing->count; i++) {
-        char *name = listing->names[i];
-        name[strlen(name) - strlen(ending)] = '\0';
-    }
+    if (fine) keep_ids(listing);
     return fine;
 }
 
@@ -120,8 +145,18 @@ bool library_read(const struct library *library, enum library_shelf shelf,
     buffer_format(&volume->path, "%s/%s/%s%s",
                   buffer_text(&library->folders.shipped), shelf_folders[shelf],
                   name, ending);
-    if (!files_exists(buffer_text(&volume->path)))
+    if (!form_is_id(name) || !files_exists(buffer_text(&volume->path)))
         return not_there(library, shelf, name, error);
+    return read_volume(volume, error);
+}
+
+bool library_read_skeleton(const struct library *library,
+                           enum library_shelf shelf, struct volume *volume,
+                           struct error *error)
+{
+    buffer_clear(&volume->path);
+    buffer_clear(&volume->bytes);
+    library_path(library, shelf, "skeleton.jsonc", &volume->path);
     return read_volume(volume, error);
 }
 

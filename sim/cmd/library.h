@@ -42,6 +42,13 @@ enum library_shelf { LIBRARY_RUBRICS, LIBRARY_SCENARIOS };
 void library_open(struct library *library);
 void library_close(struct library *library);
 
+/* "rubric", "scenario". */
+const char *library_thing(enum library_shelf shelf);
+
+/* Adds to PATH where FILE lies among what was shipped. */
+void library_path(const struct library *library, enum library_shelf shelf,
+                  const char *file, struct buffer *path);
+
 /* Ids of what was shipped, sorted. files_listing_free() after. */
 bool library_list(const struct library *library, enum library_shelf shelf,
                   struct files_listing *listing, struct error *error);
@@ -49,6 +56,11 @@ bool library_list(const struct library *library, enum library_shelf shelf,
 /* Reads the file that NAME means. */
 bool library_read(const struct library *library, enum library_shelf shelf,
                   const char *name, struct volume *volume, struct error *error);
+
+/* Reads the file that an author may begin with. */
+bool library_read_skeleton(const struct library *library,
+                           enum library_shelf shelf, struct volume *volume,
+                           struct error *error);
 
 /* Reads what was kept under this hash, else what NAME means if it has this
  * hash; false when neither is there. */
