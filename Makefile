@@ -82,7 +82,7 @@ check-sanitized: ## The tests again under ASan, UBSan and valgrind.
 	@mkdir -p $(SANITIZED)/share/rapport
 	@ln -sfn ../../../../scenarios ../../../../rubrics $(SANITIZED)/share/rapport
 	@BUILD=$(SANITIZED) CUTS=50 tests/run.sh unit cli play rules bad \
-		terminal valgrind
+		schema terminal valgrind
 
 tests: $(TEST_PROGRAMS) ## Build the unit tests, build/tests/test_*.
 

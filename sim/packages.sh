@@ -9,13 +9,14 @@
 # and nothing is touched: status 3.
 #
 # What is there is found out by looking for the thing itself (a program, a
-# pkg-config module, a header), so it may have come by any road. Begin reading
+# pkg-config module, a header, a Python module), so it may have come by any road. Begin reading
 # at the last lines.
 set -euo pipefail
 
 CC=${CC:-cc}
 os_release=${PACKAGES_OS_RELEASE:-/etc/os-release}
 kernel=${PACKAGES_KERNEL:-/proc/version}
+pythons=${PYTHON:-python3 /usr/bin/python3}
 
 # For what, how it shows, its name there; the packages of Debian, Fedora and
 # Homebrew.
@@ -35,6 +36,7 @@ check     program  dot         graphviz           graphviz             graphviz
 check     program  jq          jq                 jq                   jq
 check     program  nm          binutils           binutils             binutils
 check     program  tmux        tmux               tmux                 tmux
+check     python   jsonschema  python3-jsonschema python3-jsonschema   python
 sanitized program  valgrind    valgrind,libc6-dbg valgrind             valgrind
 TABLE
 }
@@ -44,6 +46,11 @@ is_there() { # HOW NAME
     program-cc) command -v "$CC" >/dev/null ;;
     program-*) command -v "$2" >/dev/null ;;
     module-*) pkg-config --exists "$2" 2>/dev/null ;;
+    python-*) # The first python3 found may be another than the system's.
+        for python in $pythons; do
+            ! "$python" -c "import $2" 2>/dev/null || return 0
+        done
+        return 1 ;;
     header-*) # CPPFLAGS may hold several words.
         # shellcheck disable=SC2086
         echo "#include <$2>" |
@@ -97,6 +104,8 @@ name_and_stop() { # SYSTEM
         echo "Then, so that it is found:"
         echo "  export PKG_CONFIG_PATH=\$(brew --prefix readline)/lib/pkgconfig"
         echo "  export CPPFLAGS=-I\$(brew --prefix)/include"
+        ! grep -q '^jsonschema ' <<<"$lacking" ||
+            echo "  python3 -m pip install jsonschema"
         ;;
     *)
         echo "Install it as your system does; on Debian the packages are called"

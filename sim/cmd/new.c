@@ -72,6 +72,7 @@ static void say_next(const struct library *library, enum library_shelf shelf,
                      const char *path)
 {
     struct buffer text = {0};
+    struct buffer schema = {0};
     command_say(stderr,
                 "%s: written. It is whole; change it bit by bit, from the top "
                 "down.\n",
@@ -84,7 +85,12 @@ static void say_next(const struct library *library, enum library_shelf shelf,
     buffer_clear(&text);
     library_path(library, shelf, "README.md", &text);
     say_step("how it is written", buffer_text(&text));
+    buffer_clear(&text);
+    buffer_format(&schema, "%s.schema.json", library_thing(shelf));
+    library_path(library, shelf, buffer_text(&schema), &text);
+    say_step("for an editor, its schema", buffer_text(&text));
     buffer_free(&text);
+    buffer_free(&schema);
 }
 
 /* The skeleton as it is, to standard output. */

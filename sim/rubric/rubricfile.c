@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* "$schema" is for editors. */
 static const struct form_field rubric_fields[] = {
     {"format", FORM_TEXT, true},       {"id", FORM_TEXT, true},
     {"version", FORM_INTEGER, true},   {"language", FORM_TEXT, true},
@@ -26,7 +27,7 @@ static const struct form_field rubric_fields[] = {
     {"spellings", FORM_OBJECT, false}, {"negations", FORM_OBJECT, false},
     {"cues", FORM_OBJECT, true},       {"codes", FORM_OBJECT, true},
     {"main", FORM_OBJECT, true},       {"measures", FORM_ARRAY, false},
-    {"measured", FORM_OBJECT, false},
+    {"measured", FORM_OBJECT, false},  {"$schema", FORM_TEXT, false},
 };
 
 static const struct form_field sentence_fields[] = {

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* "$schema" is for editors. */
 static const struct form_field scenario_fields[] = {
     {"format", FORM_TEXT, true},        {"id", FORM_TEXT, true},
     {"version", FORM_INTEGER, true},    {"language", FORM_TEXT, true},
@@ -27,6 +28,7 @@ static const struct form_field scenario_fields[] = {
     {"start", FORM_TEXT, true},         {"turns", FORM_OBJECT, false},
     {"always", FORM_ARRAY, false},      {"nodes", FORM_OBJECT, true},
     {"continues", FORM_TEXT, false},    {"carry", FORM_ARRAY, false},
+    {"$schema", FORM_TEXT, false},
 };
 static const struct form_field person_fields[] = {{"name", FORM_TEXT, true}};
 static const struct form_field state_fields[] = {
@@ -353,8 +355,8 @@ static void load_carry(struct load *load, const struct json_node *root)
     const struct json_node *array = json_member(root, "carry");
     struct scenario *scenario = load->scenario;
     scenario->continues = form_text(&load->form, root, "continues");
-    if (array == NULL || array->kind != JSON_ARRAY) return;
     form_has_id(&load->form, root, "continues");
+    if (array == NULL || array->kind != JSON_ARRAY) return;
     if (section(root, "continues") == NULL)
         form_problem(&load->form, array, FAULT_CARRY,
                      "add \"continues\": the id of the earlier scenario",
@@ -568,8 +570,10 @@ static void load_given(struct load *load, const struct json_node *given,
     struct change *list = room(load, given->count, sizeof *list);
     size_t count = 0;
     for (const struct json_node *n = given->child; n != NULL; n = n->next) {
-        if (strcmp(n->key, "visits") == 0 || strcmp(n->key, "turn") == 0)
+        if (strcmp(n->key, "visits") == 0 || strcmp(n->key, "turn") == 0) {
+            form_is(form, n, n->key, FORM_INTEGER);
             continue;
+        }
         size_t state = find_state(load, n, n->key);
         if (state == SCENARIO_NONE || !form_is(form, n, n->key, FORM_INTEGER))
             continue;
