@@ -9,8 +9,8 @@
 # and nothing is touched: status 3.
 #
 # What is there is found out by looking for the thing itself (a program, a
-# pkg-config module, a header, a Python module), so it may have come by any road. Begin reading
-# at the last lines.
+# pkg-config module, a header, a Python module), so it may have come by any
+# road. Begin reading at the last lines.
 set -euo pipefail
 
 CC=${CC:-cc}

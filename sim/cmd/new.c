@@ -51,7 +51,7 @@ static const struct step steps[THINGS][STEPS] = {
             {"what is wrong with it", "rapport check %s"},
             {"who comes to which ending",
              "rapport check --replies=all --expect %s"},
-            {"talk with the client", "rapport play %s"},
+            {"play, anew at each save", "rapport play --watch %s"},
         },
     [LIBRARY_RUBRICS] =
         {
