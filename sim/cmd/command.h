@@ -25,7 +25,7 @@ enum command_value {
     COMMAND_FILE,
     COMMAND_SCENARIO,
     COMMAND_RUBRIC,
-    COMMAND_THING, /* the word "scenario" or "rubric", or a file */
+    COMMAND_THING,        /* the word "scenario" or "rubric", or a file */
     COMMAND_OPTIONAL_FILE /* --name or --name=FILE */
 };
 
