@@ -52,7 +52,7 @@ static int write_back(const struct fit *fit, const struct rubric *rubric,
     struct error error = {0};
     int status = COMMAND_YES;
     if (!fit_rewrite(fit, rubric, &volume->source, &bytes, &error) ||
-        !files_write(volume->source.name, bytes.bytes, bytes.length, &error))
+        !files_share(volume->source.name, bytes.bytes, bytes.length, &error))
         status = command_fail(COMMAND_FAILED, "%s", error.text);
     else
         fprintf(stderr,

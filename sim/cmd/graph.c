@@ -132,7 +132,7 @@ static int put(const struct work *work, const struct buffer *picture)
         fwrite(picture->bytes, 1, picture->length, stdout);
         return COMMAND_YES;
     }
-    if (files_write(output, picture->bytes, picture->length, &error))
+    if (files_share(output, picture->bytes, picture->length, &error))
         return COMMAND_YES;
     return command_fail(COMMAND_FAILED, "%s", error.text);
 }

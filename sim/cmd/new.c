@@ -116,7 +116,7 @@ static int write(const struct library *library, enum library_shelf shelf,
                               path);
     else if (!skeleton_fill(&skeleton->source, buffer_text(&id), &bytes,
                             &error) ||
-             !files_write(path, bytes.bytes, bytes.length, &error))
+             !files_share(path, bytes.bytes, bytes.length, &error))
         status = command_fail(COMMAND_FAILED, "%s", error.text);
     else
         say_next(library, shelf, path);

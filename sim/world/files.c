@@ -162,14 +162,16 @@ bool files_exists(const char *path)
 
 /* Writes the temporary file TEMPORARY, whose last six letters mkstemp()
  * chooses. When it fails, errno says why and there is no file. */
-static bool write_temporary(char *temporary, const char *bytes, size_t length)
+static bool write_temporary(char *temporary, mode_t mode, const char *bytes,
+                            size_t length)
 {
     int file = mkstemp(temporary);
     bool good;
     int reason;
 
     if (file < 0) return false;
-    good = disk_write_all(file, bytes, length) && fsync(file) == 0;
+    good = fchmod(file, mode) == 0 && disk_write_all(file, bytes, length) &&
+           fsync(file) == 0;
     disk_close_quietly(file);
     if (good) return true;
     reason = errno;
@@ -189,9 +191,9 @@ static bool may_replace(const char *path, struct error *error)
 }
 
 static bool replace(const char *path, char *temporary, const char *folder,
-                    const char *bytes, size_t length)
+                    mode_t mode, const char *bytes, size_t length)
 {
-    if (!write_temporary(temporary, bytes, length)) return false;
+    if (!write_temporary(temporary, mode, bytes, length)) return false;
     if (rename(temporary, path) != 0) {
         int reason = errno;
 
@@ -202,8 +204,8 @@ static bool replace(const char *path, char *temporary, const char *folder,
     return disk_sync_folder(folder);
 }
 
-bool files_write(const char *path, const char *bytes, size_t length,
-                 struct error *error)
+static bool write_as(const char *path, mode_t mode, const char *bytes,
+                     size_t length, struct error *error)
 {
     char *folder = disk_folder_of(path);
     struct buffer temporary = {0};
@@ -212,12 +214,35 @@ bool files_write(const char *path, const char *bytes, size_t length,
     if (!may_replace(path, error) || !files_make_folder(folder, error))
         goto done;
     buffer_format(&temporary, "%s.XXXXXX", path);
-    good = replace(path, temporary.bytes, folder, bytes, length) ||
+    good = replace(path, temporary.bytes, folder, mode, bytes, length) ||
            disk_cannot(error, "write", path);
 done:
     buffer_free(&temporary);
     free(folder);
     return good;
+}
+
+bool files_write(const char *path, const char *bytes, size_t length,
+                 struct error *error)
+{
+    return write_as(path, 0600, bytes, length, error);
+}
+
+static mode_t mode_to_share(const char *path)
+{
+    struct stat status;
+    mode_t mask;
+
+    if (stat(path, &status) == 0) return status.st_mode & 0777;
+    mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+bool files_share(const char *path, const char *bytes, size_t length,
+                 struct error *error)
+{
+    return write_as(path, mode_to_share(path), bytes, length, error);
 }
 
 /* Listing. */

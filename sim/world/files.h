@@ -18,6 +18,11 @@ bool files_read(const char *path, size_t limit, struct buffer *bytes,
 bool files_write(const char *path, const char *bytes, size_t length,
                  struct error *error);
 
+/* The same for what others may read: with the mode of the file that is
+ * replaced, or as the umask has it. */
+bool files_share(const char *path, const char *bytes, size_t length,
+                 struct error *error);
+
 /* Makes PATH and the folders above it (mode 0700); there already is fine. */
 bool files_make_folder(const char *path, struct error *error);
 

@@ -272,6 +272,20 @@ static void deletes_nothing_through_a_link(void **state)
     assert_true(files_delete_tree(in_folder("none"), &deleted, &error));
 }
 
+static void shares_as_the_umask_or_the_old_file_has_it(void **state)
+{
+    mode_t mask = umask(022);
+    struct error error;
+
+    (void)state;
+    assert_true(files_share(in_folder("map"), "x", 1, &error));
+    assert_int_equal(mode_of(in_folder("map")), 0644);
+    assert_int_equal(chmod(in_folder("map"), 0660), 0);
+    assert_true(files_share(in_folder("map"), "y", 1, &error));
+    assert_int_equal(mode_of(in_folder("map")), 0660);
+    umask(mask);
+}
+
 /* Writes the file at PATH in place, now short, now long, until it is ended. */
 static void keep_writing(const char *path)
 {
@@ -350,6 +364,9 @@ int main(void)
                                         make_folder, delete_folder),
         cmocka_unit_test_setup_teardown(
             keeps_the_old_file_when_the_disk_is_full, make_folder,
+            delete_folder),
+        cmocka_unit_test_setup_teardown(
+            shares_as_the_umask_or_the_old_file_has_it, make_folder,
             delete_folder),
         cmocka_unit_test_setup_teardown(tells_what_changes_while_it_is_read,
                                         make_folder, delete_folder),
