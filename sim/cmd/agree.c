@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
+#include "cmd/missed.h"
 
 #include <errno.h>
 #include <math.h>
@@ -13,7 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_RUBRIC, OPTION_SHOW, OPTION_BARE, OPTION_JSON };
+enum {
+    OPTION_RUBRIC,
+    OPTION_SHOW,
+    OPTION_BARE,
+    OPTION_UNRECOGNISED,
+    OPTION_JSON
+};
 
 static const struct command_option options[] = {
     [OPTION_RUBRIC] = {"rubric", COMMAND_RUBRIC, "RUBRIC",
@@ -22,6 +29,8 @@ static const struct command_option options[] = {
                      "show the N worst disagreements of each code"},
     [OPTION_BARE] = {"bare", COMMAND_FLAG, NULL,
                      "read all texts without marks and capitals"},
+    [OPTION_UNRECOGNISED] = {"unrecognised", COMMAND_FLAG, NULL,
+                             "instead: from transcripts, what was not seen"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL, "print JSON"},
 };
 
@@ -461,8 +470,11 @@ static int measure(const struct rubric *rubric,
 static bool is_usable(const struct arguments *arguments)
 {
     const char *show = arguments->options[OPTION_SHOW];
+    bool unrecognised = arguments->options[OPTION_UNRECOGNISED] != NULL;
     if (arguments->operand_count == 0)
-        command_fail(COMMAND_USAGE, "which coded turns? '-' is standard input");
+        command_fail(COMMAND_USAGE,
+                     unrecognised ? "which transcripts, or folders of them?"
+                                  : "which coded turns? '-' is standard input");
     else if (show != NULL && arguments->options[OPTION_JSON] != NULL)
         command_fail(COMMAND_USAGE, "--show does not go with --json");
     else if (show != NULL && strspn(show, "0123456789") != strlen(show))
@@ -478,6 +490,9 @@ static int agree(const struct arguments *arguments)
     struct volume volume = {0};
     int status = COMMAND_FAILED;
     if (!is_usable(arguments)) return COMMAND_USAGE;
+    if (arguments->options[OPTION_UNRECOGNISED] != NULL)
+        return missed_print(arguments->operands, arguments->operand_count,
+                            arguments->options[OPTION_JSON] != NULL);
     library_open(&library);
     struct rubric *rubric =
         library_rubric(&library, arguments->options[OPTION_RUBRIC], &volume);
@@ -499,7 +514,10 @@ const struct command command_agree = {
         "and the session's \"quality\" where there are any, or \"coders\": "
         "{name: {code: level}} for several people. Prints agreement per "
         "code, for the main behaviour, and of each measure over sessions, "
-        "with 95 % intervals from resampling whole sessions.",
+        "with 95 % intervals from resampling whole sessions. With "
+        "--unrecognised it reads transcripts, or folders of them, and prints "
+        "the replies in which nothing was recognised: a kind one among them "
+        "is a cue that is missing.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = agree,

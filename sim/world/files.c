@@ -106,7 +106,7 @@ bool files_read(const char *path, size_t limit, struct buffer *bytes,
 
 /* Folders. */
 
-static bool is_folder(const char *path)
+bool files_is_folder(const char *path)
 {
     struct stat status;
 
@@ -122,7 +122,7 @@ static bool make_one(const char *path, struct error *error)
     if (mkdir(path, 0700) != 0) {
         int reason = errno;
 
-        if (is_folder(path)) return true;
+        if (files_is_folder(path)) return true;
         errno = reason == EEXIST ? ENOTDIR : reason;
         return disk_cannot(error, "make the folder", path);
     }
@@ -137,14 +137,14 @@ bool files_make_folder(const char *path, struct error *error)
     char *part;
     bool good = true;
 
-    if (is_folder(path)) return true;
+    if (files_is_folder(path)) return true;
     part = memory_copy(path, strlen(path));
     for (char *end = part; good && *end; end++) {
         bool name_ends = end > part && *end == '/' && end[-1] != '/';
 
         if (!name_ends) continue;
         *end = '\0';
-        good = is_folder(part) || make_one(part, error);
+        good = files_is_folder(part) || make_one(part, error);
         *end = '/';
     }
     free(part);

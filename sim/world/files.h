@@ -27,6 +27,7 @@ bool files_share(const char *path, const char *bytes, size_t length,
 bool files_make_folder(const char *path, struct error *error);
 
 bool files_exists(const char *path);
+bool files_is_folder(const char *path);
 
 /* Tells one state of a file from another, without reading it. */
 struct files_stamp {

@@ -1,0 +1,59 @@
+/* Collected transcripts; see collected.h. */
+#include "cmd/collected.h"
+
+#include "cmd/command.h"
+#include "world/files.h"
+
+/* What every one of them is given. */
+struct collecting {
+    const struct library *library;
+    collected_visit *visit;
+    void *context;
+    size_t unused;
+};
+
+static void visit_file(struct collecting *collecting, const char *path)
+{
+    struct pair pair = {0};
+    struct transcript *transcript = library_transcript(path);
+    bool fine =
+        transcript != NULL &&
+        library_load_pinned(collecting->library, &transcript->header, &pair);
+    if (fine)
+        collecting->visit(collecting->context, path, transcript, &pair);
+    else
+        collecting->unused++;
+    library_pair_free(&pair);
+    transcript_free(transcript);
+}
+
+static void visit_folder(struct collecting *collecting, const char *folder)
+{
+    struct files_listing listing = {0};
+    struct error error = {0};
+    struct buffer path = {0};
+    if (!files_list(folder, ".jsonl", &listing, &error)) {
+        command_fail(COMMAND_FAILED, "%s", error.text);
+        collecting->unused++;
+    }
+    for (size_t i = 0; i < listing.count; i++) {
+        buffer_clear(&path);
+        buffer_format(&path, "%s/%s", folder, listing.names[i]);
+        visit_file(collecting, buffer_text(&path));
+    }
+    buffer_free(&path);
+    files_listing_free(&listing);
+}
+
+size_t collected_each(const struct library *library, char **names, size_t count,
+                      collected_visit *visit, void *context)
+{
+    struct collecting collecting = {library, visit, context, 0};
+    for (size_t i = 0; i < count; i++) {
+        if (files_is_folder(names[i]))
+            visit_folder(&collecting, names[i]);
+        else
+            visit_file(&collecting, names[i]);
+    }
+    return collecting.unused;
+}
