@@ -58,6 +58,7 @@ static void print_list(const struct unrecognised_list *list)
         }
         print_entry(entry);
     }
+    fflush(stdout);
     command_say(stderr, "In %zu of %zu replies nothing was recognised.\n",
                 times, list->replies);
 }
