@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/nearest.h"
 #include "cmd/command.h"
+#include "cmd/course.h"
 #include "cmd/library.h"
 #include "cmd/replies.h"
 #include "cmd/sequel.h"
@@ -38,7 +39,7 @@ static const struct command_option options[] = {
  * is not there. */
 static const char usual_rubric[] = "alliance";
 
-enum kind { KIND_UNREADABLE, KIND_RUBRIC, KIND_SCENARIO };
+enum kind { KIND_UNREADABLE, KIND_RUBRIC, KIND_SCENARIO, KIND_EXERCISE };
 
 /* What the file says it is; without a word of that, what it looks like. */
 static enum kind kind_of(const struct source *source)
@@ -53,9 +54,11 @@ static enum kind kind_of(const struct source *source)
     const char *says =
         format != NULL && format->kind == JSON_TEXT ? format->text : "";
     bool rubric = json_member(root, "cues") != NULL;
+    bool exercise = strncmp(says, "rapport-exercise/", 17) == 0;
     if (strncmp(says, "rapport-rubric/", 15) == 0) rubric = true;
     if (strncmp(says, "rapport-scenario/", 17) == 0) rubric = false;
     json_free(document);
+    if (exercise) return KIND_EXERCISE;
     return rubric ? KIND_RUBRIC : KIND_SCENARIO;
 }
 
@@ -77,6 +80,20 @@ static void check_rubric(const struct volume *volume, struct problems *problems)
                     volume->source.name, rubric->title, rubric->code_count,
                     rubric->cue_count, examples);
     rubric_free(rubric);
+}
+
+/* The exercise takes VOLUME over. */
+static void check_exercise(const struct library *library, struct volume *volume,
+                           struct problems *problems)
+{
+    struct course course;
+    if (course_open(&course, library, *volume, problems))
+        command_say(stderr, "%s: fine. %s: %zu scenarios, %zu criteria.\n",
+                    course.volume.source.name, course.exercise->title,
+                    course.exercise->scenario_count,
+                    course.exercise->criterion_count);
+    *volume = (struct volume){0};
+    course_close(&course);
 }
 
 /* Whether a rubric of this id was shipped; *NEAR is the one most like it, or
@@ -252,6 +269,8 @@ static int check_file(const struct library *library, const char *name,
     if (kind == KIND_SCENARIO) {
         if (!check_scenario(library, &volume, arguments, &verdict))
             status = COMMAND_FAILED;
+    } else if (kind == KIND_EXERCISE) {
+        check_exercise(library, &volume, &verdict.problems);
     } else {
         check_rubric(&volume, &verdict.problems);
     }
@@ -298,7 +317,7 @@ static int check(const struct arguments *arguments)
 
 const struct command command_check = {
     .name = "check",
-    .line = "everything that can be wrong with a scenario or rubric",
+    .line = "all that can be wrong with a scenario, rubric or exercise",
     .operands = "FILE…",
     .operand_kind = COMMAND_FILE,
     .about =

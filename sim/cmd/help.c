@@ -165,7 +165,7 @@ static const char *offers(enum command_value value)
             "files=1",
         [COMMAND_RUBRIC] =
             "names+=\" $(rapport list --names=rubrics 2>/dev/null)\" files=1",
-        [COMMAND_THING] = "names+=' scenario rubric' files=1",
+        [COMMAND_THING] = "names+=' scenario rubric exercise' files=1",
         [COMMAND_OPTIONAL_FILE] = "files=1",
     };
     return words[value];

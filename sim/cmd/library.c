@@ -195,6 +195,21 @@ bool library_read_kept(const struct library *library, enum library_shelf shelf,
                      shelf_things[shelf], name, sha256);
 }
 
+bool library_read_beside(const char *path, const char *id, const char *sha256,
+                         struct volume *volume)
+{
+    struct error ignored;
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    buffer_clear(&volume->path);
+    buffer_clear(&volume->bytes);
+    buffer_add(&volume->path, path, folder);
+    buffer_format(&volume->path, "%s%s", id, ending);
+    return files_exists(buffer_text(&volume->path)) &&
+           read_volume(volume, &ignored) &&
+           (sha256 == NULL || has_hash(volume, sha256));
+}
+
 bool library_keep(const struct library *library, const struct volume *volume,
                   const char *sha256, struct error *error)
 {

@@ -68,6 +68,11 @@ bool library_read_kept(const struct library *library, enum library_shelf shelf,
                        const char *name, const char *sha256,
                        struct volume *volume, struct error *error);
 
+/* Reads ID.json from beside the file PATH; with SHA256, only if it has that
+ * hash. */
+bool library_read_beside(const char *path, const char *id, const char *sha256,
+                         struct volume *volume);
+
 /* Keeps the bytes under their hash, if they are not kept yet. */
 bool library_keep(const struct library *library, const struct volume *volume,
                   const char *sha256, struct error *error);

@@ -13,19 +13,9 @@ enum { MOST_SESSIONS = 100 };
 static bool read_beside(const struct library *library, const char *path,
                         const char *id, struct volume *volume)
 {
-    struct buffer beside = {0};
     struct error ignored;
-    const char *slash = strrchr(path, '/');
-    if (slash != NULL)
-        buffer_add(&beside, path, (size_t)(slash - path) + 1);
-    else
-        buffer_add_text(&beside, "./");
-    buffer_format(&beside, "%s.json", id);
-    bool fine = library_read(library, LIBRARY_SCENARIOS, buffer_text(&beside),
-                             volume, &ignored) ||
-                library_read(library, LIBRARY_SCENARIOS, id, volume, &ignored);
-    buffer_free(&beside);
-    return fine;
+    return library_read_beside(path, id, NULL, volume) ||
+           library_read(library, LIBRARY_SCENARIOS, id, volume, &ignored);
 }
 
 /* Goes back from scenario ID to the first of all. False when that one is not

@@ -1,0 +1,91 @@
+/* An exercise and what it pins; see course.h. */
+#include "cmd/course.h"
+
+#include "base/memory.h"
+#include "rubric/rubricfile.h"
+#include "scenario/scenariofile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* From where to take what is pinned. */
+struct pinning {
+    const struct library *library;
+    const struct course *course;
+    struct problems *problems;
+};
+
+static bool read_pinned(const struct pinning *pinning, enum library_shelf shelf,
+                        const struct pinned *pinned, struct volume *volume)
+{
+    struct error ignored;
+    const struct volume *own = &pinning->course->volume;
+    if (library_read_beside(buffer_text(&own->path), pinned->id, pinned->sha256,
+                            volume) ||
+        library_read_kept(pinning->library, shelf, pinned->id, pinned->sha256,
+                          volume, &ignored))
+        return true;
+    problem_add(pinning->problems, &own->source, 0, EXERCISE_NONE,
+                "put the file that was meant beside the exercise, or pin the "
+                "one that is there anew",
+                "the %s '%s' with the hash that is pinned (%.12s…) is not here",
+                library_thing(shelf), pinned->id, pinned->sha256);
+    return false;
+}
+
+static void open_rubric(const struct pinning *pinning, struct course *course)
+{
+    if (read_pinned(pinning, LIBRARY_RUBRICS, &course->exercise->rubric,
+                    &course->rubric_volume))
+        course->rubric =
+            rubricfile_load(&course->rubric_volume.source, pinning->problems);
+}
+
+static void open_scenarios(const struct pinning *pinning, struct course *course)
+{
+    const struct exercise *exercise = course->exercise;
+    size_t count = exercise->scenario_count;
+    course->scenario_volumes =
+        memory_new(count, sizeof *course->scenario_volumes);
+    course->scenarios = memory_new(count, sizeof(struct scenario *));
+    for (size_t i = 0; i < count; i++) {
+        struct volume *volume = &course->scenario_volumes[i];
+        if (read_pinned(pinning, LIBRARY_SCENARIOS, &exercise->scenarios[i],
+                        volume) &&
+            course->rubric != NULL)
+            course->scenarios[i] = scenariofile_load(
+                &volume->source, course->rubric, pinning->problems);
+    }
+}
+
+bool course_open(struct course *course, const struct library *library,
+                 struct volume volume, struct problems *problems)
+{
+    size_t before = problems->count;
+    struct pinning pinning = {library, course, problems};
+    *course = (struct course){.volume = volume};
+    course->exercise = exercise_load(&course->volume.source, problems);
+    if (course->exercise == NULL) return false;
+    open_rubric(&pinning, course);
+    open_scenarios(&pinning, course);
+    exercise_check(course->exercise, course->rubric,
+                   (const struct scenario *const *)course->scenarios,
+                   &course->volume.source, problems);
+    return problems->count == before;
+}
+
+void course_close(struct course *course)
+{
+    size_t count =
+        course->exercise != NULL ? course->exercise->scenario_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        scenario_free(course->scenarios[i]);
+        library_volume_free(&course->scenario_volumes[i]);
+    }
+    free(course->scenarios);
+    free(course->scenario_volumes);
+    rubric_free(course->rubric);
+    library_volume_free(&course->rubric_volume);
+    exercise_free(course->exercise);
+    library_volume_free(&course->volume);
+}

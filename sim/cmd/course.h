@@ -1,0 +1,29 @@
+/* An exercise with the rubric and scenarios that it pins, all loaded.
+ *
+ * {0} is none. Begin with course_open(); the owner calls course_close().
+ */
+#ifndef CMD_COURSE_H
+#define CMD_COURSE_H
+
+#include "class/exercise.h"
+#include "cmd/library.h"
+
+struct course {
+    struct volume volume;
+    struct exercise *exercise;
+    struct volume rubric_volume;
+    struct rubric *rubric;
+    struct volume *scenario_volumes; /* as many as the exercise pins */
+    struct scenario **scenarios;     /* NULL where one could not be had */
+};
+
+/* Reads the exercise in VOLUME, which the course then owns, and what it pins:
+ * from beside its file, from what was kept, or from what was shipped, but only
+ * with the right hash. What is missing or does not fit is a problem. False
+ * when there is any. */
+bool course_open(struct course *course, const struct library *library,
+                 struct volume volume, struct problems *problems);
+
+void course_close(struct course *course);
+
+#endif

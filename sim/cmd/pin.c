@@ -1,0 +1,72 @@
+/* new exercise; see pin.h. */
+#include "cmd/pin.h"
+
+#include "base/memory.h"
+#include "class/handout.h"
+#include "cmd/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* All have one rubric: the one that is named, or what the first asks for. */
+static bool load_all(const struct library *library, const struct pin *pin,
+                     struct pair *pairs)
+{
+    for (size_t i = 0; i < pin->count; i++) {
+        if (!library_load(library, pin->scenarios[i], pin->rubric, &pairs[i]))
+            return false;
+        if (strcmp(pairs[i].rubric->sha256, pairs[0].rubric->sha256) == 0)
+            continue;
+        command_fail(COMMAND_FAILED,
+                     "'%s' is played by another rubric than '%s'; "
+                     "--rubric=RUBRIC grades all by one",
+                     pin->scenarios[i], pin->scenarios[0]);
+        return false;
+    }
+    return true;
+}
+
+static void say_next(const char *path)
+{
+    command_say(stderr,
+                "%s: written. Read it from the top, change the rules and the "
+                "points, then:\n"
+                "  rapport check %s\n"
+                "  rapport play --exercise=%s     as a trainee does\n"
+                "Hand out this file, and beside it every scenario and rubric "
+                "of your own that it pins, named by their ids.\n",
+                path, path, path);
+}
+
+static int write(const struct pin *pin, const struct pair *pairs)
+{
+    struct buffer text = {0};
+    struct error error = {0};
+    int status = COMMAND_YES;
+    const struct scenario **scenarios =
+        memory_new(pin->count, sizeof *scenarios);
+    for (size_t i = 0; i < pin->count; i++)
+        scenarios[i] = pairs[i].scenario;
+    handout_write(pin->id, scenarios, pin->count, pairs[0].rubric, &text);
+    if (strcmp(pin->path, "-") == 0)
+        fputs(buffer_text(&text), stdout);
+    else if (files_share(pin->path, buffer_text(&text), text.length, &error))
+        say_next(pin->path);
+    else
+        status = command_fail(COMMAND_FAILED, "%s", error.text);
+    free(scenarios);
+    buffer_free(&text);
+    return status;
+}
+
+int pin_exercise(const struct library *library, const struct pin *pin)
+{
+    struct pair *pairs = memory_new(pin->count, sizeof *pairs);
+    int status =
+        load_all(library, pin, pairs) ? write(pin, pairs) : COMMAND_FAILED;
+    for (size_t i = 0; i < pin->count; i++)
+        library_pair_free(&pairs[i]);
+    free(pairs);
+    return status;
+}
