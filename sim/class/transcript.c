@@ -75,6 +75,8 @@ void transcript_format_header(struct transcript_seal *chain,
     json_set_text(value, "pcre2", pcre2);
     json_set_value(value, "scenario", pinned_value(&header->scenario));
     json_set_value(value, "rubric", pinned_value(&header->rubric));
+    if (header->exercise.id != NULL)
+        json_set_value(value, "exercise", pinned_value(&header->exercise));
     if (header->carry_from != NULL)
         json_set_value(value, "carry", carry_value(header));
     if (header->trainee != NULL)
@@ -296,6 +298,8 @@ static bool read_header(struct reading *reading, const struct json_node *root)
     header->start = form_text(form, root, "start");
     header->scenario = read_pinned(reading, json_member(root, "scenario"));
     header->rubric = read_pinned(reading, json_member(root, "rubric"));
+    if (json_member(root, "exercise") != NULL)
+        header->exercise = read_pinned(reading, json_member(root, "exercise"));
     read_carry(reading, json_member(root, "carry"));
     return true;
 }
@@ -391,6 +395,7 @@ static bool read_event(struct reading *reading, const struct json_node *root,
         .turn = form_integer(form, root, "turn", 0, 1000000, 0),
         .text = form_text(form, root, "text"),
         .code = form_text(form, root, "code"),
+        .time = form_text(form, root, "time"),
         .heard = form_integer(form, root, "heard", 1, 5, 0),
         .at = at,
     };

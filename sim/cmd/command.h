@@ -63,6 +63,7 @@ extern const struct command command_graph;
 extern const struct command command_new;
 extern const struct command command_agree;
 extern const struct command command_fit;
+extern const struct command command_grade;
 extern const struct command command_help;
 
 /* All commands, in the order of the help. */

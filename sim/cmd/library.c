@@ -195,6 +195,15 @@ bool library_read_kept(const struct library *library, enum library_shelf shelf,
                      shelf_things[shelf], name, sha256);
 }
 
+bool library_read_file(const char *path, struct volume *volume,
+                       struct error *error)
+{
+    buffer_clear(&volume->path);
+    buffer_clear(&volume->bytes);
+    buffer_add_text(&volume->path, path);
+    return read_volume(volume, error);
+}
+
 bool library_read_beside(const char *path, const char *id, const char *sha256,
                          struct volume *volume)
 {

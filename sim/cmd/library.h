@@ -68,6 +68,10 @@ bool library_read_kept(const struct library *library, enum library_shelf shelf,
                        const char *name, const char *sha256,
                        struct volume *volume, struct error *error);
 
+/* Reads the file PATH, whatever it is. */
+bool library_read_file(const char *path, struct volume *volume,
+                       struct error *error);
+
 /* Reads ID.json from beside the file PATH; with SHA256, only if it has that
  * hash. */
 bool library_read_beside(const char *path, const char *id, const char *sha256,

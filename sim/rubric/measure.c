@@ -41,6 +41,33 @@ void measure_client(struct tally *tally, size_t words)
     tally->client_words += (int64_t)words;
 }
 
+void measure_add(struct tally *tally, const struct rubric *rubric,
+                 const struct tally *other)
+{
+    tally->replies += other->replies;
+    tally->unscorable += other->unscorable;
+    tally->trainee_words += other->trainee_words;
+    tally->client_words += other->client_words;
+    for (size_t i = 0; i < rubric->code_count; i++) {
+        tally->with[i] += other->with[i];
+        tally->levels[i] += other->levels[i];
+    }
+    for (size_t i = 0; i < rubric->measure_count; i++)
+        tally->without[i] += other->without[i];
+}
+
+bool measure_counts(const struct rubric *rubric, size_t index, size_t code)
+{
+    const struct measure *measure = &rubric->measures[index];
+    if (measure->kind == MEASURE_WORDS) return false;
+    if (measure->kind != MEASURE_SUM)
+        return measure->code == code ||
+               (measure->kind == MEASURE_PER && measure->other == code);
+    for (size_t i = 0; i < measure->term_count; i++)
+        if (measure_counts(rubric, measure->terms[i].cue, code)) return true;
+    return false;
+}
+
 static int64_t divided(int64_t part, int64_t whole)
 {
     int64_t half = part < 0 ? -whole / 2 : whole / 2;

@@ -29,6 +29,13 @@ void measure_reply(struct tally *tally, const struct rubric *rubric,
                    const struct scoring *scoring, size_t words);
 void measure_client(struct tally *tally, size_t words);
 
+/* Adds the sums of OTHER, of the same rubric: as if all had been one talk. */
+void measure_add(struct tally *tally, const struct rubric *rubric,
+                 const struct tally *other);
+
+/* True when replies that show CODE count in MEASURE. */
+bool measure_counts(const struct rubric *rubric, size_t measure, size_t code);
+
 /* True and *THOUSANDTHS when the measure has a value; false when there is
  * nothing to divide by. */
 bool measure_value(const struct tally *tally, const struct rubric *rubric,

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -264,7 +265,7 @@ static bool is_regular_in(DIR *folder, const char *name)
            S_ISREG(status.st_mode);
 }
 
-static void add_name(struct files_listing *listing, const char *name)
+void files_add(struct files_listing *listing, const char *name)
 {
     listing->names = memory_resize(listing->names, listing->count + 1,
                                    sizeof *listing->names);
@@ -289,7 +290,7 @@ bool files_list(const char *folder, const char *ending,
     while (errno = 0, (entry = readdir(open_folder)) != NULL) {
         if (ends_with(entry->d_name, ending) &&
             is_regular_in(open_folder, entry->d_name))
-            add_name(listing, entry->d_name);
+            files_add(listing, entry->d_name);
     }
     reason = errno;
     closedir(open_folder);
@@ -299,6 +300,39 @@ bool files_list(const char *folder, const char *ending,
         return disk_cannot(error, "list", folder);
     }
     if (listing->count > 1)
+        qsort(listing->names, listing->count, sizeof *listing->names,
+              compare_names);
+    return true;
+}
+
+/* Hidden files and folders are the system's, not anybody's work. */
+static bool is_below(const FTSENT *entry)
+{
+    return entry->fts_level > 0 && entry->fts_name[0] != '.';
+}
+
+bool files_tree(const char *folder, struct files_listing *listing,
+                struct error *error)
+{
+    char *roots[] = {(char *)folder, NULL};
+    FTS *tree = files_is_folder(folder)
+                    ? fts_open(roots, FTS_COMFOLLOW | FTS_PHYSICAL, NULL)
+                    : NULL;
+    FTSENT *entry;
+
+    if (!tree) return disk_cannot(error, "read", folder);
+    while ((entry = fts_read(tree)) != NULL) {
+        struct stat status;
+
+        if (entry->fts_info == FTS_D && entry->fts_level > 0 &&
+            !is_below(entry))
+            fts_set(tree, entry, FTS_SKIP);
+        else if (is_below(entry) && stat(entry->fts_accpath, &status) == 0 &&
+                 S_ISREG(status.st_mode))
+            files_add(listing, entry->fts_path);
+    }
+    fts_close(tree);
+    if (listing->count > 0)
         qsort(listing->names, listing->count, sizeof *listing->names,
               compare_names);
     return true;

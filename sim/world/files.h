@@ -47,11 +47,20 @@ struct files_listing {
     size_t count;
 };
 
+/* Adds a copy of NAME at the end. */
+void files_add(struct files_listing *listing, const char *name);
+
 /* The regular files in FOLDER whose names end with ENDING. A folder that is
  * not there has none. */
 bool files_list(const char *folder, const char *ending,
                 struct files_listing *listing, struct error *error);
 void files_listing_free(struct files_listing *listing);
+
+/* Adds to LISTING the paths of all regular files in FOLDER and below, sorted;
+ * no link to a folder is followed. False when there is no such folder; what
+ * below it cannot be opened is left out. */
+bool files_tree(const char *folder, struct files_listing *listing,
+                struct error *error);
 
 /* Deletes FOLDER and all below it, following no link. *DELETED counts
  * files. */

@@ -237,3 +237,8 @@ bool terminal_flush(const struct terminal *terminal)
     (void)terminal;
     return fflush(stdout) == 0 && ferror(stdout) == 0;
 }
+
+bool terminal_shows(FILE *file)
+{
+    return isatty(fileno(file)) == 1;
+}

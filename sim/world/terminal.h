@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum terminal_style {
     TERMINAL_NORMAL,
@@ -26,6 +27,9 @@ struct terminal {
 };
 
 struct terminal terminal_new(void);
+
+/* True when somebody sees what is printed to FILE. */
+bool terminal_shows(FILE *file);
 
 /* Columns now: the window's, else COLUMNS, else 80; 20 at least. A file or
  * pipe has 80. */

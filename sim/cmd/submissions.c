@@ -1,0 +1,239 @@
+/* What a class handed in; see submissions.h. Begin with submissions_read(). */
+#include "cmd/submissions.h"
+
+#include "base/memory.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TRANSCRIPT_BYTES = 64 << 20 };
+
+/* A transcript that was read and is not yet played again. */
+struct candidate {
+    const char *path;
+    struct transcript *transcript;
+    size_t place; /* of its scenario in the exercise */
+};
+
+struct gathering {
+    struct submissions *submissions;
+    const struct course *course;
+    struct candidate *candidates;
+    size_t candidate_count;
+};
+
+static void refuse(struct submissions *submissions, const char *path,
+                   const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void refuse(struct submissions *submissions, const char *path,
+                   const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    submissions->refused[submissions->refused_count++] =
+        (struct submission_refused){
+            path, arena_vformat(&submissions->arena, format, values)};
+    va_end(values);
+}
+
+/* --- reading ------------------------------------------------------------- */
+
+/* The first problem tells enough: a transcript is read up to it. */
+static struct transcript *parse(struct submissions *submissions,
+                                const char *path, const struct buffer *bytes)
+{
+    struct problems problems = {0};
+    struct source source = {path, buffer_text(bytes), bytes->length};
+    struct transcript *transcript = transcript_read(&source, &problems);
+    if (transcript == NULL && problems.count > 0)
+        refuse(submissions, path, "line %zu: %s", problems.list[0].line,
+               problems.list[0].message);
+    else if (transcript == NULL)
+        refuse(submissions, path, "it is no transcript");
+    problem_free(&problems);
+    return transcript;
+}
+
+static struct transcript *read_transcript(struct submissions *submissions,
+                                          const char *path)
+{
+    struct buffer bytes = {0};
+    struct error error = {0};
+    struct transcript *transcript = NULL;
+    if (!files_read(path, TRANSCRIPT_BYTES, &bytes, &error))
+        refuse(submissions, path, "%s", error.text);
+    else if (bytes.length == 0)
+        refuse(submissions, path, "it is empty");
+    else
+        transcript = parse(submissions, path, &bytes);
+    buffer_free(&bytes);
+    return transcript;
+}
+
+static size_t find_place(const struct exercise *exercise,
+                         const struct transcript_header *header)
+{
+    size_t place = exercise_scenario(exercise, header->scenario.sha256);
+    if (place != SIZE_MAX) return place;
+    for (size_t i = 0; i < exercise->scenario_count; i++)
+        if (strcmp(exercise->scenarios[i].id, header->scenario.id) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+/* True when what TRANSCRIPT is of can be graded; says so when not. */
+static bool belongs(struct gathering *gathering, const char *path,
+                    const struct transcript *transcript, size_t *place)
+{
+    struct submissions *submissions = gathering->submissions;
+    const struct exercise *exercise = gathering->course->exercise;
+    const struct transcript_header *header = &transcript->header;
+    *place = find_place(exercise, header);
+    if (header->exercise.id == NULL)
+        refuse(submissions, path,
+               "it was played for no exercise; 'rapport play --exercise' "
+               "plays for one");
+    else if (strcmp(header->exercise.id, exercise->id) != 0)
+        refuse(submissions, path, "it is of another exercise, '%s'",
+               header->exercise.id);
+    else if (*place == SIZE_MAX)
+        refuse(submissions, path,
+               "it is of the scenario '%s', which the exercise does not have",
+               header->scenario.id);
+    else
+        return true;
+    return false;
+}
+
+static struct candidate *same_attempt(const struct gathering *gathering,
+                                      const struct transcript *transcript)
+{
+    for (size_t i = 0; i < gathering->candidate_count; i++) {
+        struct candidate *other = &gathering->candidates[i];
+        if (strcmp(other->transcript->header.attempt,
+                   transcript->header.attempt) == 0)
+            return other;
+    }
+    return NULL;
+}
+
+/* Two files of one attempt: the longer is graded, and both are named. */
+static void take_one_of(struct gathering *gathering, struct candidate *other,
+                        struct candidate *new)
+{
+    bool copy = strcmp(other->transcript->chain, new->transcript->chain) == 0;
+    if (new->transcript->event_count > other->transcript->event_count) {
+        struct candidate shorter = *other;
+        *other = *new;
+        *new = shorter;
+    }
+    refuse(gathering->submissions, new->path,
+           copy ? "it is a copy of %s"
+                : "it is of the same attempt as %s, which is graded; they "
+                  "differ: look at both",
+           other->path);
+    transcript_free(new->transcript);
+}
+
+static void take(struct gathering *gathering, const char *path)
+{
+    struct candidate candidate = {.path = path};
+    candidate.transcript = read_transcript(gathering->submissions, path);
+    if (candidate.transcript == NULL) return;
+    struct candidate *other = same_attempt(gathering, candidate.transcript);
+    if (other != NULL)
+        take_one_of(gathering, other, &candidate);
+    else if (belongs(gathering, path, candidate.transcript, &candidate.place))
+        gathering->candidates[gathering->candidate_count++] = candidate;
+    else
+        transcript_free(candidate.transcript);
+}
+
+/* --- playing again ------------------------------------------------------- */
+
+static int by_start(const void *one, const void *other)
+{
+    const struct candidate *a = one;
+    const struct candidate *b = other;
+    int order =
+        strcmp(a->transcript->header.start, b->transcript->header.start);
+    return order != 0 ? order : strcmp(a->path, b->path);
+}
+
+/* The session that CANDIDATE goes on from, if it was handed in. */
+static const struct attempt *earlier_of(const struct submissions *submissions,
+                                        const struct candidate *candidate)
+{
+    const char *from = candidate->transcript->header.carry_from;
+    for (size_t i = 0; from != NULL && i < submissions->attempt_count; i++)
+        if (strcmp(submissions->attempts[i]->transcript->chain, from) == 0)
+            return submissions->attempts[i];
+    return NULL;
+}
+
+static void play_again(struct gathering *gathering,
+                       const struct candidate *candidate)
+{
+    struct submissions *submissions = gathering->submissions;
+    const struct course *course = gathering->course;
+    const struct scenario *scenario = course->scenarios[candidate->place];
+    struct transcript *transcript = candidate->transcript;
+    const struct attempt *earlier = earlier_of(submissions, candidate);
+    struct changes carry = {0};
+    if (earlier != NULL)
+        carry = attempt_carry(earlier, scenario, &transcript->arena);
+    struct attempt *attempt = attempt_new(
+        candidate->path, transcript, course->exercise, candidate->place,
+        scenario, course->rubric, earlier != NULL ? &carry : NULL);
+    if (earlier == NULL && transcript->header.carry_from != NULL)
+        buffer_add_text(&attempt->differences,
+                        "it goes on from a session that was not handed in\n");
+    submissions->attempts[submissions->attempt_count++] = attempt;
+}
+
+/* --- the whole ----------------------------------------------------------- */
+
+static void find_files(struct submissions *submissions, const char *name)
+{
+    struct error ignored;
+    struct files_listing *paths = &submissions->paths;
+    if (files_is_folder(name))
+        files_tree(name, paths, &ignored);
+    else
+        files_add(paths, name);
+}
+
+void submissions_read(struct submissions *submissions,
+                      const struct course *course, char **names, size_t count,
+                      void (*look)(size_t done, size_t all))
+{
+    struct gathering gathering = {submissions, course, NULL, 0};
+    for (size_t i = 0; i < count; i++)
+        find_files(submissions, names[i]);
+    size_t files = submissions->paths.count;
+    submissions->attempts = memory_new(files, sizeof(struct attempt *));
+    submissions->refused = memory_new(files, sizeof *submissions->refused);
+    gathering.candidates = memory_new(files, sizeof *gathering.candidates);
+    for (size_t i = 0; i < files; i++)
+        take(&gathering, submissions->paths.names[i]);
+    if (gathering.candidate_count > 0)
+        qsort(gathering.candidates, gathering.candidate_count,
+              sizeof *gathering.candidates, by_start);
+    for (size_t i = 0; i < gathering.candidate_count; i++) {
+        play_again(&gathering, &gathering.candidates[i]);
+        if (look != NULL) look(i + 1, gathering.candidate_count);
+    }
+    free(gathering.candidates);
+}
+
+void submissions_free(struct submissions *submissions)
+{
+    for (size_t i = 0; i < submissions->attempt_count; i++)
+        attempt_free(submissions->attempts[i]);
+    free(submissions->attempts);
+    free(submissions->refused);
+    files_listing_free(&submissions->paths);
+    arena_free(&submissions->arena);
+}

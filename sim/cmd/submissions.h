@@ -1,0 +1,37 @@
+/* What a class handed in: every file looked at, those that can be graded
+ * played again, the others named with the reason.
+ *
+ * {0} is none. Begin with submissions_read(); the owner calls
+ * submissions_free().
+ */
+#ifndef CMD_SUBMISSIONS_H
+#define CMD_SUBMISSIONS_H
+
+#include "class/attempt.h"
+#include "cmd/course.h"
+#include "world/files.h"
+
+struct submission_refused {
+    const char *path;
+    const char *reason; /* a line */
+};
+
+struct submissions {
+    struct arena arena;
+    struct files_listing paths;
+    struct attempt **attempts;
+    size_t attempt_count;
+    struct submission_refused *refused;
+    size_t refused_count;
+};
+
+/* Reads COUNT names: files, or folders with all that is in them. Copies of a
+ * file that is there already are refused as such. LOOK, if it is not NULL, is
+ * told after each how many of how many are done. */
+void submissions_read(struct submissions *submissions,
+                      const struct course *course, char **names, size_t count,
+                      void (*look)(size_t done, size_t all));
+
+void submissions_free(struct submissions *submissions);
+
+#endif
