@@ -64,15 +64,7 @@ static void take_line(struct script *script, const char *file, size_t number,
                       const struct buffer *line)
 {
     struct buffer why = {0};
-    const char *reply = NULL;
-    if (!sitting_refuses(line, &why)) {
-        reply = sitting_reply(buffer_text(line));
-        if (reply == NULL)
-            buffer_format(&why,
-                          "'%s' is a command, and no reply; to say it to the "
-                          "client, begin with ::",
-                          buffer_text(line));
-    }
+    const char *reply = sitting_reply(line, &why);
     if (reply != NULL)
         add_reply(script, reply);
     else

@@ -1,10 +1,9 @@
 /* One session at the prompt; see sitting.h. */
 #include "cmd/sitting.h"
 
-#include "base/nearest.h"
-#include "base/text.h"
 #include "cmd/coach.h"
 #include "cmd/command.h"
+#include "cmd/typed.h"
 #include "world/clock.h"
 
 #include <stdio.h>
@@ -149,15 +148,6 @@ static void take_reply(struct sitting *sitting, const char *text)
 
 /* --- commands ------------------------------------------------------------ */
 
-typedef void do_command(struct sitting *sitting, const char *argument);
-
-struct action {
-    const char *name;
-    const char *argument; /* for the help, or "" */
-    const char *help;
-    do_command *run;
-};
-
 static void say(struct sitting *sitting, const char *text)
 {
     screen_coach(&sitting->screen, TERMINAL_NORMAL, "", text);
@@ -178,8 +168,9 @@ static void join_speech(const struct speech *speech, struct buffer *out)
         buffer_format(out, "%s%s", i > 0 ? " " : "", speech->lines[i]->text);
 }
 
-static void run_retry(struct sitting *sitting, const char *argument)
+static void run_retry(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
     struct session *session = sitting->session;
     const struct record *record = session_last(session);
@@ -205,8 +196,9 @@ static void run_retry(struct sitting *sitting, const char *argument)
     screen_client(&sitting->screen, session->scenario, &session->speech);
 }
 
-static void run_why(struct sitting *sitting, const char *argument)
+static void run_why(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
     const struct record *record = last_or_say(sitting);
     if (record != NULL) coach_why(&sitting->screen, sitting->session, record);
@@ -217,8 +209,9 @@ static const struct node *here(const struct sitting *sitting)
     return &sitting->session->scenario->nodes[sitting->session->position.node];
 }
 
-static void run_hint(struct sitting *sitting, const char *argument)
+static void run_hint(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
     const struct scenario *scenario = sitting->session->scenario;
     const struct rubric *rubric = sitting->session->rubric;
@@ -232,8 +225,9 @@ static void run_hint(struct sitting *sitting, const char *argument)
 
 /* What a supervisor might have said: to the client's line that the last reply
  * answered, or before any reply, or after a retry, to the line at hand. */
-static void run_better(struct sitting *sitting, const char *argument)
+static void run_better(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
     const struct session *session = sitting->session;
     const struct record *record = session_last(session);
@@ -257,8 +251,9 @@ static void run_better(struct sitting *sitting, const char *argument)
 }
 
 /* ":dispute empathy I named her loneliness": a code first, if one is named. */
-static void run_dispute(struct sitting *sitting, const char *argument)
+static void run_dispute(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     const struct record *record = last_or_say(sitting);
     if (record == NULL) return;
     if (argument[0] == '\0') {
@@ -282,8 +277,9 @@ static void run_dispute(struct sitting *sitting, const char *argument)
                  "Whoever reads it will find it there.");
 }
 
-static void run_feedback(struct sitting *sitting, const char *argument)
+static void run_feedback(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     static const char *const names[] = {
         [SITTING_TURN] = "turn", [SITTING_END] = "end", [SITTING_OFF] = "off"};
     static const char *const said[] = {
@@ -306,8 +302,9 @@ static void run_feedback(struct sitting *sitting, const char *argument)
     say(sitting, "Write :feedback turn, :feedback end or :feedback off.");
 }
 
-static void run_recap(struct sitting *sitting, const char *argument)
+static void run_recap(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
     coach_recap(&sitting->screen, sitting->session);
     if (sitting->state == SITTING_TALKING)
@@ -315,21 +312,24 @@ static void run_recap(struct sitting *sitting, const char *argument)
                       &sitting->session->speech);
 }
 
-static void run_help_now(struct sitting *sitting, const char *argument)
+static void run_help_now(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
     screen_note(&sitting->screen, sitting_help_now);
     screen_gap(&sitting->screen);
 }
 
-static void run_end(struct sitting *sitting, const char *argument)
+static void run_end(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
     if (sitting->state == SITTING_TALKING) ask_guess(sitting);
 }
 
-static void run_back(struct sitting *sitting, const char *argument)
+static void run_back(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
     bool over = session_ending(sitting->session) != SCENARIO_NONE;
     if (sitting->state != SITTING_GUESSING || over) {
@@ -343,15 +343,16 @@ static void run_back(struct sitting *sitting, const char *argument)
                   &sitting->session->speech);
 }
 
-static void run_quit(struct sitting *sitting, const char *argument)
+static void run_quit(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
     sitting->state = SITTING_LEFT;
 }
 
-static void run_help(struct sitting *sitting, const char *argument);
+static void run_help(void *context, const char *argument);
 
-static const struct action actions[] = {
+static const struct typed_command commands[] = {
     {":retry", "", "the same client line again; both tries are kept",
      run_retry},
     {":why", "",
@@ -371,115 +372,17 @@ static const struct action actions[] = {
     {":help", "", "these commands", run_help},
 };
 
-enum { ACTIONS = sizeof actions / sizeof *actions };
+static const struct typed_table table = {commands,
+                                         sizeof commands / sizeof *commands};
 
-static void run_help(struct sitting *sitting, const char *argument)
+static void run_help(void *context, const char *argument)
 {
+    struct sitting *sitting = context;
     (void)argument;
-    struct buffer left = {0};
-    for (size_t i = 0; i < ACTIONS; i++) {
-        buffer_clear(&left);
-        buffer_format(&left, "%s %s", actions[i].name, actions[i].argument);
-        screen_row(&sitting->screen, SCREEN_WORD, buffer_text(&left),
-                   actions[i].help);
-    }
-    screen_coach(&sitting->screen, TERMINAL_QUIET, "",
-                 "Everything else you type is said to the client. An empty "
-                 "line is silence; a reply that must begin with : begins "
-                 "with ::.");
-    screen_gap(&sitting->screen);
-    buffer_free(&left);
-}
-
-static const struct action *find_action(const char *line)
-{
-    size_t length = strcspn(line, " \n");
-    for (size_t i = 0; i < ACTIONS; i++)
-        if (strlen(actions[i].name) == length &&
-            strncmp(actions[i].name, line, length) == 0)
-            return &actions[i];
-    return NULL;
-}
-
-/* The command that a single word like ":retyr" or ":q" may have meant, or NULL;
- * "" for one like none. Others, as ":)" or a sentence, are replies. */
-static const char *meant_action(const char *line)
-{
-    const char *names[ACTIONS];
-    size_t letters = strspn(line + 1, "abcdefghijklmnopqrstuvwxyz"
-                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ-");
-    if (line[letters + 1] != '\0' || letters == 0) return NULL;
-    for (size_t i = 0; i < ACTIONS; i++) {
-        names[i] = actions[i].name;
-        if (strncmp(names[i], line, letters + 1) == 0) return names[i];
-    }
-    const char *near = letters > 2 ? nearest_name(line, names, ACTIONS) : NULL;
-    return near != NULL ? near : letters > 1 ? "" : NULL;
-}
-
-/* True when LINE was meant as a command, and that has been said. */
-static bool asks_what_was_meant(struct sitting *sitting, const char *line)
-{
-    if (line[0] != ':' || line[1] == ':') return false;
-    const char *meant = meant_action(line);
-    if (meant == NULL) return false;
-    screen_format(&sitting->screen,
-                  "There is no %s; %s%s%s To say it to the client, begin with "
-                  "::",
-                  line,
-                  meant[0] != '\0' ? "did you mean " : ":help lists them.",
-                  meant, meant[0] != '\0' ? "?" : "");
-    sitting->trouble = sitting->trouble || !was_typed(sitting);
-    return true;
-}
-
-/* Runs ACTION, unless words stand behind a command that takes none: those
- * may have been meant for the client. */
-static void run_action(struct sitting *sitting, const struct action *action,
-                       const char *argument)
-{
-    if (action->argument[0] != '\0' || argument[0] == '\0') {
-        action->run(sitting, argument);
-        return;
-    }
-    screen_format(&sitting->screen,
-                  "%s stands alone. To say this to the client, begin with ::",
-                  action->name);
-    sitting->trouble = sitting->trouble || !was_typed(sitting);
+    typed_help(&table, &sitting->screen);
 }
 
 /* --- lines --------------------------------------------------------------- */
-
-bool sitting_refuses(const struct buffer *line, struct buffer *why)
-{
-    const char *bytes = buffer_text(line);
-    size_t bad = 0;
-    if (line->length > SESSION_REPLY_BYTES) {
-        buffer_format(why,
-                      "That reply has %zu bytes, more than the %d a reply "
-                      "may have. Say it in two.",
-                      line->length, SESSION_REPLY_BYTES);
-        return true;
-    }
-    if (!text_valid(bytes, line->length, &bad)) {
-        buffer_format(why,
-                      "Byte %zu of that reply is no UTF-8 text. Type it "
-                      "again, or look at your terminal's encoding.",
-                      bad + 1);
-        return true;
-    }
-    for (size_t i = 0; i < line->length; i++) {
-        unsigned char byte = (unsigned char)bytes[i];
-        if ((byte >= 0x20 || byte == '\n' || byte == '\t') && byte != 0x7f)
-            continue;
-        buffer_format(why,
-                      "Byte %zu of that reply is a control character "
-                      "(0x%02x). Take it out and send it again.",
-                      i + 1, byte);
-        return true;
-    }
-    return false;
-}
 
 /* What is refused is put back on the line, as far as it can stand there. */
 static void refuse(struct sitting *sitting, const struct buffer *line,
@@ -494,13 +397,7 @@ static void refuse(struct sitting *sitting, const struct buffer *line,
     }
     screen_note(&sitting->screen, why);
     struct buffer shown = {0};
-    size_t bad = 0;
-    if (text_valid(buffer_text(line), line->length, &bad)) bad = line->length;
-    for (size_t i = 0; i < bad; i++) {
-        char byte = line->bytes[i];
-        bool control = (unsigned char)byte < 0x20 && byte != '\n';
-        if (!control && byte != 0x7f) buffer_add_byte(&shown, byte);
-    }
+    typed_clean(line, &shown);
     keep_line(sitting, buffer_text(&shown));
     buffer_free(&shown);
 }
@@ -527,18 +424,18 @@ static void take_guess(struct sitting *sitting, const char *text)
     sitting->state = SITTING_DONE;
 }
 
-static bool is_blank(const char *text)
+const char *sitting_reply(const struct buffer *line, struct buffer *why)
 {
-    return text[strspn(text, " \t\n")] == '\0';
-}
-
-const char *sitting_reply(const char *line)
-{
-    if (is_blank(line)) return "";
-    if (line[0] != ':') return line;
-    if (line[1] == ':') return line + 1;
-    bool command = find_action(line) != NULL || meant_action(line) != NULL;
-    return command ? NULL : line;
+    struct typed typed = typed_read(&table, line, why);
+    if (typed.kind == TYPED_REPLY || typed.kind == TYPED_SILENCE)
+        return typed.text;
+    if (typed.kind == TYPED_REFUSED) return NULL;
+    buffer_clear(why);
+    buffer_format(why,
+                  "'%s' is a command, and no reply; to say it to the client, "
+                  "begin with ::",
+                  buffer_text(line));
+    return NULL;
 }
 
 static void take_outcome(struct sitting *sitting, enum prompt_outcome outcome,
@@ -554,49 +451,53 @@ static void ask_back(struct sitting *sitting)
     screen_prompt_label(&sitting->screen, &label);
     enum prompt_outcome outcome =
         prompt_read(sitting->prompt, buffer_text(&label), NULL, &line);
-    if (outcome == PROMPT_LINE && is_blank(buffer_text(&line)))
+    struct buffer ignored = {0};
+    if (outcome == PROMPT_LINE &&
+        typed_read(&table, &line, &ignored).kind == TYPED_SILENCE)
         take_reply(sitting, "");
     else
         take_outcome(sitting, outcome, &line);
     buffer_free(&label);
     buffer_free(&line);
+    buffer_free(&ignored);
 }
 
-static void take_text(struct sitting *sitting, const struct buffer *line)
+/* A command, or what was meant as one, that could not be taken. */
+static void ask_what_was_meant(struct sitting *sitting, const char *why)
 {
-    const char *text = buffer_text(line);
-    if (sitting->state == SITTING_GUESSING) {
-        take_guess(sitting, text);
-        return;
-    }
-    if (asks_what_was_meant(sitting, text)) return;
-    if (is_blank(text)) {
-        if (was_typed(sitting))
-            ask_back(sitting);
-        else
-            take_reply(sitting, "");
-        return;
-    }
-    take_reply(sitting, sitting_reply(text));
+    screen_note(&sitting->screen, why);
+    sitting->trouble = sitting->trouble || !was_typed(sitting);
+}
+
+static void take_text(struct sitting *sitting, const struct buffer *line,
+                      const struct typed *typed, const char *why)
+{
+    if (sitting->state == SITTING_GUESSING)
+        take_guess(sitting, buffer_text(line));
+    else if (typed->kind == TYPED_UNKNOWN)
+        ask_what_was_meant(sitting, why);
+    else if (typed->kind == TYPED_SILENCE && was_typed(sitting))
+        ask_back(sitting);
+    else
+        take_reply(sitting, typed->text);
 }
 
 static void take_line(struct sitting *sitting, const struct buffer *line)
 {
     struct buffer why = {0};
     struct error error;
-    const struct action *action = find_action(buffer_text(line));
-    if (sitting_refuses(line, &why)) {
+    struct typed typed = typed_read(&table, line, &why);
+    if (typed.kind != TYPED_REFUSED && line->length > 0 &&
+        sitting->state == SITTING_TALKING)
+        prompt_remember(sitting->prompt, buffer_text(line), &error);
+    if (typed.kind == TYPED_REFUSED)
         refuse(sitting, line, buffer_text(&why));
-    } else {
-        if (line->length > 0 && sitting->state == SITTING_TALKING)
-            prompt_remember(sitting->prompt, buffer_text(line), &error);
-        if (action != NULL) {
-            const char *argument = buffer_text(line) + strlen(action->name);
-            run_action(sitting, action, argument + strspn(argument, " "));
-        } else {
-            take_text(sitting, line);
-        }
-    }
+    else if (typed.kind == TYPED_COMMAND)
+        typed.command->run(sitting, typed.text);
+    else if (typed.kind == TYPED_ALONE)
+        ask_what_was_meant(sitting, buffer_text(&why));
+    else
+        take_text(sitting, line, &typed, buffer_text(&why));
     buffer_free(&why);
 }
 
@@ -704,11 +605,7 @@ const char *sitting_offer(void *context, const char *line, size_t start,
 {
     static const char *const moments[] = {"turn", "end", "off"};
     const struct sitting *sitting = context;
-    const char *names[ACTIONS];
-    for (size_t i = 0; i < ACTIONS; i++)
-        names[i] = actions[i].name;
-    if (start == 0 && line[0] == ':')
-        return offer_from(names, ACTIONS, line, index);
+    if (start == 0 && line[0] == ':') return typed_offer(&table, line, index);
     if (strncmp(line, ":feedback ", 10) == 0)
         return offer_from(moments, 3, line + start, index);
     if (strncmp(line, ":dispute ", 9) == 0 && start == 9)

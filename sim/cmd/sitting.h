@@ -48,12 +48,9 @@ void sitting_run(struct sitting *sitting);
 /* Frees what the sitting itself owns: not session, prompt or journal. */
 void sitting_release(struct sitting *sitting);
 
-/* True, and why added to WHY, when the bytes cannot be a reply. */
-bool sitting_refuses(const struct buffer *line, struct buffer *why);
-
-/* What is said to the client by LINE, which is not refused: "" for a blank
- * one; NULL when it is a command, or was meant as one. */
-const char *sitting_reply(const char *line);
+/* What is said to the client by LINE: "" for a blank one; NULL, and why added
+ * to WHY, when it cannot be a reply, is a command, or was meant as one. */
+const char *sitting_reply(const struct buffer *line, struct buffer *why);
 
 /* What Tab may offer; CONTEXT is the sitting. */
 const char *sitting_offer(void *context, const char *line, size_t start,
