@@ -63,8 +63,8 @@ static void give_reason(struct shown *shown, const struct record *record,
     shown->whys[shown->reasons++] = cue->why;
 }
 
-static struct shown show(const struct session *session,
-                         const struct record *record, size_t index)
+struct shown feedback_shown(const struct session *session,
+                            const struct record *record, size_t index)
 {
     const struct rubric *rubric = session->rubric;
     const struct code *code = &rubric->codes[index];
@@ -143,7 +143,8 @@ static void show_all(struct feedback *feedback, const struct session *session,
     for (size_t i = 0; i < rubric->code_count; i++)
         if (record->scoring->levels[i] > 0 && !rubric->codes[i].is_any &&
             rubric->codes[i].quiet == quiet)
-            feedback->shown[feedback->shown_count++] = show(session, record, i);
+            feedback->shown[feedback->shown_count++] =
+                feedback_shown(session, record, i);
 }
 
 struct feedback feedback_of(const struct session *session,

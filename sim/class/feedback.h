@@ -37,4 +37,8 @@ struct feedback feedback_of(const struct session *session,
                             const struct record *record);
 void feedback_free(struct feedback *feedback);
 
+/* What of the reply showed the code INDEX, which is no `any` code. */
+struct shown feedback_shown(const struct session *session,
+                            const struct record *record, size_t index);
+
 #endif

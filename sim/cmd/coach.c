@@ -2,7 +2,6 @@
 #include "cmd/coach.h"
 
 #include "base/memory.h"
-#include "class/feedback.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -112,11 +111,8 @@ static bool same_reasons(const struct shown *one, const struct shown *other)
     return true;
 }
 
-/* Codes that the same words earned stand in one row. */
-static void show_codes(const struct screen *screen,
-                       const struct session *session,
-                       const struct record *record,
-                       const struct feedback *feedback)
+void coach_codes(const struct screen *screen, const struct session *session,
+                 const struct record *record, const struct feedback *feedback)
 {
     struct buffer left = {0};
     struct buffer right = {0};
@@ -170,7 +166,7 @@ void coach_feedback(const struct screen *screen, const struct session *session,
 {
     struct feedback feedback = feedback_of(session, record);
     if (feedback.shown_count > 0)
-        show_codes(screen, session, record, &feedback);
+        coach_codes(screen, session, record, &feedback);
     else
         show_nothing(screen, record);
     if (feedback.effect != NULL)

@@ -3,6 +3,7 @@
 #ifndef CMD_COACH_H
 #define CMD_COACH_H
 
+#include "class/feedback.h"
 #include "cmd/screen.h"
 
 /* Adds how often the rubric misjudges, in one sentence, as it was measured. */
@@ -16,6 +17,11 @@ void coach_reply(const struct screen *screen, const struct session *session,
  * what one can ask about it. */
 void coach_feedback(const struct screen *screen, const struct session *session,
                     const struct record *record);
+
+/* A row for each code that FEEDBACK on RECORD shows, with the words that earned
+ * it; those that the same words earned stand in one. */
+void coach_codes(const struct screen *screen, const struct session *session,
+                 const struct record *record, const struct feedback *feedback);
 
 /* Every cue that fired, and why the client reacted as she did. */
 void coach_why(const struct screen *screen, const struct session *session,
