@@ -176,21 +176,44 @@ static bool practises(const struct scenario *scenario, size_t code)
     return false;
 }
 
-static bool serves(const struct drill_book *book, const struct drill_line *line,
-                   size_t code)
+/* Which lines serve a skill. */
+struct choice {
+    const struct drill_book *book;
+    size_t code;
+    size_t grave; /* code whose scenarios stand apart, or RUBRIC_NONE */
+    bool own;     /* only of scenarios that practise it */
+};
+
+static bool serves(const struct choice *choice, const struct drill_line *line)
 {
-    size_t grave = rubric_code(book->rubric, safety);
-    bool apart = grave != RUBRIC_NONE && grave != code &&
-                 practises(book->scenarios[line->scenario], grave);
-    return line->shows[code] && !apart;
+    const struct scenario *scenario = choice->book->scenarios[line->scenario];
+    bool apart = choice->grave != RUBRIC_NONE &&
+                 choice->grave != choice->code &&
+                 practises(scenario, choice->grave);
+    return line->shows[choice->code] && !apart &&
+           (!choice->own || practises(scenario, choice->code));
+}
+
+static size_t count_lines(const struct choice *choice)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < choice->book->line_count; i++)
+        count += serves(choice, &choice->book->lines[i]);
+    return count;
+}
+
+static struct choice choose(const struct drill_book *book, size_t code)
+{
+    struct choice choice = {book, code, rubric_code(book->rubric, safety),
+                            true};
+    choice.own = count_lines(&choice) >= DRILL_LEAST;
+    return choice;
 }
 
 size_t drill_line_count(const struct drill_book *book, size_t code)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < book->line_count; i++)
-        count += serves(book, &book->lines[i], code);
-    return count;
+    struct choice choice = choose(book, code);
+    return count_lines(&choice);
 }
 
 /* --- which lines --------------------------------------------------------- */
@@ -201,13 +224,14 @@ struct ring {
     size_t count;
 };
 
-/* The ROUND-th line of scenario INDEX that serves CODE, or NULL. */
-static const struct drill_line *
-nth_line(const struct drill_book *book, size_t index, size_t code, size_t round)
+/* The ROUND-th line of scenario INDEX that serves, or NULL. */
+static const struct drill_line *nth_line(const struct choice *choice,
+                                         size_t index, size_t round)
 {
+    const struct drill_book *book = choice->book;
     for (size_t i = 0; i < book->line_count; i++)
         if (book->lines[i].scenario == index &&
-            serves(book, &book->lines[i], code) && round-- == 0)
+            serves(choice, &book->lines[i]) && round-- == 0)
             return &book->lines[i];
     return NULL;
 }
@@ -235,12 +259,13 @@ static void sort_lines(const struct drill_book *book,
 
 static struct ring make_ring(const struct drill_book *book, size_t code)
 {
-    size_t count = drill_line_count(book, code);
+    struct choice choice = choose(book, code);
+    size_t count = count_lines(&choice);
     struct ring ring = {memory_new(count, sizeof(struct drill_line *)), 0};
     for (size_t round = 0; ring.count < count; round++) {
         size_t begin = ring.count;
         for (size_t i = 0; i < book->scenario_count; i++) {
-            const struct drill_line *line = nth_line(book, i, code, round);
+            const struct drill_line *line = nth_line(&choice, i, round);
             if (line != NULL) ring.lines[ring.count++] = line;
         }
         sort_lines(book, ring.lines + begin, ring.count - begin);

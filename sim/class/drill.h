@@ -10,6 +10,9 @@
  * A book holds every client line that can serve: a node of a scenario where at
  * least one of the author's `better` lines shows the skill. A better line is
  * judged as a reply is, so whatever is shown as better would have counted.
+ * Scores err, and a line where nobody meant the skill is a poor one to drill it
+ * on: so other scenarios than those that practise it serve only where these
+ * have too few lines.
  *
  * Which lines: those of all scenarios in turn, the easier scenarios first, the
  * second line of each after the first of all. A drill takes the next thirteen
@@ -70,8 +73,9 @@ void drill_book_free(struct drill_book *book);
  * better used less is not drilled, nor what is only a name for others. */
 bool drill_is_skill(const struct code *code);
 
-/* How many lines CODE can be drilled on. Scenarios that practise `safety`,
- * where a client may speak of suicide, serve no other skill. */
+/* How many lines CODE can be drilled on; fewer than DRILL_LEAST is not enough.
+ * Scenarios that practise `safety`, where a client may speak of suicide, serve
+ * no other skill. */
 size_t drill_line_count(const struct drill_book *book, size_t code);
 
 /* --- judging ------------------------------------------------------------- */

@@ -234,7 +234,7 @@ static void why_cues(const struct screen *screen, const struct session *session,
                       rubric->cues[i].why != NULL ? rubric->cues[i].why
                                                   : rubric->cues[i].name);
         add_added(rubric, i, &text);
-        screen_coach(screen, TERMINAL_NORMAL, "-", buffer_text(&text));
+        screen_coach(screen, TERMINAL_NORMAL, "*", buffer_text(&text));
     }
     if (!any) screen_coach(screen, TERMINAL_NORMAL, "", "No cue was met.");
     buffer_free(&text);
@@ -248,7 +248,7 @@ static void why_lost(const struct screen *screen, const struct way *way,
     expression_explain(way->when, moment, &reason);
     buffer_format(&text, "not '%s' (%s): %s", way->id, way->when_text,
                   buffer_text(&reason));
-    screen_coach(screen, TERMINAL_QUIET, "-", buffer_text(&text));
+    screen_coach(screen, TERMINAL_QUIET, "*", buffer_text(&text));
     buffer_free(&text);
     buffer_free(&reason);
 }

@@ -249,7 +249,7 @@ static void show_better(const struct run *run, struct drill_item *item)
 {
     struct session *session = drill_better(run->drill, item);
     coach_says(run, TERMINAL_NORMAL, "", "A line that shows it:");
-    coach_says(run, TERMINAL_STRONG, "-",
+    coach_says(run, TERMINAL_STRONG, "*",
                or_silence(session_last(session)->reply));
     show_codes(run, session, run->drill->code, RUBRIC_NONE);
     session_free(session);

@@ -699,11 +699,12 @@ static int forget(struct play *play)
     if (play->library.folders.data.length == 0)
         return command_fail(COMMAND_FAILED, "%s", play->library.homeless.text);
     const char *folder = buffer_text(&play->library.folders.data);
-    screen_format(screen_of(play),
-                  "This deletes all transcripts, your history and what was "
-                  "kept to replay them, in %s. It cannot be undone. Type yes "
-                  "to delete.",
-                  folder);
+    screen_format(
+        screen_of(play),
+        "This deletes all transcripts and drills, your history and "
+        "what was kept to replay them, in %s. It cannot be undone. Type yes "
+        "to delete.",
+        folder);
     terminal_flush(&screen_of(play)->terminal);
     struct prompt *prompt = prompt_new(NULL, NULL, NULL);
     bool yes = prompt_read(prompt, " > ", NULL, &line) == PROMPT_LINE &&

@@ -42,7 +42,8 @@ void screen_reply(const struct screen *screen, const char *reply,
                   const bool *marked, bool typed);
 
 /* A word from the coach, after SIGN where there is one: "+" what helped, "-"
- * what it cost, "~" what it did, ">" what to try; in plain said in words. */
+ * what it cost, "~" what it did, ">" what to try, "*" one of a list; in plain
+ * the first two and ">" are said in words. */
 void screen_coach(const struct screen *screen, enum terminal_style style,
                   const char *sign, const char *text);
 

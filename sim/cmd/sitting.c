@@ -243,7 +243,7 @@ static void run_better(void *context, const char *argument)
     screen_coach(&sitting->screen, TERMINAL_NORMAL, "",
                  "A supervisor might have said:");
     for (size_t i = 0; i < node->better.count; i++)
-        screen_coach(&sitting->screen, TERMINAL_STRONG, "-",
+        screen_coach(&sitting->screen, TERMINAL_STRONG, "*",
                      node->better.list[i].reply[0] != '\0'
                          ? node->better.list[i].reply
                          : "(nothing: silence)");

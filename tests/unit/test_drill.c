@@ -191,6 +191,20 @@ static void keeps_talk_of_suicide_apart(void **state)
     assert_int_equal(drill_line_count(shelf->book, code(shelf, "safety")), 5);
 }
 
+/* Enough of those that practise it, and no others are taken. */
+static void prefers_those_that_practise_it(void **state)
+{
+    struct shelf *shelf = *state;
+    add_plain(shelf, "few", 1, "empathy", DRILL_LEAST - 1);
+    add_plain(shelf, "other", 1, "open_question", DRILL_LEAST);
+    write_book(shelf);
+    assert_int_equal(drill_line_count(shelf->book, code(shelf, "empathy")),
+                     2 * DRILL_LEAST - 1);
+    assert_int_equal(
+        drill_line_count(shelf->book, code(shelf, "open_question")),
+        DRILL_LEAST);
+}
+
 /* --- which lines --------------------------------------------------------- */
 
 /* "sam 0, kim 0 | sam 1": the lines of a drill, and where the second half
@@ -571,6 +585,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(takes_the_same_words_once, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(keeps_talk_of_suicide_apart, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(prefers_those_that_practise_it, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(spreads_over_scenarios_and_rises,
                                         set_up, tear_down),
