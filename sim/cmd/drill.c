@@ -192,12 +192,13 @@ static void show_client(const struct run *run, const struct drill_item *item)
     free(lines);
 }
 
+/* Before the first line of a scenario that has one. */
 static void show_note(struct run *run, const struct drill_item *item)
 {
     const struct scenario *scenario = drill_scenario(run->drill, item);
     bool *noted = &run->noted[item->line->scenario];
     if (scenario->content_note != NULL && !*noted)
-        screen_format(&run->screen, "A note before this line: %s",
+        screen_format(&run->screen, "A note on %s: %s", scenario->title,
                       scenario->content_note);
     *noted = true;
 }
@@ -812,6 +813,8 @@ static int refuse_code(const struct run *run, const char *name, size_t code)
 
 /* --- one drill ----------------------------------------------------------- */
 
+/* What is said before the first line. A skill may itself be grave, so the note
+ * comes before its hint. */
 static void open_talk(struct run *run)
 {
     const struct drill *drill = run->drill;
@@ -822,6 +825,7 @@ static void open_talk(struct run *run)
         screen_fit(&run->screen, drill_scenario(drill, &drill->items[i]));
     snprintf(heading, sizeof heading, "Drill: %s", code->title);
     screen_heading(&run->screen, heading);
+    show_note(run, drill_here(drill));
     if (code->hint != NULL) screen_note(&run->screen, code->hint);
     screen_gap(&run->screen);
     if (alone < DRILL_UNPROMPTED)
@@ -837,7 +841,8 @@ static void open_talk(struct run *run)
     screen_note(&run->screen,
                 "The clients are scripted, and scores are estimates by "
                 "patterns in your words. Use no details of real clients. An "
-                "empty line is silence; :help lists the commands.");
+                "empty line is silence; :help lists the commands, and "
+                ":help-now says where to turn if something touches you.");
 }
 
 static size_t prompted_of(const struct arguments *arguments)
