@@ -58,4 +58,4 @@ test_tab_offers_the_commands() {
     term_ended 0
 }
 
-terminal_tests
+terminal_tests "$@"
