@@ -47,8 +47,8 @@ TABLE
 STANDARD='assert|ctype|errno|float|getopt|inttypes|iso646|limits|locale|math'
 STANDARD+='|setjmp'
 STANDARD+='|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio'
-STANDARD+='|stdlib|stdnoreturn|string|strings|time|wchar|wctype|dirent|fcntl|fts'
-STANDARD+='|fnmatch|glob|langinfo|poll|pwd|regex|spawn|termios|unistd'
+STANDARD+='|stdlib|stdnoreturn|string|strings|time|wchar|wctype|dirent|fcntl'
+STANDARD+='|fnmatch|fts|glob|langinfo|poll|pwd|regex|spawn|termios|unistd'
 STANDARD+='|sys/(file|ioctl|random|resource|select|stat|time|types|utsname'
 STANDARD+='|wait)'
 
