@@ -436,6 +436,93 @@ void report_review(const struct grade *grade, struct buffer *out)
         add_list(grade, &lists[i], out);
 }
 
+/* --- another rubric ------------------------------------------------------ */
+
+enum { TURNS_TOLD = 6 };
+
+static const char *code_name(const struct rubric *rubric, size_t code)
+{
+    return rubric->codes[code].name;
+}
+
+static bool shows(const struct session *session, const struct record *record,
+                  const char *name)
+{
+    size_t code = rubric_code(session->rubric, name);
+    return code != RUBRIC_NONE && record->scoring->levels[code] > 0;
+}
+
+/* Adds " SIGNcode" for each code that RECORD shows and OTHER does not. */
+static void add_only(const struct session *session, const struct record *record,
+                     const struct session *other_session,
+                     const struct record *other, const char *sign,
+                     struct buffer *out)
+{
+    const struct rubric *rubric = session->rubric;
+    for (size_t i = 0; i < rubric->code_count; i++)
+        if (record->scoring->levels[i] > 0 &&
+            !shows(other_session, other, code_name(rubric, i)))
+            buffer_format(out, " %s%s", sign, code_name(rubric, i));
+}
+
+static void add_changed_turns(const struct attempt *before,
+                              const struct attempt *now, struct buffer *out)
+{
+    const struct session *old = before->session;
+    const struct session *new = now->session;
+    size_t told = 0;
+    for (size_t i = 0; i < old->record_count && i < new->record_count; i++) {
+        struct buffer codes = {0};
+        add_only(new, &new->records[i], old, &old->records[i], "+", &codes);
+        add_only(old, &old->records[i], new, &new->records[i], "-", &codes);
+        if (codes.length > 0 && told++ < TURNS_TOLD) {
+            buffer_format(out, "    %s, turn %d:%s, ", new->scenario->id,
+                          new->records[i].turn, buffer_text(&codes));
+            add_quoted(new->records[i].reply, out);
+        }
+        buffer_free(&codes);
+    }
+    if (told > TURNS_TOLD)
+        buffer_format(out, "    %s: %zu more turns\n", new->scenario->id,
+                      told - TURNS_TOLD);
+}
+
+static void add_change(const struct grade *grade,
+                       const struct grade_trainee *before,
+                       const struct grade_trainee *now, struct buffer *out)
+{
+    const struct exercise *exercise = grade->exercise;
+    buffer_add_text(out, "  ");
+    add_visible(name_of(now), out);
+    buffer_add_text(out, ": ");
+    report_points(before->total, out);
+    buffer_add_text(out, " to ");
+    report_points(now->total, out);
+    buffer_add_byte(out, '\n');
+    for (size_t i = 0; i < exercise->scenario_count; i++)
+        if (before->counted[i] != NULL && now->counted[i] != NULL)
+            add_changed_turns(before->counted[i], now->counted[i], out);
+}
+
+void report_changes(const struct grade *before, const struct grade *now,
+                    struct buffer *out)
+{
+    size_t changed = 0;
+    for (size_t i = 0; i < now->trainee_count && i < before->trainee_count;
+         i++) {
+        if (before->trainees[i].total == now->trainees[i].total) continue;
+        if (changed++ == 0)
+            buffer_format(out,
+                          "\nWith the rubric '%s', version %d, in place of "
+                          "'%s', version %d:\n",
+                          now->rubric->id, now->rubric->version,
+                          before->rubric->id, before->rubric->version);
+        add_change(now, &before->trainees[i], &now->trainees[i], out);
+    }
+    buffer_format(out, "\n%zu of %zu trainees have other points.\n", changed,
+                  now->trainee_count);
+}
+
 /* --- a trainee's page ---------------------------------------------------- */
 
 /* "maya-1: 2, 5, 7" for the turns that were counted. */

@@ -18,6 +18,12 @@ void report_places(const struct grade *grade, struct buffer *out);
  * there is nothing. */
 void report_review(const struct grade *grade, struct buffer *out);
 
+/* Adds who has other points in NOW, graded by another rubric, than in BEFORE,
+ * and the turns in which it sees other codes. The same attempts lie behind
+ * both. */
+void report_changes(const struct grade *before, const struct grade *now,
+                    struct buffer *out);
+
 /* Adds the page for one trainee: points with the turns that earned them. */
 void report_trainee(const struct grade *grade,
                     const struct grade_trainee *trainee, struct buffer *out);

@@ -87,7 +87,7 @@ static void check_exercise(const struct library *library, struct volume *volume,
                            struct problems *problems)
 {
     struct course course;
-    if (course_open(&course, library, *volume, problems))
+    if (course_open(&course, library, *volume, NULL, problems))
         command_say(stderr, "%s: fine. %s: %zu scenarios, %zu criteria.\n",
                     course.volume.source.name, course.exercise->title,
                     course.exercise->scenario_count,

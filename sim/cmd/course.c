@@ -33,10 +33,24 @@ static bool read_pinned(const struct pinning *pinning, enum library_shelf shelf,
     return false;
 }
 
-static void open_rubric(const struct pinning *pinning, struct course *course)
+static bool read_named(const struct pinning *pinning, const char *name,
+                       struct volume *volume)
 {
-    if (read_pinned(pinning, LIBRARY_RUBRICS, &course->exercise->rubric,
-                    &course->rubric_volume))
+    struct error error = {0};
+    if (library_read(pinning->library, LIBRARY_RUBRICS, name, volume, &error))
+        return true;
+    problem_add(pinning->problems, &pinning->course->volume.source, 0,
+                EXERCISE_NONE, NULL, "%s", error.text);
+    return false;
+}
+
+static void open_rubric(const struct pinning *pinning, struct course *course,
+                        const char *name)
+{
+    if (name != NULL
+            ? read_named(pinning, name, &course->rubric_volume)
+            : read_pinned(pinning, LIBRARY_RUBRICS, &course->exercise->rubric,
+                          &course->rubric_volume))
         course->rubric =
             rubricfile_load(&course->rubric_volume.source, pinning->problems);
 }
@@ -59,14 +73,15 @@ static void open_scenarios(const struct pinning *pinning, struct course *course)
 }
 
 bool course_open(struct course *course, const struct library *library,
-                 struct volume volume, struct problems *problems)
+                 struct volume volume, const char *rubric,
+                 struct problems *problems)
 {
     size_t before = problems->count;
     struct pinning pinning = {library, course, problems};
     *course = (struct course){.volume = volume};
     course->exercise = exercise_load(&course->volume.source, problems);
     if (course->exercise == NULL) return false;
-    open_rubric(&pinning, course);
+    open_rubric(&pinning, course, rubric);
     open_scenarios(&pinning, course);
     exercise_check(course->exercise, course->rubric,
                    (const struct scenario *const *)course->scenarios,

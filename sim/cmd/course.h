@@ -19,10 +19,12 @@ struct course {
 
 /* Reads the exercise in VOLUME, which the course then owns, and what it pins:
  * from beside its file, from what was kept, or from what was shipped, but only
- * with the right hash. What is missing or does not fit is a problem. False
- * when there is any. */
+ * with the right hash. RUBRIC, by name, is taken in place of the one that is
+ * pinned, or NULL. What is missing or does not fit is a problem. False when
+ * there is any. */
 bool course_open(struct course *course, const struct library *library,
-                 struct volume volume, struct problems *problems);
+                 struct volume volume, const char *rubric,
+                 struct problems *problems);
 
 void course_close(struct course *course);
 

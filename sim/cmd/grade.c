@@ -18,6 +18,7 @@
 #include <string.h>
 
 enum {
+    OPTION_RUBRIC,
     OPTION_OVERRIDES,
     OPTION_OUTPUT,
     OPTION_FORCE,
@@ -26,6 +27,8 @@ enum {
 };
 
 static const struct command_option options[] = {
+    [OPTION_RUBRIC] = {"rubric", COMMAND_RUBRIC, "RUBRIC",
+                       "grade by this one, and say who changes and why"},
     [OPTION_OVERRIDES] = {"overrides", COMMAND_FILE, "FILE",
                           "your own points, which win over the program's"},
     [OPTION_OUTPUT] = {"output", COMMAND_FILE, "FOLDER",
@@ -38,13 +41,19 @@ static const struct command_option options[] = {
                      "print a line of JSON for each trainee"},
 };
 
+/* What was handed in, graded by one rubric. */
+struct graded {
+    struct course course;
+    struct submissions submissions;
+    struct grade *grade;
+};
+
 /* Everything one run holds. */
 struct run {
     const struct arguments *arguments;
     struct library library;
-    struct course course;
-    struct submissions submissions;
-    struct grade *grade;
+    struct graded now;
+    struct graded before; /* with --rubric: by the one that is pinned */
     struct arena arena;
     size_t problems; /* things that were said to be wrong */
 };
@@ -56,7 +65,8 @@ static const char *option(const struct run *run, int number)
 
 /* --- reading ------------------------------------------------------------- */
 
-static bool open_exercise(struct run *run)
+static bool open_exercise(struct run *run, const char *rubric,
+                          struct graded *graded)
 {
     struct volume volume = {0};
     struct problems problems = {0};
@@ -67,7 +77,8 @@ static bool open_exercise(struct run *run)
         library_volume_free(&volume);
         return false;
     }
-    bool fine = course_open(&run->course, &run->library, volume, &problems);
+    bool fine =
+        course_open(&graded->course, &run->library, volume, rubric, &problems);
     library_print_problems(&problems, false);
     problem_free(&problems);
     return fine;
@@ -79,12 +90,26 @@ static void show_progress(size_t done, size_t all)
     fflush(stderr);
 }
 
-static void read_submissions(struct run *run)
+/* Reads and grades all, by RUBRIC or, for NULL, by the one that is pinned. */
+static bool grade_by(struct run *run, const char *rubric, struct graded *graded)
 {
-    bool shows = terminal_shows(stderr);
-    submissions_read(
-        &run->submissions, &run->course, run->arguments->operands + 1,
-        run->arguments->operand_count - 1, shows ? show_progress : NULL);
+    if (!open_exercise(run, rubric, graded)) return false;
+    submissions_read(&graded->submissions, &graded->course,
+                     run->arguments->operands + 1,
+                     run->arguments->operand_count - 1,
+                     terminal_shows(stderr) ? show_progress : NULL);
+    graded->grade = grade_new(
+        graded->course.exercise, graded->course.rubric,
+        (const struct scenario *const *)graded->course.scenarios,
+        graded->submissions.attempts, graded->submissions.attempt_count);
+    return true;
+}
+
+static void free_graded(struct graded *graded)
+{
+    grade_free(graded->grade);
+    submissions_free(&graded->submissions);
+    course_close(&graded->course);
 }
 
 /* --- overrides ----------------------------------------------------------- */
@@ -109,7 +134,7 @@ static bool override_line(struct run *run, const struct source *line)
         const struct json_node *root = json_root(document);
         const char *trainee = form_text(&form, root, "trainee");
         const char *criterion = form_text(&form, root, "criterion");
-        if (!grade_override(run->grade, trainee, criterion,
+        if (!grade_override(run->now.grade, trainee, criterion,
                             form_thousandths(&form, root, "points", 0),
                             form_text(&form, root, "reason")))
             form_problem(&form, root, EXERCISE_NONE, NULL,
@@ -148,7 +173,7 @@ static bool read_overrides(struct run *run)
 
 static void tell_refused(const struct run *run, struct buffer *out)
 {
-    const struct submissions *submissions = &run->submissions;
+    const struct submissions *submissions = &run->now.submissions;
     if (submissions->refused_count == 0) return;
     buffer_add_text(out, "\nNot graded:\n");
     for (size_t i = 0; i < submissions->refused_count; i++) {
@@ -164,11 +189,11 @@ static void tell_refused(const struct run *run, struct buffer *out)
 
 static void tell_rules(const struct run *run, struct buffer *out)
 {
-    const struct exercise *exercise = run->course.exercise;
+    const struct exercise *exercise = run->now.course.exercise;
     buffer_format(out,
                   "\n%zu sessions. Of each trainee's attempts at a scenario "
                   "the %s counts",
-                  run->submissions.attempt_count,
+                  run->now.submissions.attempt_count,
                   exercise_policy_name(exercise->policy));
     if (exercise->most_attempts > 0)
         buffer_format(out, ", among the first %d by time",
@@ -178,10 +203,12 @@ static void tell_rules(const struct run *run, struct buffer *out)
 
 static void tell_all(const struct run *run, struct buffer *out)
 {
-    report_class(run->grade, out);
+    report_class(run->now.grade, out);
     tell_rules(run, out);
-    report_places(run->grade, out);
-    report_review(run->grade, out);
+    if (run->before.grade != NULL)
+        report_changes(run->before.grade, run->now.grade, out);
+    report_places(run->now.grade, out);
+    report_review(run->now.grade, out);
     tell_refused(run, out);
 }
 
@@ -206,7 +233,7 @@ static void trainee_json(const struct run *run,
                          const struct grade_trainee *trainee,
                          struct buffer *out)
 {
-    const struct exercise *exercise = run->course.exercise;
+    const struct exercise *exercise = run->now.course.exercise;
     struct json_value *value = json_object();
     struct json_value *marks = json_object();
     json_set_text(value, "trainee", trainee->shown);
@@ -226,8 +253,8 @@ static void trainee_json(const struct run *run,
 
 static void all_json(const struct run *run, struct buffer *out)
 {
-    for (size_t i = 0; i < run->grade->trainee_count; i++)
-        trainee_json(run, &run->grade->trainees[i], out);
+    for (size_t i = 0; i < run->now.grade->trainee_count; i++)
+        trainee_json(run, &run->now.grade->trainees[i], out);
 }
 
 /* --- files --------------------------------------------------------------- */
@@ -270,11 +297,11 @@ static void page_name(const struct grade_trainee *trainee, size_t number,
 static bool write_pages(struct run *run)
 {
     bool fine = true;
-    for (size_t i = 0; fine && i < run->grade->trainee_count; i++) {
+    for (size_t i = 0; fine && i < run->now.grade->trainee_count; i++) {
         struct buffer name = {0};
         struct buffer page = {0};
-        page_name(&run->grade->trainees[i], i + 1, &name);
-        report_trainee(run->grade, &run->grade->trainees[i], &page);
+        page_name(&run->now.grade->trainees[i], i + 1, &name);
+        report_trainee(run->now.grade, &run->now.grade->trainees[i], &page);
         fine = write_file(run, buffer_text(&name), &page);
         buffer_free(&name);
         buffer_free(&page);
@@ -322,17 +349,15 @@ static void print(const struct run *run)
 
 static int grade_all(struct run *run)
 {
-    if (!open_exercise(run)) return COMMAND_PROBLEMS;
-    read_submissions(run);
-    run->grade =
-        grade_new(run->course.exercise, run->course.rubric,
-                  (const struct scenario *const *)run->course.scenarios,
-                  run->submissions.attempts, run->submissions.attempt_count);
+    const char *rubric = option(run, OPTION_RUBRIC);
+    if (rubric != NULL && !grade_by(run, NULL, &run->before))
+        return COMMAND_PROBLEMS;
+    if (!grade_by(run, rubric, &run->now)) return COMMAND_PROBLEMS;
     if (!read_overrides(run)) return COMMAND_FAILED;
-    if (option(run, OPTION_ANONYMOUS) != NULL) grade_anonymise(run->grade);
+    if (option(run, OPTION_ANONYMOUS) != NULL) grade_anonymise(run->now.grade);
     print(run);
     if (!write_output(run)) return COMMAND_FAILED;
-    return run->submissions.refused_count > 0 || run->problems > 0
+    return run->now.submissions.refused_count > 0 || run->problems > 0
                ? COMMAND_PROBLEMS
                : COMMAND_YES;
 }
@@ -346,9 +371,8 @@ static int grade(const struct arguments *arguments)
                             "'rapport grade week-3.json handed-in/'");
     library_open(&run.library);
     int status = grade_all(&run);
-    grade_free(run.grade);
-    submissions_free(&run.submissions);
-    course_close(&run.course);
+    free_graded(&run.now);
+    free_graded(&run.before);
     arena_free(&run.arena);
     library_close(&run.library);
     return status;
