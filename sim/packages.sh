@@ -33,6 +33,7 @@ play      header   linear.h    liblinear-dev      liblinear-devel      liblinear
 play      module   readline    libreadline-dev    readline-devel       readline
 check     module   cmocka      libcmocka-dev      libcmocka-devel      cmocka
 check     program  dot         graphviz           graphviz             graphviz
+check     program  minisign    minisign           minisign             minisign
 check     program  jq          jq                 jq                   jq
 check     program  nm          binutils           binutils             binutils
 check     program  tmux        tmux               tmux                 tmux
