@@ -219,6 +219,7 @@ struct reading {
     struct problems *problems;
     struct form form; /* of the line at hand */
     size_t room;
+    bool skims; /* replies are passed over */
 };
 
 static bool check_chain(struct reading *reading, struct span line)
@@ -407,6 +408,20 @@ static bool read_event(struct reading *reading, const struct json_node *root,
     return false;
 }
 
+/* Replies are most of a file, and told from other lines by how the program
+ * begins them. */
+static bool passes_over(struct reading *reading, struct span line)
+{
+    static const char begins[] = "{\"event\":\"reply\",";
+    size_t length = strlen(begins);
+    if (!reading->skims || line.end - line.start < length ||
+        memcmp(reading->file->bytes + line.start, begins, length) != 0)
+        return false;
+    *new_event(reading) =
+        (struct transcript_event){.kind = TRANSCRIPT_REPLY, .at = line.start};
+    return true;
+}
+
 static bool read_line(struct reading *reading, struct span line, bool first)
 {
     /* Places are those of the file: the line is read where it lies. */
@@ -415,6 +430,7 @@ static bool read_line(struct reading *reading, struct span line, bool first)
                             line.end - line.start};
     struct problems inner = {0};
     if (!check_chain(reading, line)) return false;
+    if (passes_over(reading, line)) return true;
     struct json_document *document =
         json_read(&source, JSON_STRICT, TRANSCRIPT_LINE_BYTES, &inner);
     bool fine = document != NULL;
@@ -431,12 +447,14 @@ static bool read_line(struct reading *reading, struct span line, bool first)
     return fine;
 }
 
-struct transcript *transcript_read(const struct source *source,
-                                   struct problems *problems)
+static struct transcript *read_file(const struct source *source, bool skims,
+                                    struct problems *problems)
 {
     struct transcript *transcript = memory_new(1, sizeof *transcript);
-    struct reading reading = {
-        .file = source, .transcript = transcript, .problems = problems};
+    struct reading reading = {.file = source,
+                              .transcript = transcript,
+                              .problems = problems,
+                              .skims = skims};
     size_t at = 0;
     bool fine = true;
     while (fine && at < source->length) {
@@ -454,6 +472,18 @@ struct transcript *transcript_read(const struct source *source,
     if (fine) return transcript;
     transcript_free(transcript);
     return NULL;
+}
+
+struct transcript *transcript_read(const struct source *source,
+                                   struct problems *problems)
+{
+    return read_file(source, false, problems);
+}
+
+struct transcript *transcript_skim(const struct source *source,
+                                   struct problems *problems)
+{
+    return read_file(source, true, problems);
 }
 
 void transcript_free(struct transcript *transcript)

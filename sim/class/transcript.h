@@ -115,6 +115,11 @@ void transcript_format_end(struct transcript_seal *seal,
 struct transcript *transcript_read(const struct source *source,
                                    struct problems *problems);
 
+/* The same at a glance, for many files at once: replies are counted as events
+ * but not read, so they have neither text nor claims. */
+struct transcript *transcript_skim(const struct source *source,
+                                   struct problems *problems);
+
 /* Compares the file's claims about EVENT with those in LINE, which replay has
  * formatted: adds a line to DIFFERENCES for each that differs. */
 void transcript_compare(const struct transcript_event *event,

@@ -339,21 +339,94 @@ struct transcript *library_parse_transcript(const char *path,
     return transcript;
 }
 
+/* The whole lines of a file: a torn last one is a crash's, and those before it
+ * count. */
+static bool read_lines(const char *path, struct buffer *bytes,
+                       struct error *error)
+{
+    if (!files_read(path, TRANSCRIPT_BYTES, bytes, error)) return false;
+    while (bytes->length > 0 && bytes->bytes[bytes->length - 1] != '\n')
+        bytes->length--;
+    return true;
+}
+
 struct transcript *library_transcript(const char *path)
 {
     struct buffer bytes = {0};
     struct error error = {0};
     struct transcript *transcript = NULL;
-    if (files_read(path, TRANSCRIPT_BYTES, &bytes, &error)) {
-        /* A torn last line is a crash's; the lines before it count. */
-        while (bytes.length > 0 && bytes.bytes[bytes.length - 1] != '\n')
-            bytes.length--;
+    if (read_lines(path, &bytes, &error))
         transcript = library_parse_transcript(path, &bytes);
-    } else {
+    else
         command_fail(COMMAND_FAILED, "%s", error.text);
-    }
     buffer_free(&bytes);
     return transcript;
+}
+
+struct transcript *library_peek(const char *path, bool skims,
+                                struct error *error)
+{
+    struct buffer bytes = {0};
+    struct problems problems = {0};
+    struct transcript *transcript = NULL;
+    if (read_lines(path, &bytes, error)) {
+        struct source source = {path, buffer_text(&bytes), bytes.length};
+        transcript = skims ? transcript_skim(&source, &problems)
+                           : transcript_read(&source, &problems);
+        if (transcript == NULL)
+            error_set(error, "%s:%zu: %s", path, problems.list[0].line,
+                      problems.list[0].message);
+    }
+    problem_free(&problems);
+    buffer_free(&bytes);
+    return transcript;
+}
+
+static void add_path(struct files_listing *paths, const char *folder,
+                     const char *name)
+{
+    struct buffer path = {0};
+    if (folder != NULL) buffer_format(&path, "%s/", folder);
+    buffer_add_text(&path, name);
+    paths->names =
+        memory_resize(paths->names, paths->count + 1, sizeof *paths->names);
+    paths->names[paths->count++] = path.bytes;
+}
+
+/* Names begin with the time, so their order is that of the sessions. */
+static bool add_folder(const char *folder, struct files_listing *paths,
+                       struct error *error)
+{
+    struct files_listing listing = {0};
+    bool fine = files_list(folder, ".jsonl", &listing, error);
+    for (size_t i = 0; fine && i < listing.count; i++)
+        add_path(paths, folder, listing.names[i]);
+    files_listing_free(&listing);
+    return fine;
+}
+
+bool library_transcripts(const struct library *library,
+                         struct files_listing *paths, struct error *error)
+{
+    struct buffer folder = {0};
+    if (library->folders.data.length == 0) return true;
+    buffer_format(&folder, "%s/transcripts",
+                  buffer_text(&library->folders.data));
+    bool fine = add_folder(buffer_text(&folder), paths, error);
+    buffer_free(&folder);
+    return fine;
+}
+
+bool library_named_transcripts(char *const *names, size_t count,
+                               struct files_listing *paths, struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!files_is_folder(names[i]))
+            add_path(paths, NULL, names[i]);
+        else if (!add_folder(names[i], paths, error))
+            return false;
+    }
+    return true;
 }
 
 void library_pair_free(struct pair *pair)

@@ -110,6 +110,19 @@ struct transcript *library_parse_transcript(const char *path,
 /* The same from the file itself; a torn last line is left out. */
 struct transcript *library_transcript(const char *path);
 
+/* The paths of the trainee's own transcripts, oldest first; none where there is
+ * no home. files_listing_free() after. */
+bool library_transcripts(const struct library *library,
+                         struct files_listing *paths, struct error *error);
+/* Those named by NAMES, files or folders of them, in the order given. */
+bool library_named_transcripts(char *const *names, size_t count,
+                               struct files_listing *paths,
+                               struct error *error);
+/* Reads one without a word: NULL, and ERROR says why. SKIMS: see
+ * transcript_skim(). */
+struct transcript *library_peek(const char *path, bool skims,
+                                struct error *error);
+
 /* Prints PROBLEMS, sorted, to standard error or output. */
 void library_print_problems(struct problems *problems, bool to_output);
 

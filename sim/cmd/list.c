@@ -1,70 +1,73 @@
 /* rapport list: the scenarios and rubrics that can be had, and where they
- * lie. */
+ * lie; what the trainee has done with each scenario, and what to take next
+ * (steps.c). */
+#include "base/json.h"
 #include "cmd/command.h"
-#include "cmd/library.h"
-#include "rubric/rubricfile.h"
-#include "scenario/scenariofile.h"
+#include "cmd/loaded.h"
+#include "cmd/steps.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTION_NAMES, OPTION_CARD };
+enum { OPTION_NAMES, OPTION_CARD, OPTION_JSON };
 
 static const struct command_option options[] = {
     [OPTION_NAMES] = {"names", COMMAND_TEXT, "SHELF",
                       "only the names: of scenarios, or of rubrics"},
     [OPTION_CARD] = {"card", COMMAND_RUBRIC, "RUBRIC",
                      "what a rubric's codes mean, and how far it agrees"},
+    [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
+                     "print the same as one JSON object"},
 };
 
-static const char *const levels[] = {"", "first steps", "harder", "hard"};
-
-static void print_scenario(const struct library *library, const char *id)
+static void print_rubric(const struct rubric *rubric, const char *id,
+                         const char *path)
 {
-    struct pair pair = {0};
-    if (library_load(library, id, NULL, &pair))
-        command_say(stdout, "  %-16s %s (%s)\n  %-16s %s\n", id,
-                    pair.scenario->title, levels[pair.scenario->difficulty], "",
-                    buffer_text(&pair.scenario_volume.path));
-    else
-        command_say(stdout, "  %-16s cannot be used: see 'rapport check %s'\n",
-                    id, buffer_text(&pair.scenario_volume.path));
-    library_pair_free(&pair);
-}
-
-static void print_rubric(const struct library *library, const char *id)
-{
-    struct volume volume = {0};
-    struct error error;
-    struct rubric *rubric = NULL;
-    if (library_read(library, LIBRARY_RUBRICS, id, &volume, &error))
-        rubric = library_load_rubric(&volume);
     if (rubric != NULL)
         command_say(stdout, "  %-16s %s, version %d\n  %-16s %s\n", id,
-                    rubric->title, rubric->version, "",
-                    buffer_text(&volume.path));
+                    rubric->title, rubric->version, "", path);
     else
         command_say(stdout, "  %-16s cannot be used: see 'rapport check %s'\n",
-                    id, buffer_text(&volume.path));
-    rubric_free(rubric);
-    library_volume_free(&volume);
+                    id, path);
 }
 
-static int print_shelf(const struct library *library, enum library_shelf shelf)
+static void add_rubric(const struct rubric *rubric, const char *id,
+                       const char *path, struct json_value *rubrics)
+{
+    struct json_value *value = json_object();
+    json_set_text(value, "id", id);
+    if (rubric != NULL) {
+        json_set_text(value, "title", rubric->title);
+        json_set_integer(value, "version", rubric->version);
+    }
+    json_set_text(value, "path", path);
+    if (rubric == NULL) json_set_bool(value, "unusable", true);
+    json_append(rubrics, value);
+}
+
+/* Prints the rubrics or, where there is an array, adds them to it. */
+static bool tell_rubrics(struct loaded *loaded, struct json_value *rubrics,
+                         struct error *error)
 {
     struct files_listing listing = {0};
-    struct error error;
-    if (!library_list(library, shelf, &listing, &error))
-        return command_fail(COMMAND_FAILED, "%s", error.text);
-    puts(shelf == LIBRARY_SCENARIOS ? "Scenarios" : "Rubrics");
+    if (!library_list(loaded->library, LIBRARY_RUBRICS, &listing, error))
+        return false;
     for (size_t i = 0; i < listing.count; i++) {
-        if (shelf == LIBRARY_SCENARIOS)
-            print_scenario(library, listing.names[i]);
+        const char *id = listing.names[i];
+        struct volume volume = {0};
+        struct error ignored;
+        const struct rubric *rubric = NULL;
+        if (library_read(loaded->library, LIBRARY_RUBRICS, id, &volume,
+                         &ignored))
+            rubric = loaded_rubric(loaded, &volume);
+        if (rubrics != NULL)
+            add_rubric(rubric, id, buffer_text(&volume.path), rubrics);
         else
-            print_rubric(library, listing.names[i]);
+            print_rubric(rubric, id, buffer_text(&volume.path));
+        library_volume_free(&volume);
     }
     files_listing_free(&listing);
-    return COMMAND_YES;
+    return true;
 }
 
 static int print_names(const struct library *library, const char *shelf)
@@ -121,11 +124,44 @@ static int print_card(const struct library *library, const char *name)
     return status;
 }
 
-static int print_shelves(const struct library *library)
+static bool print_shelves(struct loaded *loaded, const struct steps *steps,
+                          struct error *error)
 {
-    int status = print_shelf(library, LIBRARY_SCENARIOS);
-    if (status != COMMAND_YES) return status;
-    return print_shelf(library, LIBRARY_RUBRICS);
+    steps_print(steps);
+    puts("Rubrics");
+    if (!tell_rubrics(loaded, NULL, error)) return false;
+    putchar('\n');
+    steps_print_next(steps);
+    return true;
+}
+
+static bool print_json(struct loaded *loaded, const struct steps *steps,
+                       struct error *error)
+{
+    struct json_value *object = json_object();
+    struct json_value *rubrics = json_array();
+    struct buffer line = {0};
+    bool fine = tell_rubrics(loaded, rubrics, error);
+    steps_json(steps, object);
+    json_set_value(object, "rubrics", rubrics);
+    json_print(object, &line);
+    if (fine) puts(buffer_text(&line));
+    json_discard(object);
+    buffer_free(&line);
+    return fine;
+}
+
+static int print_all(const struct library *library, bool json)
+{
+    struct loaded loaded = {.library = library};
+    struct error error = {0};
+    struct steps *steps = steps_new(&loaded, &error);
+    bool fine = steps != NULL && (json ? print_json(&loaded, steps, &error)
+                                       : print_shelves(&loaded, steps, &error));
+    steps_free(steps);
+    loaded_free(&loaded);
+    if (fine) return COMMAND_YES;
+    return command_fail(COMMAND_FAILED, "%s", error.text);
 }
 
 static int list(const struct arguments *arguments)
@@ -133,12 +169,13 @@ static int list(const struct arguments *arguments)
     struct library library;
     const char *shelf = arguments->options[OPTION_NAMES];
     const char *rubric = arguments->options[OPTION_CARD];
+    bool json = arguments->options[OPTION_JSON] != NULL;
     if (arguments->operand_count > 0)
         return command_fail(COMMAND_USAGE, "'list' takes no names");
     library_open(&library);
     int status = rubric != NULL  ? print_card(&library, rubric)
                  : shelf != NULL ? print_names(&library, shelf)
-                                 : print_shelves(&library);
+                                 : print_all(&library, json);
     library_close(&library);
     return status;
 }
@@ -148,8 +185,11 @@ const struct command command_list = {
     .line = "the scenarios and rubrics that can be had, and where they lie",
     .operands = "",
     .operand_kind = COMMAND_FLAG,
-    .about = "Lists what was shipped with the program. Any file of your own "
-             "can be played or checked by its name.",
+    .about =
+        "Lists what was shipped with the program, scenarios by difficulty, "
+        "with what you have done with each (from the transcripts in your own "
+        "data) and one proposal for what to take next. Any file of your own "
+        "can be played or checked by its name.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = list,

@@ -122,6 +122,8 @@ static void makes_a_folder_again(void **state)
     assert_true(files_make_folder(in_folder("x/y/"), &error));
     assert_true(files_make_folder(in_folder("x/y"), &error));
     assert_true(files_exists(in_folder("x/y")));
+    assert_true(files_is_folder(in_folder("x/y")));
+    assert_false(files_is_folder(in_folder("x/z")));
     assert_false(files_exists(in_folder("x/z")));
 }
 

@@ -234,6 +234,31 @@ static void reads_what_was_written(void **state)
     transcript_free(transcript);
 }
 
+/* The header, the end and what is no reply; the chain is held all the same. */
+static void skims_what_was_written(void **state)
+{
+    struct play *play = *state;
+    struct problems problems = {0};
+    write_file(play);
+    struct source source = {"t.jsonl", play->line.bytes, play->line.length};
+    struct transcript *transcript = transcript_skim(&source, &problems);
+    fixture_is_fine(&problems);
+    assert_non_null(transcript);
+    assert_string_equal(transcript->header.scenario.id, "sam-1");
+    assert_int_equal(transcript->event_count, 3);
+    assert_int_equal(transcript->events[0].kind, TRANSCRIPT_HINT);
+    assert_int_equal(transcript->events[1].kind, TRANSCRIPT_REPLY);
+    assert_null(transcript->events[1].text);
+    assert_int_equal(transcript->events[1].claim_count, 0);
+    assert_string_equal(claim(&transcript->events[2], "ending"), "null");
+    assert_true(transcript->ended);
+    transcript_free(transcript);
+    *strstr(play->line.bytes, "sad") = 'S';
+    assert_null(transcript_skim(&source, &problems));
+    fixture_has(&problems, TRANSCRIPT_BROKEN_CHAIN, 3);
+    problem_free(&problems);
+}
+
 static void keeps_what_was_carried(void **state)
 {
     struct play *play = *state;
@@ -421,6 +446,7 @@ int main(void)
         TEST(writes_events),
         TEST(writes_the_end),
         TEST(reads_what_was_written),
+        TEST(skims_what_was_written),
         TEST(keeps_what_was_carried),
         TEST(finds_every_changed_byte),
         TEST(finds_a_line_cut_short),
