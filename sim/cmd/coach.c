@@ -333,15 +333,27 @@ static const char *const marks[] = {
     [MEASURE_GOOD] = "good",
 };
 
-static void describe(const struct measure *measure, int64_t value, char *text,
-                     size_t room)
+const char *coach_mark(const struct measure *measure, int64_t value)
+{
+    return marks[measure_mark(measure, value)];
+}
+
+void coach_figure(const struct measure *measure, int64_t value,
+                  struct buffer *out)
 {
     bool counts =
         measure->kind == MEASURE_COUNT || measure->kind == MEASURE_WITHOUT;
+    buffer_format(out, "%.*f", counts ? 0 : 2, (double)value / 1000.0);
+}
+
+static void describe(const struct measure *measure, int64_t value,
+                     struct buffer *out)
+{
     const char *less = measure->fair > measure->good ? " or less" : "";
-    snprintf(text, room, "%.*f: %s (%g%s is fair, %g good)", counts ? 0 : 2,
-             (double)value / 1000.0, marks[measure_mark(measure, value)],
-             measure->fair / 1000.0, less, measure->good / 1000.0);
+    coach_figure(measure, value, out);
+    buffer_format(out, ": %s (%g%s is fair, %g good)",
+                  coach_mark(measure, value), measure->fair / 1000.0, less,
+                  measure->good / 1000.0);
 }
 
 static void report_measures(const struct screen *screen,
@@ -349,15 +361,19 @@ static void report_measures(const struct screen *screen,
 {
     const struct rubric *rubric = session->rubric;
     struct tally *tally = session_tally(session);
+    struct buffer text = {0};
     screen_heading(screen, "The session in figures (estimates)");
     for (size_t i = 0; i < rubric->measure_count; i++) {
         const struct measure *measure = &rubric->measures[i];
         int64_t value = 0;
-        char text[128] = "none: there was nothing to count";
+        buffer_clear(&text);
         if (measure_value(tally, rubric, i, &value))
-            describe(measure, value, text, sizeof text);
-        screen_row(screen, SCREEN_PHRASE, measure->title, text);
+            describe(measure, value, &text);
+        else
+            buffer_add_text(&text, "none: there was nothing to count");
+        screen_row(screen, SCREEN_PHRASE, measure->title, buffer_text(&text));
     }
+    buffer_free(&text);
     measure_tally_free(tally);
 }
 

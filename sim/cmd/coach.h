@@ -30,6 +30,12 @@ void coach_why(const struct screen *screen, const struct session *session,
 /* Each turn so far in short. */
 void coach_recap(const struct screen *screen, const struct session *session);
 
+/* "good", "fair" or "not there yet". */
+const char *coach_mark(const struct measure *measure, int64_t value);
+/* Adds the figure alone, with as many decimals as it deserves. */
+void coach_figure(const struct measure *measure, int64_t value,
+                  struct buffer *out);
+
 /* Measures against their marks, and the client's card with the turns that
  * moved it. GUESS is how heard the trainee thought she felt, 0 for none. */
 void coach_report(const struct screen *screen, const struct session *session,

@@ -58,6 +58,7 @@ struct command {
 extern const struct command command_play;
 extern const struct command command_drill;
 extern const struct command command_list;
+extern const struct command command_progress;
 extern const struct command command_score;
 extern const struct command command_check;
 extern const struct command command_graph;
