@@ -39,6 +39,9 @@ watched check check "$TREE/rubrics/alliance.json" \
     "$TREE/scenarios/maya-1.json" </dev/null
 watched score score - < <(turns)
 watched play play maya-1 < <(replies)
+in_new_home "$RAPPORT" play maya-1 < <(replies) >/dev/null
+cp "$home"/data/rapport/transcripts/*.jsonl "$scratch/past.jsonl"
+watched progress progress "$scratch/past.jsonl" </dev/null
 watched 'help' help </dev/null
 while read -r program; do
     UNDER="${watch[*]}" tests/unit/run.sh "$program" >"$scratch/said"

@@ -94,12 +94,16 @@ static void add_words(const struct progress_group *group, size_t index,
     }
 }
 
+static bool draws(const struct screen *screen)
+{
+    return screen->terminal.is_terminal && !screen->plain;
+}
+
 static void show_measure(const struct screen *screen,
                          const struct progress_group *group, size_t index,
                          const struct progress_figure **figures)
 {
     const struct measure *measure = &group->rubric->measures[index];
-    bool draws = screen->terminal.is_terminal && !screen->plain;
     size_t count = with_figure(group, index, figures);
     struct buffer text = {0};
     if (count == 0) {
@@ -107,7 +111,7 @@ static void show_measure(const struct screen *screen,
                    "none: there was nothing to count");
         return;
     }
-    if (draws)
+    if (draws(screen))
         add_plot(group, index, figures, count, &text);
     else
         add_words(group, index, figures, count, &text);
@@ -152,6 +156,13 @@ static void show_group(const struct screen *screen,
     arena_free(&arena);
 }
 
+static bool any_measure(const struct progress *progress)
+{
+    for (size_t i = 0; i < progress->group_count; i++)
+        if (progress->groups[i].rubric->measure_count > 0) return true;
+    return false;
+}
+
 static void show_figures(const struct screen *screen,
                          const struct progress *progress)
 {
@@ -163,13 +174,13 @@ static void show_figures(const struct screen *screen,
         if (i > 0) screen_gap(screen);
         show_group(screen, &progress->groups[i], progress->group_count == 1);
     }
-    if (screen->terminal.is_terminal && !screen->plain)
-        screen_format(
-            screen,
-            "A mark for each session, at most the last %d, higher for "
-            "more; · where there was nothing to count. Beside it the "
-            "first figure and the last, and what the last one is.",
-            PROGRESS_PLOT);
+    if (!draws(screen) || !any_measure(progress)) return;
+    screen_gap(screen);
+    screen_format(screen,
+                  "A mark for each session, at most the last %d, higher for "
+                  "more; · where there was nothing to count. Beside it the "
+                  "first figure and the last, and what the last one is.",
+                  PROGRESS_PLOT);
 }
 
 /* --- guesses ------------------------------------------------------------- */
@@ -195,14 +206,15 @@ static void show_guesses(const struct screen *screen,
     const struct progress_guesses *guesses = &progress->guesses;
     const struct progress_talk *last[PROGRESS_RECENT];
     size_t count = retrospect_guesses(progress, last);
-    screen_heading(screen, "How heard the client felt: your guess beside the "
-                           "bond on the card");
+    screen_heading(screen, "How heard the client felt");
     if (count == 0) {
         screen_note(screen, "No guess of yours stands beside a bond yet. After "
                             "a session you are asked for one.");
         return;
     }
-    screen_format(screen, "Right %zu, too high %zu, too low %zu.%s",
+    screen_format(screen,
+                  "Your guess beside the bond on the card: right %zu, too high "
+                  "%zu, too low %zu.%s",
                   guesses->right, guesses->high, guesses->low,
                   guesses->right + guesses->high + guesses->low > count
                       ? " The last ones:"
@@ -265,11 +277,9 @@ static void show_strength(const struct screen *screen,
     struct buffer text = {0};
     if (!progress_strength(group, &strength)) return;
     const struct code *code = &group->rubric->codes[strength.code];
-    buffer_format(&text, "What you do well: %s", code->title);
-    screen_heading(screen, buffer_text(&text));
-    buffer_clear(&text);
-    buffer_format(&text, "%zu of %zu replies show it in ", strength.replies,
-                  strength.of);
+    screen_heading(screen, "What you do well");
+    buffer_format(&text, "%s: in %zu of %zu replies of ", code->title,
+                  strength.replies, strength.of);
     add_recent(group, &text);
     buffer_add_text(&text, ".");
     screen_note(screen, buffer_text(&text));
@@ -285,11 +295,13 @@ static void show_aim(const struct screen *screen,
     const struct rubric *rubric = group->rubric;
     struct buffer text = {0};
     if (work->measure == RUBRIC_NONE) {
-        buffer_format(&text, "%zu replies show it in ", work->replies);
+        buffer_format(&text, "%s: in %zu replies of ",
+                      rubric->codes[work->code].title, work->replies);
         add_recent(group, &text);
     } else {
         const struct measure *measure = &rubric->measures[work->measure];
-        buffer_format(&text, "%.2f", (double)work->mean / 1000.0);
+        buffer_format(&text, "%s: %.2f", measure->title,
+                      (double)work->mean / 1000.0);
         buffer_add_text(&text, group->count > 1 ? " on average over " : " in ");
         add_recent(group, &text);
         add_good(measure, &text);
@@ -305,22 +317,16 @@ static void show_work(const struct screen *screen,
 {
     struct progress_work work;
     struct buffer text = {0};
+    screen_heading(screen, "One thing to work on");
     if (!progress_work(group, &work)) {
-        screen_heading(screen, "One thing to work on");
-        screen_note(screen, "Nothing stands out: every figure of your last "
-                            "sessions is good. A harder client may show "
-                            "more; 'rapport list' proposes one.");
+        screen_note(screen, "Nothing stands out in your last sessions. A "
+                            "harder client may show more; 'rapport list' "
+                            "proposes one.");
         return;
     }
-    buffer_format(&text, "One thing to work on: %s",
-                  work.measure != RUBRIC_NONE
-                      ? group->rubric->measures[work.measure].title
-                      : group->rubric->codes[work.code].title);
-    screen_heading(screen, buffer_text(&text));
     show_aim(screen, group, &work);
     screen_coach(screen, TERMINAL_NORMAL, ">", retrospect_advice(&work));
     show_turns(screen, &work.turns);
-    buffer_clear(&text);
     retrospect_command(past, group, &work, &text);
     screen_gap(screen);
     screen_path(screen, "To practise it: ", buffer_text(&text));
