@@ -295,7 +295,10 @@ void steps_print_next(const struct steps *steps)
     say_wrapped("Mastered: your last two finished sessions of it ended well, "
                 "without :hint, :better or :retry.");
     say_unreadable(steps);
-    if (proposal.reason == LADDER_ALL_MASTERED) {
+    if (steps->ladder.count == 0) {
+        buffer_add_text(&text, "Next: there is nothing to play here but files "
+                               "of your own (rapport play FILE).");
+    } else if (proposal.reason == LADDER_ALL_MASTERED) {
         buffer_add_text(&text, "Next: whatever you like; all of these are "
                                "mastered.");
     } else {
