@@ -1,8 +1,8 @@
 /* What progress tells; see retrospect.h. JSON begins at retrospect_value(). */
 #include "cmd/retrospect.h"
 
+#include "class/drill.h"
 #include "class/feedback.h"
-#include "cmd/command.h"
 
 #include <string.h>
 
@@ -55,13 +55,36 @@ const char *retrospect_advice(const struct progress_work *work)
 
 /* --- the command --------------------------------------------------------- */
 
-static bool has_command(const char *name)
+/* The rubric that `drill` goes by. */
+static const char drilled[] = "alliance";
+
+/* The shipped scenarios that can be used. */
+struct shelf {
+    struct files_listing names;
+    const char **ids;
+    struct played_by *pairs; /* as many */
+    size_t count;
+};
+
+static void open_shelf(struct past *past, struct shelf *shelf)
 {
-    size_t count = 0;
-    const struct command *const *all = command_all(&count);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(all[i]->name, name) == 0) return true;
-    return false;
+    struct error ignored;
+    *shelf = (struct shelf){0};
+    library_list(past->loaded.library, LIBRARY_SCENARIOS, &shelf->names,
+                 &ignored);
+    size_t most = shelf->names.count;
+    shelf->ids = arena_new(&past->arena, most, sizeof *shelf->ids);
+    shelf->pairs = arena_new(&past->arena, most, sizeof *shelf->pairs);
+    for (size_t i = 0; i < most; i++) {
+        struct volume volume = {0};
+        struct played_by *pair = &shelf->pairs[shelf->count];
+        const char *id = shelf->names.names[i];
+        if (library_read(past->loaded.library, LIBRARY_SCENARIOS, id, &volume,
+                         &ignored) &&
+            loaded_scenario(&past->loaded, &volume, pair))
+            shelf->ids[shelf->count++] = id;
+        library_volume_free(&volume);
+    }
 }
 
 static bool practises(const struct played_by *pair, const char *code)
@@ -73,50 +96,66 @@ static bool practises(const struct played_by *pair, const char *code)
     return false;
 }
 
-/* Adds the first of the easiest shipped scenarios that practise CODE. */
-static bool add_scenario(struct past *past, const char *code,
-                         struct buffer *out)
+/* The first of the easiest that practise CODE, or NULL. */
+static const char *easiest(const struct shelf *shelf, const char *code)
 {
-    struct files_listing names = {0};
-    struct error ignored;
-    const char *found = NULL;
-    int difficulty = 0;
-    if (!library_list(past->loaded.library, LIBRARY_SCENARIOS, &names,
-                      &ignored))
-        return false;
-    for (size_t i = 0; i < names.count; i++) {
-        struct volume volume = {0};
-        struct played_by pair;
-        if (library_read(past->loaded.library, LIBRARY_SCENARIOS,
-                         names.names[i], &volume, &ignored) &&
-            loaded_scenario(&past->loaded, &volume, &pair) &&
-            practises(&pair, code) &&
-            (found == NULL || pair.scenario->difficulty < difficulty)) {
-            found = names.names[i];
-            difficulty = pair.scenario->difficulty;
-        }
-        library_volume_free(&volume);
-    }
-    if (found != NULL) buffer_format(out, "rapport play %s", found);
-    files_listing_free(&names);
-    return found != NULL;
+    size_t found = shelf->count;
+    for (size_t i = 0; i < shelf->count; i++)
+        if (practises(&shelf->pairs[i], code) &&
+            (found == shelf->count ||
+             shelf->pairs[i].scenario->difficulty <
+                 shelf->pairs[found].scenario->difficulty))
+            found = i;
+    return found < shelf->count ? shelf->ids[found] : NULL;
 }
 
+/* True when there are lines enough to drill CODE on. */
+static bool can_be_drilled(struct past *past, const struct shelf *shelf,
+                           const char *name)
+{
+    struct volume volume = {0};
+    struct error ignored;
+    const struct rubric *rubric = NULL;
+    const struct scenario **scenarios =
+        arena_new(&past->arena, shelf->count, sizeof *scenarios);
+    size_t count = 0;
+    if (library_read(past->loaded.library, LIBRARY_RUBRICS, drilled, &volume,
+                     &ignored))
+        rubric = loaded_rubric(&past->loaded, &volume);
+    library_volume_free(&volume);
+    size_t code = rubric != NULL ? rubric_code(rubric, name) : RUBRIC_NONE;
+    if (code == RUBRIC_NONE || !drill_is_skill(&rubric->codes[code]))
+        return false;
+    for (size_t i = 0; i < shelf->count; i++)
+        if (shelf->pairs[i].rubric == rubric)
+            scenarios[count++] = shelf->pairs[i].scenario;
+    struct drill_book *book = drill_book_new(rubric, scenarios, count);
+    bool enough = drill_line_count(book, code) >= DRILL_LEAST;
+    drill_book_free(book);
+    return enough;
+}
+
+/* A drill, else a scenario that practises it, else the one where the last of
+ * the turns was said. */
 void retrospect_command(struct past *past, const struct progress_group *group,
                         const struct progress_work *work, struct buffer *out)
 {
-    const struct code *code = work->practise != RUBRIC_NONE
-                                  ? &group->rubric->codes[work->practise]
-                                  : NULL;
-    if (code != NULL && !code->is_any && has_command("drill")) {
-        buffer_format(out, "rapport drill %s", code->name);
-        return;
-    }
-    if (code != NULL && add_scenario(past, code->name, out)) return;
     const struct progress_talk *talk = work->turns.count > 0
                                            ? work->turns.list[0].talk
                                            : group->talks[group->count - 1];
-    buffer_format(out, "rapport play %s", talk->session->scenario->id);
+    const char *scenario = talk->session->scenario->id;
+    struct shelf shelf = {0};
+    if (work->practise != RUBRIC_NONE) {
+        const char *code = group->rubric->codes[work->practise].name;
+        open_shelf(past, &shelf);
+        if (can_be_drilled(past, &shelf, code)) {
+            buffer_format(out, "rapport drill %s", code);
+        } else if (easiest(&shelf, code) != NULL) {
+            scenario = easiest(&shelf, code);
+        }
+    }
+    if (out->length == 0) buffer_format(out, "rapport play %s", scenario);
+    files_listing_free(&shelf.names);
 }
 
 /* --- as JSON ------------------------------------------------------------- */

@@ -20,7 +20,7 @@ const struct line *retrospect_line(const struct record *record);
 /* What the rubric says on it, or what is said where it has no word. */
 const char *retrospect_advice(const struct progress_work *work);
 
-/* Adds the command that practises it. */
+/* Adds the command that practises it to OUT, which is empty. */
 void retrospect_command(struct past *past, const struct progress_group *group,
                         const struct progress_work *work, struct buffer *out);
 
