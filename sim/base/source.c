@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +45,16 @@ static size_t line_end(const struct source *source, size_t start)
     if (!end) return source->length;
     if (end > line && end[-1] == '\r') end--;
     return (size_t)(end - source->bytes);
+}
+
+bool source_line(const struct source *source, size_t *at, struct span *line)
+{
+    if (*at >= source->length) return false;
+    size_t left = source->length - *at;
+    const char *end = memchr(source->bytes + *at, '\n', left);
+    *line = (struct span){*at, line_end(source, *at)};
+    *at = end ? (size_t)(end - source->bytes) + 1 : source->length;
+    return true;
 }
 
 /* A line end of two bytes is one place, and so is all behind the file's. */

@@ -7,6 +7,7 @@
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct source {
@@ -28,6 +29,10 @@ struct place {
 };
 
 struct place source_place(const struct source *source, size_t offset);
+
+/* Gives the line that begins at *AT, without its line end, and moves *AT
+ * behind that. False at the end of the file. */
+bool source_line(const struct source *source, size_t *at, struct span *line);
 
 /* What is known of the places in one source, so that each of many is found
  * from one nearby and not by reading from the start. {0} knows nothing; the

@@ -8,7 +8,6 @@
 #include "cmd/library.h"
 #include "cmd/missed.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +18,8 @@ enum {
     OPTION_SHOW,
     OPTION_BARE,
     OPTION_UNRECOGNISED,
+    OPTION_FORMAT,
+    OPTION_THERAPIST,
     OPTION_JSON
 };
 
@@ -31,6 +32,10 @@ static const struct command_option options[] = {
                      "read all texts without marks and capitals"},
     [OPTION_UNRECOGNISED] = {"unrecognised", COMMAND_FLAG, NULL,
                              "instead: from transcripts, what was not seen"},
+    [OPTION_FORMAT] = {"format", COMMAND_TEXT, "NAME",
+                       "read files in this format, whatever their name"},
+    [OPTION_THERAPIST] = {"therapist", COMMAND_TEXT, "NAME",
+                          "who the therapist is; several with commas"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL, "print JSON"},
 };
 
@@ -48,28 +53,21 @@ static void report_line(size_t number, struct problems *problems)
     buffer_free(&text);
 }
 
-static size_t read_lines(struct corpus *corpus, FILE *file, const char *name,
-                         bool quiet)
+struct reading {
+    struct corpus *corpus;
+    bool quiet;
+    size_t unused;
+};
+
+static void read_line(void *context, const struct source *line, size_t number)
 {
-    char *bytes = NULL;
-    size_t room = 0;
-    size_t number = 0;
-    size_t unused = 0;
-    ssize_t length = 0;
-    while ((length = getline(&bytes, &room, file)) != -1) {
-        struct problems problems = {0};
-        size_t size = (size_t)length;
-        if (size > 0 && bytes[size - 1] == '\n') size--;
-        number++;
-        if (!corpus_line(corpus, &(struct source){name, bytes, size},
-                         &problems)) {
-            if (!quiet) report_line(number, &problems);
-            unused++;
-        }
-        problem_free(&problems);
+    struct reading *reading = context;
+    struct problems problems = {0};
+    if (!corpus_line(reading->corpus, line, &problems)) {
+        if (!reading->quiet) report_line(number, &problems);
+        reading->unused++;
     }
-    free(bytes);
-    return unused;
+    problem_free(&problems);
 }
 
 static void report_lacking(const struct corpus *corpus)
@@ -106,28 +104,22 @@ static size_t report_alike(const struct corpus *corpus)
 
 /* PROBLEMS may be NULL: the files have been read before, and what is wrong
  * with them has been said. */
-bool agree_read(struct corpus *corpus, char *const *files, size_t count,
-                size_t *problems)
+int agree_read(struct corpus *corpus, const struct recorded *recorded,
+               char *const *files, size_t count, size_t *problems)
 {
-    bool fine = true;
-    bool quiet = problems == NULL;
-    size_t unused = 0;
+    struct reading reading = {corpus, problems == NULL, 0};
+    struct recorded how = *recorded;
+    int status = COMMAND_YES;
+    how.quiet = reading.quiet;
     for (size_t i = 0; i < count; i++) {
-        bool standard = strcmp(files[i], "-") == 0;
-        FILE *file = standard ? stdin : fopen(files[i], "rb");
-        if (file != NULL) unused += read_lines(corpus, file, files[i], quiet);
-        if (file == NULL || ferror(file)) {
-            command_fail(COMMAND_FAILED, "cannot read %s: %s", files[i],
-                         strerror(errno));
-            fine = false;
-        }
-        if (file != NULL && !standard) fclose(file);
+        int one = recorded_each(&how, files[i], read_line, &reading);
+        if (one > status) status = one;
     }
     corpus_end(corpus);
-    if (quiet) return fine;
+    if (reading.quiet) return status;
     report_lacking(corpus);
-    *problems += unused + report_alike(corpus);
-    return fine;
+    *problems += reading.unused + report_alike(corpus);
+    return status;
 }
 
 /* --- tables -------------------------------------------------------------- */
@@ -444,22 +436,22 @@ static void show_worst(const struct corpus *corpus, const char *number)
 
 /* --- the command --------------------------------------------------------- */
 
-static int measure(const struct rubric *rubric,
+static int measure(const struct rubric *rubric, const struct recorded *recorded,
                    const struct arguments *arguments)
 {
     size_t problems = 0;
     struct arena arena = {0};
     struct corpus *corpus =
         corpus_new(rubric, arguments->options[OPTION_BARE] != NULL);
-    int status = COMMAND_YES;
-    if (!agree_read(corpus, arguments->operands, arguments->operand_count,
-                    &problems))
-        status = COMMAND_FAILED;
+    int status = agree_read(corpus, recorded, arguments->operands,
+                            arguments->operand_count, &problems);
     struct agreement *agreement =
         agreement_of(corpus, fit_as_is(corpus, &arena));
-    agree_print(corpus, agreement, arguments->options[OPTION_JSON] != NULL);
-    if (arguments->options[OPTION_SHOW] != NULL)
-        show_worst(corpus, arguments->options[OPTION_SHOW]);
+    if (status != COMMAND_USAGE) {
+        agree_print(corpus, agreement, arguments->options[OPTION_JSON] != NULL);
+        if (arguments->options[OPTION_SHOW] != NULL)
+            show_worst(corpus, arguments->options[OPTION_SHOW]);
+    }
     if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
     agreement_free(agreement);
     arena_free(&arena);
@@ -488,15 +480,19 @@ static int agree(const struct arguments *arguments)
 {
     struct library library;
     struct volume volume = {0};
+    struct recorded recorded;
     int status = COMMAND_FAILED;
-    if (!is_usable(arguments)) return COMMAND_USAGE;
+    if (!is_usable(arguments) ||
+        !recorded_options(arguments->options[OPTION_FORMAT],
+                          arguments->options[OPTION_THERAPIST], &recorded))
+        return COMMAND_USAGE;
     if (arguments->options[OPTION_UNRECOGNISED] != NULL)
         return missed_print(arguments->operands, arguments->operand_count,
                             arguments->options[OPTION_JSON] != NULL);
     library_open(&library);
     struct rubric *rubric =
         library_rubric(&library, arguments->options[OPTION_RUBRIC], &volume);
-    if (rubric != NULL) status = measure(rubric, arguments);
+    if (rubric != NULL) status = measure(rubric, &recorded, arguments);
     rubric_free(rubric);
     library_volume_free(&volume);
     library_close(&library);
@@ -514,7 +510,9 @@ const struct command command_agree = {
         "and the session's \"quality\" where there are any, or \"coders\": "
         "{name: {code: level}} for several people. Prints agreement per "
         "code, for the main behaviour, and of each measure over sessions, "
-        "with 95 % intervals from resampling whole sessions. With "
+        "with 95 % intervals from resampling whole sessions. AnnoMI's CSV "
+        "files are read as they are, and whatever else 'rapport help score' "
+        "names. With "
         "--unrecognised it reads transcripts, or folders of them, and prints "
         "the replies in which nothing was recognised: a kind one among them "
         "is a cue that is missing.",

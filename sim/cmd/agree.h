@@ -3,15 +3,16 @@
 #define CMD_AGREE_H
 
 #include "class/agreement.h"
+#include "cmd/recorded.h"
 #include "rubric/corpus.h"
 
 #include <stdbool.h>
 
 /* Reads the coded turns of all FILES into CORPUS. Lines that cannot be used
- * are reported and counted in *PROBLEMS (NULL: read without a word); false
- * when a file cannot be read. */
-bool agree_read(struct corpus *corpus, char *const *files, size_t count,
-                size_t *problems);
+ * are reported and counted in *PROBLEMS (NULL: read without a word). The worst
+ * of what recorded_each() says of the files. */
+int agree_read(struct corpus *corpus, const struct recorded *recorded,
+               char *const *files, size_t count, size_t *problems);
 
 /* The tables, as text or as one JSON object. */
 void agree_print(const struct corpus *corpus, const struct agreement *agreement,

@@ -87,12 +87,12 @@ static int fit_files(const struct rubric *rubric, const struct volume *volume,
     size_t count = arguments->operand_count - 1;
     bool bare = arguments->options[OPTION_BARE] != NULL;
     size_t problems = 0;
-    int status = COMMAND_YES;
+    struct recorded recorded;
     struct corpus *corpus = corpus_new(rubric, false);
     struct corpus *test = bare ? corpus_new(rubric, true) : corpus;
-    if (!agree_read(corpus, files, count, &problems) ||
-        (bare && !agree_read(test, files, count, NULL)))
-        status = COMMAND_FAILED;
+    recorded_options(NULL, NULL, &recorded);
+    int status = agree_read(corpus, &recorded, files, count, &problems);
+    if (bare) agree_read(test, &recorded, files, count, NULL);
     struct fit *fit = fit_weights(corpus, test, cost);
     struct agreement *agreement = agreement_of(test, fit->judgements);
     agree_print(test, agreement, arguments->options[OPTION_JSON] != NULL);

@@ -1,22 +1,29 @@
-/* rapport score: turns as JSON Lines in, the same turns scored out.
+/* rapport score: turns in, the same turns scored out as JSON Lines.
  *
- * One line out for each line in; memory does not grow with the input but for
- * what a session needs.
+ * Of JSON Lines one line out for each line in; memory does not grow with the
+ * input but for what a session needs. Recordings in other forms are made turns
+ * first: see recorded.h.
  */
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
+#include "cmd/recorded.h"
 #include "rubric/measure.h"
 #include "rubric/turns.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_RUBRIC, OPTION_MEASURES, OPTION_EXPLAIN };
+enum {
+    OPTION_RUBRIC,
+    OPTION_MEASURES,
+    OPTION_EXPLAIN,
+    OPTION_FORMAT,
+    OPTION_THERAPIST
+};
 
 static const struct command_option options[] = {
     [OPTION_RUBRIC] = {"rubric", COMMAND_RUBRIC, "RUBRIC",
@@ -25,6 +32,10 @@ static const struct command_option options[] = {
                          "print a line per session: its measures"},
     [OPTION_EXPLAIN] = {"explain", COMMAND_FLAG, NULL,
                         "print each reply for reading, cue by cue"},
+    [OPTION_FORMAT] = {"format", COMMAND_TEXT, "NAME",
+                       "read files in this format, whatever their name"},
+    [OPTION_THERAPIST] = {"therapist", COMMAND_TEXT, "NAME",
+                          "who the therapist is; several with commas"},
 };
 
 enum output { OUTPUT_LINES, OUTPUT_MEASURES, OUTPUT_EXPLAINED };
@@ -32,6 +43,7 @@ enum output { OUTPUT_LINES, OUTPUT_MEASURES, OUTPUT_EXPLAINED };
 /* One run over all files. */
 struct run {
     const struct rubric *rubric;
+    struct recorded recorded;
     enum output output;
     struct talk talk;
     struct tally *tally; /* of the session at hand, or NULL */
@@ -192,8 +204,9 @@ static void refuse_line(struct run *run, const struct source *line,
     buffer_free(&out);
 }
 
-static void take_line(struct run *run, const struct source *line, size_t number)
+static void take_line(void *context, const struct source *line, size_t number)
 {
+    struct run *run = context;
     struct turn turn;
     struct problems problems = {0};
     if (turns_read(line, &turn, &problems))
@@ -204,37 +217,22 @@ static void take_line(struct run *run, const struct source *line, size_t number)
     problem_free(&problems);
 }
 
-static bool take_file(struct run *run, const char *name)
+/* Files of turns are one stream; a recording is a talk of its own, whatever
+ * its name. */
+static int take_file(struct run *run, const char *name)
 {
-    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "rb");
-    char *bytes = NULL;
-    size_t room = 0;
-    size_t number = 0;
-    ssize_t length = 0;
-    if (file == NULL) {
-        command_fail(COMMAND_FAILED, "cannot read %s: %s", name,
-                     strerror(errno));
-        return false;
-    }
-    while ((length = getline(&bytes, &room, file)) != -1) {
-        size_t size = (size_t)length;
-        if (size > 0 && bytes[size - 1] == '\n') size--;
-        take_line(run, &(struct source){name, bytes, size}, ++number);
-    }
-    bool fine = !ferror(file);
-    if (!fine)
-        command_fail(COMMAND_FAILED, "cannot read %s: %s", name,
-                     strerror(errno));
-    free(bytes);
-    if (file != stdin) fclose(file);
-    return fine;
+    if (recorded_form(&run->recorded, name) != RECORDING_TURNS)
+        run->talk.begun = false;
+    return recorded_each(&run->recorded, name, take_line, run);
 }
 
 static int score_files(struct run *run, const struct arguments *arguments)
 {
     int status = COMMAND_YES;
-    for (size_t i = 0; i < arguments->operand_count; i++)
-        if (!take_file(run, arguments->operands[i])) status = COMMAND_FAILED;
+    for (size_t i = 0; i < arguments->operand_count; i++) {
+        int one = take_file(run, arguments->operands[i]);
+        if (one > status) status = one;
+    }
     if (run->output == OUTPUT_MEASURES) end_session(run);
     if (fflush(stdout) != 0)
         status =
@@ -244,9 +242,10 @@ static int score_files(struct run *run, const struct arguments *arguments)
 }
 
 static int score_by(const struct rubric *rubric,
+                    const struct recorded *recorded,
                     const struct arguments *arguments)
 {
-    struct run run = {.rubric = rubric};
+    struct run run = {.rubric = rubric, .recorded = *recorded};
     if (arguments->options[OPTION_EXPLAIN] != NULL)
         run.output = OUTPUT_EXPLAINED;
     if (arguments->options[OPTION_MEASURES] != NULL)
@@ -261,12 +260,17 @@ static int score(const struct arguments *arguments)
 {
     struct library library;
     struct volume volume = {0};
+    struct recorded recorded;
     if (arguments->operand_count == 0)
         return command_fail(COMMAND_USAGE, "which file? '-' is standard input");
+    if (!recorded_options(arguments->options[OPTION_FORMAT],
+                          arguments->options[OPTION_THERAPIST], &recorded))
+        return COMMAND_USAGE;
     library_open(&library);
     struct rubric *rubric =
         library_rubric(&library, arguments->options[OPTION_RUBRIC], &volume);
-    int status = rubric != NULL ? score_by(rubric, arguments) : COMMAND_FAILED;
+    int status = rubric != NULL ? score_by(rubric, &recorded, arguments)
+                                : COMMAND_FAILED;
     rubric_free(rubric);
     library_volume_free(&volume);
     library_close(&library);
@@ -275,7 +279,7 @@ static int score(const struct arguments *arguments)
 
 const struct command command_score = {
     .name = "score",
-    .line = "turns as JSON Lines in, the same turns scored out",
+    .line = "turns of talk in, the same turns scored out",
     .operands = "FILE…",
     .operand_kind = COMMAND_FILE,
     .about =
@@ -283,7 +287,14 @@ const struct command command_score = {
         "\"client\" or \"therapist\", \"text\"}, in order. Each comes out as "
         "it was, therapist turns with \"scored\" added: all codes, the main "
         "one, and the evidence in byte offsets. A line that is no turn comes "
-        "out with \"error\". '-' is standard input.",
+        "out with \"error\". '-' is standard input. "
+        "Recordings are known by the end of their name, or by --format: vtt "
+        "(WebVTT, from Zoom, Teams and automatic captions), srt (SubRip), "
+        "script (.txt, lines like \"T: …\" and \"C: …\"). They come out as "
+        "such lines. Names "
+        "like Therapist, T, Dr or Interviewer say who is the therapist; "
+        "where they do not, --therapist=NAME does, and everybody else is the "
+        "client. From a file with a problem nothing is scored.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = score,

@@ -1,0 +1,120 @@
+/* Recordings read for a command; see recorded.h. */
+#include "cmd/recorded.h"
+
+#include "cmd/command.h"
+#include "cmd/library.h"
+#include "world/files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool recorded_options(const char *form, const char *therapist,
+                      struct recorded *recorded)
+{
+    struct buffer names = {0};
+    *recorded = (struct recorded){RECORDING_FORMS, therapist, false};
+    if (form == NULL) return true;
+    recorded->form = recording_form_named(form);
+    if (recorded->form != RECORDING_FORMS) return true;
+    recording_form_names(&names);
+    command_fail(COMMAND_USAGE, "there is no format '%s': it is one of %s",
+                 form, buffer_text(&names));
+    buffer_free(&names);
+    return false;
+}
+
+enum recording_form recorded_form(const struct recorded *recorded,
+                                  const char *path)
+{
+    return recorded->form != RECORDING_FORMS ? recorded->form
+                                             : recording_form_of(path);
+}
+
+/* --- turns as they stand ------------------------------------------------- */
+
+static int each_line(const char *path, recorded_visit *visit, void *context)
+{
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    char *bytes = NULL;
+    size_t room = 0;
+    size_t number = 0;
+    ssize_t length = 0;
+    if (file == NULL)
+        return command_fail(COMMAND_FAILED, "cannot read %s: %s", path,
+                            strerror(errno));
+    while ((length = getline(&bytes, &room, file)) != -1) {
+        size_t size = (size_t)length;
+        if (size > 0 && bytes[size - 1] == '\n') size--;
+        visit(context, &(struct source){path, bytes, size}, ++number);
+    }
+    int status = COMMAND_YES;
+    if (ferror(file))
+        status = command_fail(COMMAND_FAILED, "cannot read %s: %s", path,
+                              strerror(errno));
+    free(bytes);
+    if (file != stdin) fclose(file);
+    return status;
+}
+
+/* --- other forms --------------------------------------------------------- */
+
+static void visit_turns(const struct recording *recording, const char *path,
+                        recorded_visit *visit, void *context)
+{
+    struct buffer line = {0};
+    for (size_t i = 0; i < recording->count; i++) {
+        buffer_clear(&line);
+        recording_line(&recording->turns[i], &line);
+        visit(context, &(struct source){path, buffer_text(&line), line.length},
+              recording->turns[i].line);
+    }
+    buffer_free(&line);
+}
+
+static void tell_left_out(const struct recording *recording, const char *path)
+{
+    if (recording->left_out == 0) return;
+    command_say(stderr,
+                "%s: what stands before the first speaker's name is left out "
+                "(%zu line%s).\n",
+                path, recording->left_out, recording->left_out == 1 ? "" : "s");
+}
+
+static int each_turn(const struct recorded *recorded, const char *path,
+                     recorded_visit *visit, void *context)
+{
+    struct buffer bytes = {0};
+    struct error error = {0};
+    struct problems problems = {0};
+    struct recording recording;
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+    if (!files_read(path, RECORDING_BYTES, &bytes, &error)) {
+        buffer_free(&bytes);
+        return command_fail(COMMAND_FAILED, "%s", error.text);
+    }
+    int status = COMMAND_YES;
+    if (recording_read(
+            &(struct source){name, buffer_text(&bytes), bytes.length},
+            recorded_form(recorded, path), recorded->therapist, &recording,
+            &problems)) {
+        if (!recorded->quiet) tell_left_out(&recording, name);
+        visit_turns(&recording, name, visit, context);
+    } else {
+        status = recording.is_undecided ? COMMAND_USAGE : COMMAND_PROBLEMS;
+        if (!recorded->quiet) library_print_problems(&problems, false);
+    }
+    recording_free(&recording);
+    problem_free(&problems);
+    buffer_free(&bytes);
+    return status;
+}
+
+int recorded_each(const struct recorded *recorded, const char *path,
+                  recorded_visit *visit, void *context)
+{
+    return recorded_form(recorded, path) == RECORDING_TURNS
+               ? each_line(path, visit, context)
+               : each_turn(recorded, path, visit, context);
+}
