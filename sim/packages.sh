@@ -30,6 +30,7 @@ play      module   libpcre2-8  libpcre2-dev       pcre2-devel          pcre2
 play      module   libsodium   libsodium-dev      libsodium-devel      libsodium
 play      module   libutf8proc libutf8proc-dev    utf8proc-devel       utf8proc
 play      header   linear.h    liblinear-dev      liblinear-devel      liblinear
+play      header   csv.h       libcsv-dev         libcsv-devel         libcsv
 play      module   readline    libreadline-dev    readline-devel       readline
 check     module   cmocka      libcmocka-dev      libcmocka-devel      cmocka
 check     program  dot         graphviz           graphviz             graphviz

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "class/annomi.h"
 #include "class/captions.h"
 #include "class/script.h"
 #include "rubric/turns.h"
@@ -31,6 +32,7 @@ static const struct {
     [RECORDING_VTT] = {"vtt", ".vtt", true, captions_read_vtt},
     [RECORDING_SRT] = {"srt", ".srt", true, captions_read_srt},
     [RECORDING_SCRIPT] = {"script", ".txt", true, read_script},
+    [RECORDING_ANNOMI] = {"annomi", ".csv", false, annomi_read},
 };
 
 /* --- forms --------------------------------------------------------------- */

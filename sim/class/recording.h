@@ -3,8 +3,8 @@
  *
  * This is the front: recording_read() picks the reader, finds who speaks
  * (voice.h) and joins what one speaker says in a row to one turn. Turns that
- * people coded stay as they were coded. A turn without a word is left out, and
- * so is what stands before the first speaker's name.
+ * people coded stay as they were numbered. A turn without a word is left out,
+ * and so is what stands before the first speaker's name.
  *
  * A file with a problem gives no turns at all: half a talk is no talk.
  */
@@ -24,6 +24,7 @@ enum recording_form {
     RECORDING_VTT,
     RECORDING_SRT,
     RECORDING_SCRIPT,
+    RECORDING_ANNOMI,
     RECORDING_FORMS
 };
 

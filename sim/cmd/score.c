@@ -289,12 +289,12 @@ const struct command command_score = {
         "one, and the evidence in byte offsets. A line that is no turn comes "
         "out with \"error\". '-' is standard input. "
         "Recordings are known by the end of their name, or by --format: vtt "
-        "(WebVTT, from Zoom, Teams and automatic captions), srt (SubRip), "
-        "script (.txt, lines like \"T: …\" and \"C: …\"). They come out as "
-        "such lines. Names "
-        "like Therapist, T, Dr or Interviewer say who is the therapist; "
-        "where they do not, --therapist=NAME does, and everybody else is the "
-        "client. From a file with a problem nothing is scored.",
+        "(WebVTT: Zoom, Teams, automatic captions), srt (SubRip), script "
+        "(.txt: lines like \"T: …\" and \"C: …\"), annomi (.csv: the AnnoMI "
+        "corpus). Each turn comes out as such a line. Names like Therapist, "
+        "T, Dr or Interviewer say who is the therapist; where they do not, "
+        "--therapist=NAME does, and everybody else is the client. From a file "
+        "with a problem nothing is scored.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = score,
