@@ -8,6 +8,7 @@
 #include "class/annomi.h"
 #include "class/captions.h"
 #include "class/script.h"
+#include "class/talkbank.h"
 #include "rubric/turns.h"
 
 #include <stdlib.h>
@@ -32,6 +33,7 @@ static const struct {
     [RECORDING_VTT] = {"vtt", ".vtt", true, captions_read_vtt},
     [RECORDING_SRT] = {"srt", ".srt", true, captions_read_srt},
     [RECORDING_SCRIPT] = {"script", ".txt", true, read_script},
+    [RECORDING_CHA] = {"cha", ".cha", true, talkbank_read},
     [RECORDING_ANNOMI] = {"annomi", ".csv", false, annomi_read},
 };
 
