@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "class/annomi.h"
 #include "class/captions.h"
+#include "class/messages.h"
 #include "class/script.h"
 #include "class/talkbank.h"
 #include "rubric/turns.h"
@@ -35,6 +36,7 @@ static const struct {
     [RECORDING_SCRIPT] = {"script", ".txt", true, read_script},
     [RECORDING_CHA] = {"cha", ".cha", true, talkbank_read},
     [RECORDING_ANNOMI] = {"annomi", ".csv", false, annomi_read},
+    [RECORDING_CHAT] = {"chat", ".json", false, messages_read},
 };
 
 /* --- forms --------------------------------------------------------------- */
@@ -155,6 +157,7 @@ static bool goes_on(const struct remark *remark, const struct remark *next)
     return remark->turn == REMARK_UNNUMBERED &&
            next->turn == REMARK_UNNUMBERED &&
            strcmp(remark->speaker, next->speaker) == 0 &&
+           remark->part == next->part &&
            (remark->session == next->session ||
             (remark->session != NULL && next->session != NULL &&
              strcmp(remark->session, next->session) == 0));
@@ -175,7 +178,10 @@ static void join(struct recording *recording, size_t first, size_t end,
     }
     const struct recording_turn *before =
         recording->count > 0 ? &recording->turns[recording->count - 1] : NULL;
-    if (remark->session != NULL) session = remark->session;
+    if (remark->session != NULL)
+        session = remark->session;
+    else if (remark->part > 0)
+        session = arena_format(&remarks->arena, "%s-%d", session, remark->part);
     int number = remark->turn;
     if (number == REMARK_UNNUMBERED)
         number = before != NULL && strcmp(before->session, session) == 0

@@ -26,6 +26,7 @@ enum recording_form {
     RECORDING_SCRIPT,
     RECORDING_CHA,
     RECORDING_ANNOMI,
+    RECORDING_CHAT,
     RECORDING_FORMS
 };
 

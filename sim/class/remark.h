@@ -54,7 +54,8 @@ struct remark_coding {
 };
 
 struct remark {
-    const char *session; /* NULL: the file is one session */
+    const char *session; /* NULL: it bears the file's name */
+    int part;            /* which of the file's talks, where it has several */
     int turn;            /* its number in the file, or REMARK_UNNUMBERED */
     const char *speaker; /* as the file names them; NULL: it does not, here */
     const char *text;    /* may be "" */

@@ -291,8 +291,9 @@ const struct command command_score = {
         "Recordings are known by the end of their name, or by --format: vtt "
         "(WebVTT: Zoom, Teams, automatic captions), srt (SubRip), script "
         "(.txt: lines like \"T: …\" and \"C: …\"), cha (CHAT), annomi (.csv: "
-        "the AnnoMI "
-        "corpus). Each turn comes out as such a line. Names like Therapist, "
+        "the AnnoMI corpus), chat (.json: {\"role\", "
+        "\"content\"}, in an array or one a line). Each turn comes out as such "
+        "a line. Names like Therapist, "
         "T, Dr or Interviewer say who is the therapist; where they do not, "
         "--therapist=NAME does, and everybody else is the client. From a file "
         "with a problem nothing is scored.",
