@@ -46,7 +46,7 @@ static const char *const column_names[COLUMNS] = {
     [INPUT_KIND] = "therapist_input_subtype",
 };
 
-enum { NEEDED = QUALITY };
+enum { NEEDED = QUALITY, MOST_ANNOTATORS = 100 };
 
 /* A behaviour, and the two of its kinds that have codes; OTHERS: there are
  * more kinds, which have none. */
@@ -211,6 +211,7 @@ static void take_main(const struct reader *reader, struct vote *vote)
                 "write question, reflection, therapist_input or other");
 }
 
+/* NULL, and it is said, when there are too many. */
 static struct vote *vote_of(const struct reader *reader,
                             struct utterance *utterance)
 {
@@ -219,6 +220,13 @@ static struct vote *vote_of(const struct reader *reader,
     while (*end != NULL && strcmp((*end)->coding.coder, coder) != 0)
         end = &(*end)->next;
     if (*end != NULL) return *end;
+    if (utterance->vote_count == MOST_ANNOTATORS) {
+        problem_add(reader->problems, reader->source, reader->row->offset,
+                    PROBLEM_TOO_MANY, NULL,
+                    "more than %d annotators judge this utterance",
+                    MOST_ANNOTATORS);
+        return NULL;
+    }
     *end = arena_new(reader->arena, 1, sizeof **end);
     (*end)->coding.coder = keep(reader, coder);
     for (int i = 0; i < REMARK_CODES; i++)
@@ -298,6 +306,7 @@ static void take_row(struct reader *reader)
         buffer_add_text(&utterance->text, text);
     }
     struct vote *vote = vote_of(reader, utterance);
+    if (vote == NULL) return;
     for (size_t i = 0; i < COUNT(behaviours); i++)
         take_behaviour(reader, i, vote->coding.levels);
     take_main(reader, vote);

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Lines of a cue that may come again in the next: a screen has few. */
+enum { MOST_ROLLED = 16 };
+
 enum state {
     OUTSIDE, /* between cues */
     NAMED,   /* behind a line that should be a cue's name */
@@ -438,6 +441,7 @@ static size_t repeated(const struct remark *list, size_t before, size_t first,
                        size_t end)
 {
     size_t most = first - before < end - first ? first - before : end - first;
+    if (most > MOST_ROLLED) most = MOST_ROLLED;
     for (size_t count = most; count > 0; count--) {
         size_t same = 0;
         while (same < count && strcmp(list[first - count + same].text,

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_WORDS = 4, MOST_CHARACTERS = 40, MOST_TOLD = 12 };
+enum { MOST_WORDS = 4, MOST_CHARACTERS = 40, MOST_TOLD = 12, SMALL_SHARE = 10 };
 
 enum role { ROLE_NONE, ROLE_THERAPIST, ROLE_CLIENT };
 
@@ -92,7 +92,7 @@ static bool is_part_of_name(int32_t character)
     return text_is_letter(character) || text_is_digit(character) ||
            character == 0x2019 ||
            (character > 0 && character < 0x80 &&
-            strchr(" .'-_()&", character) != NULL);
+            strchr(" .'-_()&/", character) != NULL);
 }
 
 /* A name of TEXT, from START to END (the colon); SAID is where what is said
@@ -248,11 +248,23 @@ static bool could_be_name(const struct voice *voice)
                      COUNT(nobody));
 }
 
-static bool is_name(const struct voice *voice, const char *listed)
+/* "maya": people call themselves so in meetings. A phrase with a colon after
+ * it does not begin every tenth line. */
+static bool is_small_name(const struct voice *voice, size_t lines)
+{
+    const char *space = strchr(voice->name, ' ');
+    return voice->times * SMALL_SHARE >= lines &&
+           (space == NULL || strchr(space + 1, ' ') == NULL) &&
+           !is_among(voice->folded, strlen(voice->folded), nobody,
+                     COUNT(nobody));
+}
+
+static bool is_name(const struct voice *voice, const char *listed, size_t lines)
 {
     if (listed != NULL && is_listed(voice->folded, listed)) return true;
     if (role_of(voice->folded) != ROLE_NONE) return true;
-    return voice->times > 1 && could_be_name(voice);
+    return voice->times > 1 &&
+           (could_be_name(voice) || is_small_name(voice, lines));
 }
 
 /* All that stands where names stand. */
@@ -308,7 +320,8 @@ void voice_find(struct remarks *remarks, const char *therapist,
         if (!remarks->named)
             voices->list[i].speaks =
                 is_name(&voices->list[i],
-                        therapist != NULL ? buffer_text(&listed) : NULL);
+                        therapist != NULL ? buffer_text(&listed) : NULL,
+                        remarks->count);
     for (size_t i = 0; i < remarks->count; i++) {
         struct remark *remark = &remarks->list[i];
         if (!remarks->named) strip_label(remark, voices, &remarks->arena);

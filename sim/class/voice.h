@@ -4,12 +4,14 @@
  * are you?". Not all that stands before a colon is one ("Note: this", "10:30
  * Meeting: …"), so the whole file is evidence. What could be a name begins
  * with a letter, has at most four words and 40 characters, of letters,
- * digits, and . ' - _ ( ) & only, and neither a digit nor / follows the
+ * digits, and . ' - _ ( ) & / only, and neither a digit nor / follows the
  * colon. It is one when
  *   - it holds a word for a role (Therapist, Client, …; T and C alone), or
  *   - --therapist names it, or
  *   - it stands at least twice, none of its words begins with a small letter
- *     (but "de", "van", …), and it is no word that is often set so (Note, So).
+ *     (but "de", "van", …), and it is no word that is often set so (Note, So);
+ *     with small letters, when it has at most two words and begins every
+ *     tenth line or cue.
  * All up to the next name belongs to the one before. A time in brackets,
  * ">>" or a dash may stand before a name.
  *

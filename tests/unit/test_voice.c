@@ -94,7 +94,27 @@ static void takes_names_of_several_words(void **state)
     script("Kim",
            "Kim: A\nJan de Vries: B\nJan de Vries: C\nO'Neil-Smith: D\n"
            "O'Neil-Smith: E\nSpeaker 2: F\nSpeaker 2: G\nmaya: H\nmaya: I\n",
-           "T A\nC B C\nC D E\nC F G maya: H maya: I\n");
+           "T A\nC B C\nC D E\nC F G\nC H I\n");
+    script("kim",
+           "kim lee (she/her): A\nmaya (they/them): B\nkim lee "
+           "(she/her): C\nmaya (they/them): D\n",
+           "T A\nC B\nT C\nC D\n");
+}
+
+/* "so I say: …" in one line of many is no name. */
+static void takes_small_letters_for_a_name_where_they_are_many(void **state)
+{
+    (void)state;
+    struct buffer file = {0};
+    struct buffer wanted = {0};
+    buffer_add_text(&file, "T: A\nC: B\nhe says: c\nhe says: d\n");
+    buffer_add_text(&wanted, "T A\nC B he says: c he says: d");
+    buffer_repeat(&file, "e\n", 20);
+    buffer_repeat(&wanted, " e", 20);
+    buffer_add_byte(&wanted, '\n');
+    script(NULL, buffer_text(&file), buffer_text(&wanted));
+    buffer_free(&file);
+    buffer_free(&wanted);
 }
 
 static void leaves_out_what_nobody_says(void **state)
@@ -182,6 +202,7 @@ int main(void)
         cmocka_unit_test(takes_the_word_of_who_knows),
         cmocka_unit_test(is_not_taken_in_by_colons),
         cmocka_unit_test(takes_names_of_several_words),
+        cmocka_unit_test(takes_small_letters_for_a_name_where_they_are_many),
         cmocka_unit_test(leaves_out_what_nobody_says),
         cmocka_unit_test(asks_where_it_cannot_tell),
         cmocka_unit_test(refuses_what_is_too_long),
