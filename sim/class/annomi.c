@@ -315,17 +315,22 @@ static void take_row(struct reader *reader)
 static bool take_header(struct reader *reader)
 {
     const struct sheet_row *header = &reader->sheet.rows[0];
-    size_t before = reader->problems->count;
+    struct buffer lacking = {0};
     for (int i = 0; i < COLUMNS; i++) {
         reader->columns[i] = sheet_column(header, column_names[i]);
         if (reader->columns[i] == header->count && i < NEEDED)
-            problem_add(reader->problems, reader->source, header->offset,
-                        REMARK_NO_COLUMN,
-                        "the first row names the columns: AnnoMI's are read, "
-                        "in any order",
-                        "no column is called '%s'", column_names[i]);
+            buffer_format(&lacking, "%s%s", lacking.length > 0 ? ", " : "",
+                          column_names[i]);
     }
-    return reader->problems->count == before;
+    bool fine = lacking.length == 0;
+    if (!fine)
+        problem_add(reader->problems, reader->source, header->offset,
+                    REMARK_NO_COLUMN,
+                    "tables are read as AnnoMI has them, and the first row "
+                    "names the columns",
+                    "no column is called: %s", buffer_text(&lacking));
+    buffer_free(&lacking);
+    return fine;
 }
 
 static void take_rows(struct reader *reader)

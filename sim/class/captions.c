@@ -395,7 +395,9 @@ static void take_inside(struct reader *reader, struct span line, bool is_time)
 static void take_line(struct reader *reader, struct span line)
 {
     const struct source *source = reader->source;
-    bool is_time = find(source, line, "-->") < line.end;
+    /* Behind a cue's name "->" can only be a slip, and begin_cue() says so. */
+    const char *arrow = reader->state == NAMED ? "->" : "-->";
+    bool is_time = find(source, line, arrow) < line.end;
     if (reader->state == INSIDE) {
         take_inside(reader, line, is_time);
     } else if (reader->state == SKIPPING) {

@@ -147,6 +147,8 @@ static void refuses_what_is_broken(void **state)
         {RECORDING_VTT, VTT "00:03.000 --> \na\n", REMARK_TIME, 3},
         {RECORDING_VTT, VTT AT "a --> b\n", REMARK_TIME, 4},
         {RECORDING_VTT, VTT AT "Hello.\n", REMARK_WHO, 0},
+        {RECORDING_SRT, "1\n00:00:01,000 -> 00:00:02,000\nT: a\n", REMARK_TIME,
+         2},
         {RECORDING_SRT, "1" SRT_AT "T: \xff\n", PROBLEM_NOT_UTF8, 3},
     };
     (void)state;
