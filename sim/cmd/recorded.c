@@ -73,6 +73,20 @@ static void visit_turns(const struct recording *recording, const char *path,
     buffer_free(&line);
 }
 
+/* A talk of one may be a talk of two in which a name went unseen. */
+static void tell_alone(const struct recording *recording, const char *path)
+{
+    size_t speakers = 0;
+    struct buffer names = {0};
+    for (size_t i = 0; i < recording->voices.count; i++)
+        if (recording->voices.list[i].speaks) speakers++;
+    if (speakers > 1) return;
+    voice_describe(&recording->voices, &names);
+    command_say(stderr, "%s: only one speaker was found: %s.\n", path,
+                buffer_text(&names));
+    buffer_free(&names);
+}
+
 static void tell_left_out(const struct recording *recording, const char *path)
 {
     if (recording->left_out == 0) return;
@@ -99,7 +113,10 @@ static int each_turn(const struct recorded *recorded, const char *path,
             &(struct source){name, buffer_text(&bytes), bytes.length},
             recorded_form(recorded, path), recorded->therapist, &recording,
             &problems)) {
-        if (!recorded->quiet) tell_left_out(&recording, name);
+        if (!recorded->quiet) {
+            tell_left_out(&recording, name);
+            tell_alone(&recording, name);
+        }
         visit_turns(&recording, name, visit, context);
     } else {
         status = recording.is_undecided ? COMMAND_USAGE : COMMAND_PROBLEMS;
