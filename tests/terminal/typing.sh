@@ -151,11 +151,11 @@ test_tab_completes_codes() {
 test_tab_completes_scenarios_in_the_menu() {
     term_start 80 24 rapport play
     term_wait 'a number or name'
-    term_type 'may'
+    term_type 'tuto'
     term_key Tab
-    term_wait 'name > maya-1'
+    term_wait 'name > tutorial'
     term_key Enter
-    term_wait 'Maya   I was early'
+    term_wait "I'm Pim"
 }
 
 test_tab_completes_files() {
