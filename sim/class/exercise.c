@@ -289,6 +289,7 @@ static void load_root(struct load *load, const struct json_node *root)
         return;
     form_has_id(form, root, "id");
     exercise->id = form_text(form, root, "id");
+    exercise->version = form_integer(form, root, "version", 1, 1000000, 1);
     exercise->title = form_text(form, root, "title");
     exercise->language = form_text(form, root, "language");
     exercise->help_now = form_text(form, root, "help_now");

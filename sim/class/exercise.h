@@ -71,6 +71,7 @@ struct criterion {
 struct exercise {
     struct arena arena;
     const char *id;
+    int version;
     const char *title;
     const char *language;
     const struct pinned *scenarios;

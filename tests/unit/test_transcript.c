@@ -14,6 +14,8 @@
 
 #define A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
+#define B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+
 static const struct transcript_header header = {
     .attempt = "a-1",
     .mode = "practice",
@@ -218,6 +220,7 @@ static void reads_what_was_written(void **state)
     assert_int_equal(transcript->header.scenario.version, 3);
     assert_string_equal(transcript->header.rubric.sha256, A);
     assert_null(transcript->header.carry_from);
+    assert_null(transcript->header.exercise.id);
     assert_int_equal(transcript->event_count, 3);
     assert_int_equal(transcript->events[0].kind, TRANSCRIPT_HINT);
     const struct transcript_event *reply = &transcript->events[1];
@@ -280,6 +283,31 @@ static void keeps_what_was_carried(void **state)
     assert_int_equal(transcript->header.carry.list[0].value, 7);
     assert_string_equal(transcript->header.carry_names[0], "trust");
     assert_false(transcript->ended);
+    transcript_free(transcript);
+}
+
+static void keeps_what_exercise_it_is_of(void **state)
+{
+    struct play *play = *state;
+    struct problems problems = {0};
+    struct transcript_header pinned = header;
+    pinned.mode = "exam";
+    pinned.trainee = "Kim \u00d6";
+    pinned.exercise = (struct pinned){"week-3", 4, B};
+    transcript_format_header(&play->seal, &pinned, &play->line);
+    assert_non_null(strstr(buffer_text(&play->line),
+                           "\"exercise\":{\"id\":\"week-3\",\"version\":4,"
+                           "\"sha256\":\"" B "\"}"));
+    struct transcript *transcript =
+        read_bytes(play->line.bytes, play->line.length, &problems);
+    fixture_is_fine(&problems);
+    assert_string_equal(transcript->header.mode, "exam");
+    assert_string_equal(transcript->header.trainee, "Kim \u00d6");
+    assert_string_equal(transcript->header.exercise.id, "week-3");
+    assert_int_equal(transcript->header.exercise.version, 4);
+    assert_string_equal(transcript->header.exercise.sha256, B);
+    assert_string_equal(transcript->header.scenario.sha256, A);
+    assert_string_equal(transcript->chain, play->seal.chain);
     transcript_free(transcript);
 }
 
@@ -406,6 +434,12 @@ static void reports_what_is_no_header(void **state)
     reports_lines(event, 1, TRANSCRIPT_NO_HEADER, 1);
     const char *bare[] = {"{'format':'rapport-transcript/1'"};
     reports_lines(bare, 1, PROBLEM_MISSING_KEY, 1);
+    const char *nameless[] = {
+        "{'format':'rapport-transcript/1','attempt':'a','mode':'exam',"
+        "'program':'1','pcre2':'10','scenario':{'id':'s','version':1,"
+        "'sha256':'h'},'rubric':{'id':'r','version':1,'sha256':'h'},"
+        "'exercise':{'id':'e','version':1},'start':'T'"};
+    reports_lines(nameless, 1, PROBLEM_MISSING_KEY, 1);
 }
 
 static void reports_events_it_does_not_know(void **state)
@@ -448,6 +482,7 @@ int main(void)
         TEST(reads_what_was_written),
         TEST(skims_what_was_written),
         TEST(keeps_what_was_carried),
+        TEST(keeps_what_exercise_it_is_of),
         TEST(finds_every_changed_byte),
         TEST(finds_a_line_cut_short),
         TEST(finds_bytes_taken_out_or_put_in),
