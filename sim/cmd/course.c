@@ -89,10 +89,38 @@ bool course_open(struct course *course, const struct library *library,
     return problems->count == before;
 }
 
+bool course_open_rules(struct course *course, const struct library *library,
+                       const struct pinned *pinned, struct error *error)
+{
+    struct problems problems = {0};
+    *course = (struct course){0};
+    if (!library_read_kept(library, LIBRARY_EXERCISES, pinned->id,
+                           pinned->sha256, &course->volume, error))
+        return false;
+    course->exercise = exercise_load(&course->volume.source, &problems);
+    if (course->exercise == NULL)
+        error_set(error, "%s cannot be read by this version of the program",
+                  course->volume.source.name);
+    problem_free(&problems);
+    return course->exercise != NULL;
+}
+
+void course_hand_over(struct course *course, size_t scenario, struct pair *pair)
+{
+    pair->rubric = course->rubric;
+    pair->rubric_volume = course->rubric_volume;
+    pair->scenario = course->scenarios[scenario];
+    pair->scenario_volume = course->scenario_volumes[scenario];
+    course->rubric = NULL;
+    course->rubric_volume = (struct volume){0};
+    course->scenarios[scenario] = NULL;
+    course->scenario_volumes[scenario] = (struct volume){0};
+}
+
 void course_close(struct course *course)
 {
     size_t count =
-        course->exercise != NULL ? course->exercise->scenario_count : 0;
+        course->scenarios != NULL ? course->exercise->scenario_count : 0;
     for (size_t i = 0; i < count; i++) {
         scenario_free(course->scenarios[i]);
         library_volume_free(&course->scenario_volumes[i]);

@@ -26,6 +26,16 @@ bool course_open(struct course *course, const struct library *library,
                  struct volume volume, const char *rubric,
                  struct problems *problems);
 
+/* Reads the exercise PINNED alone, by its hash, from what was kept: its rules,
+ * without the rubric and scenarios. False, and ERROR, when it is not there. */
+bool course_open_rules(struct course *course, const struct library *library,
+                       const struct pinned *pinned, struct error *error);
+
+/* Moves the rubric and this scenario, both loaded, to PAIR, which then owns
+ * them. No other scenario can be used after that. */
+void course_hand_over(struct course *course, size_t scenario,
+                      struct pair *pair);
+
 void course_close(struct course *course);
 
 #endif

@@ -358,17 +358,18 @@ static void run_quit(void *context, const char *argument)
 static void run_help(void *context, const char *argument);
 
 static const struct typed_command commands[] = {
-    {":hint", "", "a nudge, while there is feedback", run_hint},
-    {":better", "", "a line that shows it, while there is feedback",
+    {":hint", "", "a nudge, while there is feedback", NULL, run_hint},
+    {":better", "", "a line that shows it, while there is feedback", NULL,
      run_better},
-    {":skip", "", "on to the next client line", run_skip},
-    {":help-now", "", "if this touches something of your own", run_help_now},
-    {":quit", "", "leave; Ctrl-D leaves and looks back", run_quit},
-    {":help", "", "these commands", run_help},
+    {":skip", "", "on to the next client line", NULL, run_skip},
+    {":help-now", "", "if this touches something of your own", NULL,
+     run_help_now},
+    {":quit", "", "leave; Ctrl-D leaves and looks back", NULL, run_quit},
+    {":help", "", "these commands", NULL, run_help},
 };
 
-static const struct typed_table table = {commands,
-                                         sizeof commands / sizeof *commands};
+static const struct typed_table table = {
+    .commands = commands, .count = sizeof commands / sizeof *commands};
 
 static void run_help(void *context, const char *argument)
 {

@@ -21,11 +21,13 @@ static const char usual[] = "alliance";
 static const char *const shelf_folders[] = {
     [LIBRARY_RUBRICS] = "rubrics",
     [LIBRARY_SCENARIOS] = "scenarios",
+    [LIBRARY_EXERCISES] = "exercises",
 };
 
 static const char *const shelf_things[] = {
     [LIBRARY_RUBRICS] = "rubric",
     [LIBRARY_SCENARIOS] = "scenario",
+    [LIBRARY_EXERCISES] = "exercise",
 };
 
 void library_open(struct library *library)
@@ -133,15 +135,21 @@ static bool read_volume(struct volume *volume, struct error *error)
     return true;
 }
 
-bool library_read(const struct library *library, enum library_shelf shelf,
-                  const char *name, struct volume *volume, struct error *error)
+bool library_read_file(const char *path, struct volume *volume,
+                       struct error *error)
 {
     buffer_clear(&volume->path);
     buffer_clear(&volume->bytes);
-    if (is_path(name)) {
-        buffer_add_text(&volume->path, name);
-        return read_volume(volume, error);
-    }
+    buffer_add_text(&volume->path, path);
+    return read_volume(volume, error);
+}
+
+bool library_read(const struct library *library, enum library_shelf shelf,
+                  const char *name, struct volume *volume, struct error *error)
+{
+    if (is_path(name)) return library_read_file(name, volume, error);
+    buffer_clear(&volume->path);
+    buffer_clear(&volume->bytes);
     buffer_format(&volume->path, "%s/%s/%s%s",
                   buffer_text(&library->folders.shipped), shelf_folders[shelf],
                   name, ending);
@@ -193,15 +201,6 @@ bool library_read_kept(const struct library *library, enum library_shelf shelf,
                      "used (SHA-256 %.12s…) is not kept here; put that file "
                      "back, or play anew",
                      shelf_things[shelf], name, sha256);
-}
-
-bool library_read_file(const char *path, struct volume *volume,
-                       struct error *error)
-{
-    buffer_clear(&volume->path);
-    buffer_clear(&volume->bytes);
-    buffer_add_text(&volume->path, path);
-    return read_volume(volume, error);
 }
 
 bool library_read_beside(const char *path, const char *id, const char *sha256,

@@ -37,12 +37,13 @@ struct pair {
     struct scenario *scenario;
 };
 
-enum library_shelf { LIBRARY_RUBRICS, LIBRARY_SCENARIOS };
+/* Of exercises none are shipped: they come from an instructor, and are kept. */
+enum library_shelf { LIBRARY_RUBRICS, LIBRARY_SCENARIOS, LIBRARY_EXERCISES };
 
 void library_open(struct library *library);
 void library_close(struct library *library);
 
-/* "rubric", "scenario". */
+/* "rubric", "scenario", "exercise". */
 const char *library_thing(enum library_shelf shelf);
 
 /* Adds to PATH where FILE lies among what was shipped. */
@@ -57,6 +58,10 @@ bool library_list(const struct library *library, enum library_shelf shelf,
 bool library_read(const struct library *library, enum library_shelf shelf,
                   const char *name, struct volume *volume, struct error *error);
 
+/* Reads the file at PATH, which is never taken for a name. */
+bool library_read_file(const char *path, struct volume *volume,
+                       struct error *error);
+
 /* Reads the file that an author may begin with. */
 bool library_read_skeleton(const struct library *library,
                            enum library_shelf shelf, struct volume *volume,
@@ -67,10 +72,6 @@ bool library_read_skeleton(const struct library *library,
 bool library_read_kept(const struct library *library, enum library_shelf shelf,
                        const char *name, const char *sha256,
                        struct volume *volume, struct error *error);
-
-/* Reads the file PATH, whatever it is. */
-bool library_read_file(const char *path, struct volume *volume,
-                       struct error *error);
 
 /* Reads ID.json from beside the file PATH; with SHA256, only if it has that
  * hash. */

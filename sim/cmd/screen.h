@@ -49,7 +49,7 @@ void screen_coach(const struct screen *screen, enum terminal_style style,
 
 /* A row of two columns for the coach: what it is, and about it, beginning
  * WIDTH cells further on. */
-enum { SCREEN_WORD = 24, SCREEN_PHRASE = 28 };
+enum { SCREEN_LABEL = 12, SCREEN_WORD = 24, SCREEN_PHRASE = 28 };
 void screen_row(const struct screen *screen, size_t width, const char *left,
                 const char *right);
 

@@ -93,11 +93,13 @@ static void ask_guess(struct sitting *sitting)
     sitting->state = SITTING_GUESSING;
     bool ended = session_ending(session) != SCENARIO_NONE;
     screen_format(&sitting->screen,
-                  "The talk is over. Before the figures: how heard did %s "
-                  "feel, from 1 (not at all) to 5 (fully)? Enter passes%s%s.",
+                  "The talk is over. %s heard did %s feel, from 1 (not at all) "
+                  "to 5 (fully)? Enter passes%s%s.",
+                  sitting->exam ? "How" : "Before the figures: how",
                   session->scenario->people[0].name,
-                  session->can_retry ? "; :retry takes your last reply back"
-                                     : "",
+                  session->can_retry && !sitting->exam
+                      ? "; :retry takes your last reply back"
+                      : "",
                   ended ? "" : "; :back goes on talking");
 }
 
@@ -273,8 +275,11 @@ static void run_dispute(void *context, const char *argument)
         event.text = argument + length + strspn(argument + length, " ");
     }
     if (!note_event(sitting, &event)) return;
-    say(sitting, "Noted in the transcript: you see this score otherwise. "
-                 "Whoever reads it will find it there.");
+    say(sitting, sitting->exam
+                     ? "Noted in the transcript. Whoever grades it will find "
+                       "it there."
+                     : "Noted in the transcript: you see this score "
+                       "otherwise. Whoever reads it will find it there.");
 }
 
 static void run_feedback(void *context, const char *argument)
@@ -316,6 +321,10 @@ static void run_help_now(void *context, const char *argument)
 {
     struct sitting *sitting = context;
     (void)argument;
+    if (sitting->help_now != NULL) {
+        screen_note(&sitting->screen, sitting->help_now);
+        screen_gap(&sitting->screen);
+    }
     screen_note(&sitting->screen, sitting_help_now);
     screen_gap(&sitting->screen);
 }
@@ -333,9 +342,10 @@ static void run_back(void *context, const char *argument)
     (void)argument;
     bool over = session_ending(sitting->session) != SCENARIO_NONE;
     if (sitting->state != SITTING_GUESSING || over) {
-        say(sitting, over ? "The talk has ended; :retry takes your last reply "
-                            "back."
-                          : "You are talking.");
+        say(sitting, !over           ? "You are talking."
+                     : sitting->exam ? "The talk has ended."
+                                     : "The talk has ended; :retry takes your "
+                                       "last reply back.");
         return;
     }
     sitting->state = SITTING_TALKING;
@@ -353,32 +363,41 @@ static void run_quit(void *context, const char *argument)
 static void run_help(void *context, const char *argument);
 
 static const struct typed_command commands[] = {
-    {":retry", "", "the same client line again; both tries are kept",
+    {":retry", "", "the same client line again; both tries are kept", NULL,
      run_retry},
     {":why", "",
      "every cue your last reply met, and why the client reacted "
      "so",
-     run_why},
-    {":hint", "", "a nudge for the line at hand", run_hint},
-    {":better", "", "what a supervisor might have said", run_better},
+     NULL, run_why},
+    {":hint", "", "a nudge for the line at hand", NULL, run_hint},
+    {":better", "", "what a supervisor might have said", NULL, run_better},
     {":dispute", "[CODE] TEXT", "you see the last score otherwise, and why",
-     run_dispute},
-    {":feedback", "turn|end|off", "when feedback comes", run_feedback},
-    {":recap", "", "the talk so far, turn by turn", run_recap},
-    {":help-now", "", "if this touches something of your own", run_help_now},
-    {":end", "", "end the session, and look back on it", run_end},
-    {":back", "", "go on talking, if you ended too soon", run_back},
-    {":quit", "", "leave; 'rapport play --resume' goes on from here", run_quit},
-    {":help", "", "these commands", run_help},
+     "a word on your last reply to whoever grades it", run_dispute},
+    {":feedback", "turn|end|off", "when feedback comes", NULL, run_feedback},
+    {":recap", "", "the talk so far, turn by turn", NULL, run_recap},
+    {":help-now", "", "if this touches something of your own",
+     "if this touches something of your own", run_help_now},
+    {":end", "", "end the session, and look back on it", "end the session",
+     run_end},
+    {":back", "", "go on talking, if you ended too soon",
+     "go on talking, if you ended too soon", run_back},
+    {":quit", "", "leave; 'rapport play --resume' goes on from here",
+     "leave; 'rapport play --resume' goes on from here", run_quit},
+    {":help", "", "these commands", "these commands", run_help},
 };
 
-static const struct typed_table table = {commands,
-                                         sizeof commands / sizeof *commands};
+/* What can be typed; SITTING may be NULL, for no talk in particular. */
+static struct typed_table table_of(const struct sitting *sitting)
+{
+    return (struct typed_table){commands, sizeof commands / sizeof *commands,
+                                sitting != NULL && sitting->exam};
+}
 
 static void run_help(void *context, const char *argument)
 {
     struct sitting *sitting = context;
     (void)argument;
+    const struct typed_table table = table_of(sitting);
     typed_help(&table, &sitting->screen);
 }
 
@@ -426,6 +445,7 @@ static void take_guess(struct sitting *sitting, const char *text)
 
 const char *sitting_reply(const struct buffer *line, struct buffer *why)
 {
+    const struct typed_table table = table_of(NULL);
     struct typed typed = typed_read(&table, line, why);
     if (typed.kind == TYPED_REPLY || typed.kind == TYPED_SILENCE)
         return typed.text;
@@ -452,6 +472,7 @@ static void ask_back(struct sitting *sitting)
     enum prompt_outcome outcome =
         prompt_read(sitting->prompt, buffer_text(&label), NULL, &line);
     struct buffer ignored = {0};
+    const struct typed_table table = table_of(sitting);
     if (outcome == PROMPT_LINE &&
         typed_read(&table, &line, &ignored).kind == TYPED_SILENCE)
         take_reply(sitting, "");
@@ -486,15 +507,16 @@ static void take_line(struct sitting *sitting, const struct buffer *line)
 {
     struct buffer why = {0};
     struct error error;
+    const struct typed_table table = table_of(sitting);
     struct typed typed = typed_read(&table, line, &why);
     if (typed.kind != TYPED_REFUSED && line->length > 0 &&
-        sitting->state == SITTING_TALKING)
+        sitting->state == SITTING_TALKING && !sitting->exam)
         prompt_remember(sitting->prompt, buffer_text(line), &error);
     if (typed.kind == TYPED_REFUSED)
         refuse(sitting, line, buffer_text(&why));
     else if (typed.kind == TYPED_COMMAND)
         typed.command->run(sitting, typed.text);
-    else if (typed.kind == TYPED_ALONE)
+    else if (typed.kind == TYPED_ALONE || typed.kind == TYPED_NO_EXAM)
         ask_what_was_meant(sitting, buffer_text(&why));
     else
         take_text(sitting, line, &typed, buffer_text(&why));
@@ -605,8 +627,9 @@ const char *sitting_offer(void *context, const char *line, size_t start,
 {
     static const char *const moments[] = {"turn", "end", "off"};
     const struct sitting *sitting = context;
+    const struct typed_table table = table_of(sitting);
     if (start == 0 && line[0] == ':') return typed_offer(&table, line, index);
-    if (strncmp(line, ":feedback ", 10) == 0)
+    if (strncmp(line, ":feedback ", 10) == 0 && !sitting->exam)
         return offer_from(moments, 3, line + start, index);
     if (strncmp(line, ":dispute ", 9) == 0 && start == 9)
         return offer_code(sitting, line + start, index);

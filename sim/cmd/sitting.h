@@ -30,7 +30,9 @@ struct sitting {
     struct transcript_seal seal;
     enum sitting_feedback feedback;
     enum sitting_state state;
-    bool may_better; /* after a retry of this turn */
+    bool may_better;      /* after a retry of this turn */
+    bool exam;            /* no hints, no second tries, no feedback */
+    const char *help_now; /* what to say before the general words, or NULL */
     int guess;
     bool trouble; /* something typed could not be taken */
     bool failed;  /* the journal could not be written, and nobody to ask */

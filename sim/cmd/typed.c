@@ -9,6 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What COMMAND is for, or NULL where the table has it not. */
+static const char *help_of(const struct typed_table *table,
+                           const struct typed_command *command)
+{
+    return table->exam ? command->exam : command->help;
+}
+
 static const struct typed_command *find(const struct typed_table *table,
                                         const char *line)
 {
@@ -24,9 +31,11 @@ static const char *nearest_command(const struct typed_table *table,
                                    const char *line)
 {
     const char **names = memory_new(table->count, sizeof *names);
+    size_t count = 0;
     for (size_t i = 0; i < table->count; i++)
-        names[i] = table->commands[i].name;
-    const char *near = nearest_name(line, names, table->count);
+        if (help_of(table, &table->commands[i]) != NULL)
+            names[count++] = table->commands[i].name;
+    const char *near = nearest_name(line, names, count);
     free(names);
     return near;
 }
@@ -92,6 +101,12 @@ static bool is_blank(const char *text)
     return text[strspn(text, " \t\n")] == '\0';
 }
 
+static struct typed say_no_exam(const char *line, struct buffer *why)
+{
+    buffer_add_text(why, "There is none in an exam.");
+    return (struct typed){.kind = TYPED_NO_EXAM, .text = line};
+}
+
 static struct typed read_command(const struct typed_command *command,
                                  const char *line, struct buffer *why)
 {
@@ -106,13 +121,23 @@ static struct typed read_command(const struct typed_command *command,
     return typed;
 }
 
-static void say_unknown(const char *line, const char *near, struct buffer *why)
+/* In an exam, what comes near only to one that it has not is not said to the
+ * client either. */
+static struct typed read_slip(const struct typed_table *table, const char *line,
+                              const char *near, struct buffer *why)
 {
+    struct typed_table all = {table->commands, table->count, false};
+    bool is_near = near != NULL && near[0] != '\0';
+    const char *otherwise = is_near ? NULL : meant(&all, line);
+    if (otherwise != NULL && otherwise[0] != '\0')
+        return say_no_exam(line, why);
+    if (near == NULL) return (struct typed){.kind = TYPED_REPLY, .text = line};
     buffer_format(why,
                   "There is no %s; %s%s%s To say it to the client, begin with "
                   "::",
                   line, near[0] != '\0' ? "did you mean " : ":help lists them.",
                   near, near[0] != '\0' ? "?" : "");
+    return (struct typed){.kind = TYPED_UNKNOWN, .text = line};
 }
 
 struct typed typed_read(const struct typed_table *table,
@@ -121,15 +146,13 @@ struct typed typed_read(const struct typed_table *table,
     const char *text = buffer_text(line);
     if (typed_refuses(line, why)) return (struct typed){.kind = TYPED_REFUSED};
     const struct typed_command *command = find(table, text);
+    if (command != NULL && help_of(table, command) == NULL)
+        return say_no_exam(text, why);
     if (command != NULL) return read_command(command, text, why);
-    const char *near = meant(table, text);
-    if (near != NULL) {
-        say_unknown(text, near, why);
-        return (struct typed){.kind = TYPED_UNKNOWN, .text = text};
-    }
     if (is_blank(text)) return (struct typed){TYPED_SILENCE, "", NULL};
-    bool colons = text[0] == ':' && text[1] == ':';
-    return (struct typed){TYPED_REPLY, colons ? text + 1 : text, NULL};
+    if (text[0] == ':' && text[1] == ':')
+        return (struct typed){TYPED_REPLY, text + 1, NULL};
+    return read_slip(table, text, meant(table, text), why);
 }
 
 void typed_help(const struct typed_table *table, const struct screen *screen)
@@ -137,9 +160,11 @@ void typed_help(const struct typed_table *table, const struct screen *screen)
     struct buffer left = {0};
     for (size_t i = 0; i < table->count; i++) {
         const struct typed_command *command = &table->commands[i];
+        const char *help = help_of(table, command);
+        if (help == NULL) continue;
         buffer_clear(&left);
         buffer_format(&left, "%s %s", command->name, command->argument);
-        screen_row(screen, SCREEN_WORD, buffer_text(&left), command->help);
+        screen_row(screen, SCREEN_WORD, buffer_text(&left), help);
     }
     screen_coach(screen, TERMINAL_QUIET, "",
                  "Everything else you type is said to the client. An empty "
@@ -154,7 +179,8 @@ const char *typed_offer(const struct typed_table *table, const char *word,
 {
     size_t length = strlen(word);
     for (size_t i = 0; i < table->count; i++)
-        if (strncmp(table->commands[i].name, word, length) == 0 && index-- == 0)
+        if (help_of(table, &table->commands[i]) != NULL &&
+            strncmp(table->commands[i].name, word, length) == 0 && index-- == 0)
             return table->commands[i].name;
     return NULL;
 }

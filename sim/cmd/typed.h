@@ -18,12 +18,14 @@ struct typed_command {
     const char *name;     /* ":hint" */
     const char *argument; /* for the help; "": it stands alone */
     const char *help;
+    const char *exam; /* the help in an exam; NULL where an exam has it not */
     void (*run)(void *context, const char *argument);
 };
 
 struct typed_table {
     const struct typed_command *commands;
     size_t count;
+    bool exam; /* only what an exam has can be run, and is shown */
 };
 
 enum typed_kind {
@@ -33,6 +35,7 @@ enum typed_kind {
     TYPED_ALONE,   /* words behind a command that takes none: those may have
                       been meant for the client */
     TYPED_UNKNOWN, /* meant as a command, and none */
+    TYPED_NO_EXAM, /* one that an exam has not, or meant as such */
     TYPED_REFUSED  /* its bytes cannot be a reply */
 };
 
@@ -43,7 +46,7 @@ struct typed {
     const struct typed_command *command; /* or NULL */
 };
 
-/* What LINE means; of the last three kinds what to say about it is added to
+/* What LINE means; of the last four kinds what to say about it is added to
  * WHY. */
 struct typed typed_read(const struct typed_table *table,
                         const struct buffer *line, struct buffer *why);

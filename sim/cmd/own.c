@@ -1,0 +1,82 @@
+/* The trainee's own data; see own.h. */
+#include "cmd/own.h"
+
+#include "cmd/command.h"
+#include "world/prompt.h"
+
+#include <string.h>
+
+void own_path(const struct library *library, const char *name,
+              struct buffer *path)
+{
+    buffer_clear(path);
+    buffer_format(path, "%s/%s", buffer_text(&library->folders.data), name);
+}
+
+bool own_has_home(const struct library *library)
+{
+    if (library->folders.data.length > 0) return true;
+    command_fail(COMMAND_FAILED,
+                 "%s; give --transcript=FILE, or play with --no-transcript",
+                 library->homeless.text);
+    return false;
+}
+
+struct transcript *own_newest(const struct library *library,
+                              struct buffer *path, own_wanted *wanted,
+                              void *context)
+{
+    struct files_listing listing = {0};
+    struct error error;
+    struct transcript *found = NULL;
+    struct buffer folder = {0};
+    if (library->folders.data.length == 0) return NULL;
+    own_path(library, "transcripts", &folder);
+    if (files_list(buffer_text(&folder), ".jsonl", &listing, &error))
+        for (size_t i = listing.count; i > 0 && found == NULL; i--) {
+            buffer_clear(path);
+            buffer_format(path, "%s/%s", buffer_text(&folder),
+                          listing.names[i - 1]);
+            found = library_transcript(buffer_text(path));
+            if (found == NULL || wanted(found, context)) continue;
+            transcript_free(found);
+            found = NULL;
+        }
+    files_listing_free(&listing);
+    buffer_free(&folder);
+    return found;
+}
+
+static bool says_yes(void)
+{
+    struct buffer line = {0};
+    struct prompt *prompt = prompt_new(NULL, NULL, NULL);
+    bool yes = prompt_read(prompt, " > ", NULL, &line) == PROMPT_LINE &&
+               strcmp(buffer_text(&line), "yes") == 0;
+    prompt_free(prompt);
+    buffer_free(&line);
+    return yes;
+}
+
+int own_forget(const struct library *library, const struct screen *screen)
+{
+    struct error error = {0};
+    size_t deleted = 0;
+    if (library->folders.data.length == 0)
+        return command_fail(COMMAND_FAILED, "%s", library->homeless.text);
+    const char *folder = buffer_text(&library->folders.data);
+    screen_format(screen,
+                  "This deletes your transcripts, drills, history and name, "
+                  "and what was kept to replay, in %s. It cannot be undone. "
+                  "Type yes to delete.",
+                  folder);
+    terminal_flush(&screen->terminal);
+    if (!says_yes()) {
+        screen_note(screen, "Nothing was deleted.");
+        return COMMAND_PROBLEMS;
+    }
+    if (!files_delete_tree(folder, &deleted, &error))
+        return command_fail(COMMAND_FAILED, "%s", error.text);
+    screen_format(screen, "Deleted: %zu files.", deleted);
+    return COMMAND_YES;
+}
