@@ -278,17 +278,28 @@ static void read_carry(struct reading *reading, const struct json_node *node)
     header->carry_from = form_text(&reading->form, node, "from");
 }
 
+static bool is_format(const struct form *form, const struct json_node *root)
+{
+    static const char family[] = "rapport-transcript/";
+    const struct json_node *format = form_word(root, "format");
+    if (format != NULL && strcmp(format->text, "rapport-transcript/1") == 0)
+        return true;
+    if (format != NULL && strncmp(format->text, family, strlen(family)) == 0)
+        form_problem(form, root, TRANSCRIPT_NO_HEADER, NULL,
+                     "it was written by another version of the program, as "
+                     "%.40s",
+                     format->text);
+    else
+        form_problem(form, root, TRANSCRIPT_NO_HEADER, NULL,
+                     "this is no transcript of rapport");
+    return false;
+}
+
 static bool read_header(struct reading *reading, const struct json_node *root)
 {
     struct transcript_header *header = &reading->transcript->header;
     const struct form *form = &reading->form;
-    const struct json_node *format = json_member(root, "format");
-    if (format == NULL || format->kind != JSON_TEXT ||
-        strcmp(format->text, "rapport-transcript/1") != 0) {
-        form_problem(form, root, TRANSCRIPT_NO_HEADER, NULL,
-                     "this is no transcript of rapport");
-        return false;
-    }
+    if (!is_format(form, root)) return false;
     if (!form_check(form, root, "the header", header_fields,
                     COUNT(header_fields)))
         return false;
