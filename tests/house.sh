@@ -65,7 +65,7 @@ PURE+='|(floor|ceil|round|trunc|rint|lround|llround|lrint|llrint|sqrt|pow|exp'
 PURE+='|expm1|log|log1p|log2|log10|lgamma|tgamma|erf|erfc|fabs|fmod|fmin|fmax'
 PURE+='|sin|cos|tan|atan|atan2|hypot|ldexp|frexp|modf)'
 PURE+='|cJSON_.*|utf8proc_.*|pcre2_.*|crypto_.*|sodium_.*'
-PURE+='|csv_(init|parse|fini|free|set_realloc_func|write2?)'
+PURE+='|csv_(init|parse|fini|free|set_realloc_func|set_delim|write2?)'
 PURE+='|train|free_and_destroy_model|set_print_string_function'
 
 LONGEST_FUNCTION=60

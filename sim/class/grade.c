@@ -22,6 +22,14 @@ static int by_trainee_and_time(const void *one, const void *other)
     return order != 0 ? order : strcmp(a->path, b->path);
 }
 
+static const char *alias_of(struct grade *grade, const char *name)
+{
+    const char *id = grade->exercise->id;
+    char hash[HASH_HEX];
+    hash_pair(id, strlen(id), name, strlen(name), hash);
+    return arena_format(&grade->arena, "T-%.6s", hash);
+}
+
 static void divide(struct grade *grade, struct attempt **attempts, size_t count)
 {
     size_t scenarios = grade->exercise->scenario_count;
@@ -37,6 +45,7 @@ static void divide(struct grade *grade, struct attempt **attempts, size_t count)
             continue;
         }
         trainee->name = name;
+        trainee->alias = alias_of(grade, name);
         trainee->shown = name;
         trainee->attempts = &attempts[i];
         trainee->attempt_count = 1;
@@ -269,11 +278,28 @@ void grade_free(struct grade *grade)
     free(grade);
 }
 
-static size_t criterion_named(const struct exercise *exercise, const char *id)
+size_t grade_trainee(const struct grade *grade, const char *name, size_t *fits)
+{
+    size_t found = 0;
+    *fits = 0;
+    for (size_t i = 0; i < grade->trainee_count; i++) {
+        if (strcmp(grade->trainees[i].name, name) != 0) continue;
+        *fits = 1;
+        return i;
+    }
+    for (size_t i = 0; i < grade->trainee_count; i++) {
+        if (strcmp(grade->trainees[i].alias, name) != 0) continue;
+        found = i;
+        (*fits)++;
+    }
+    return found;
+}
+
+size_t grade_criterion(const struct grade *grade, const char *id)
 {
     size_t i = 0;
-    while (i < exercise->criterion_count &&
-           strcmp(exercise->criteria[i].id, id) != 0)
+    while (i < grade->exercise->criterion_count &&
+           strcmp(grade->exercise->criteria[i].id, id) != 0)
         i++;
     return i;
 }
@@ -281,27 +307,31 @@ static size_t criterion_named(const struct exercise *exercise, const char *id)
 bool grade_override(struct grade *grade, const char *trainee,
                     const char *criterion, int64_t points, const char *reason)
 {
-    size_t index = criterion_named(grade->exercise, criterion);
-    if (index == grade->exercise->criterion_count) return false;
-    for (size_t i = 0; i < grade->trainee_count; i++) {
-        if (strcmp(grade->trainees[i].name, trainee) != 0) continue;
-        grade->trainees[i].marks[index].overridden = points;
-        grade->trainees[i].marks[index].reason = reason;
-        add_up(grade, &grade->trainees[i]);
-        return true;
-    }
-    return false;
+    size_t fits = 0;
+    size_t which = grade_trainee(grade, trainee, &fits);
+    size_t index = grade_criterion(grade, criterion);
+    if (fits != 1 || index == grade->exercise->criterion_count) return false;
+    grade->trainees[which].marks[index].overridden = points;
+    grade->trainees[which].marks[index].reason = reason;
+    add_up(grade, &grade->trainees[which]);
+    return true;
+}
+
+static int by_alias(const void *one, const void *other)
+{
+    const struct grade_trainee *a = one;
+    const struct grade_trainee *b = other;
+    int order = strcmp(a->alias, b->alias);
+    return order != 0 ? order : strcmp(a->name, b->name);
 }
 
 void grade_anonymise(struct grade *grade)
 {
-    const char *id = grade->exercise->id;
-    for (size_t i = 0; i < grade->trainee_count; i++) {
-        struct grade_trainee *trainee = &grade->trainees[i];
-        char hash[HASH_HEX];
-        hash_pair(id, strlen(id), trainee->name, strlen(trainee->name), hash);
-        trainee->shown = arena_format(&grade->arena, "T-%.6s", hash);
-    }
+    for (size_t i = 0; i < grade->trainee_count; i++)
+        grade->trainees[i].shown = grade->trainees[i].alias;
+    if (grade->trainee_count > 0)
+        qsort(grade->trainees, grade->trainee_count, sizeof *grade->trainees,
+              by_alias);
 }
 
 bool grade_counts(const struct grade *grade, const struct criterion *criterion,

@@ -22,7 +22,8 @@ struct grade_mark {
 
 struct grade_trainee {
     const char *name;
-    const char *shown;         /* the name, or an alias */
+    const char *alias;         /* "T-" and six digits */
+    const char *shown;         /* the name, or the alias */
     struct attempt **attempts; /* all of them, by start */
     size_t attempt_count;
     struct attempt **counted; /* a scenario each, or NULL */
@@ -56,8 +57,16 @@ void grade_free(struct grade *grade); /* takes NULL */
 bool grade_override(struct grade *grade, const char *trainee,
                     const char *criterion, int64_t points, const char *reason);
 
-/* Shows aliases in place of names from now on: "T-" and six digits, made of the
- * exercise's id and the name, so that they stay the same. */
+/* The place of the trainee of this name, or, when there is none, this alias;
+ * only good when *FITS, how many there are, is 1. */
+size_t grade_trainee(const struct grade *grade, const char *name, size_t *fits);
+
+/* The place of the criterion, or how many there are. */
+size_t grade_criterion(const struct grade *grade, const char *id);
+
+/* Shows aliases in place of names from now on, and in their order, which tells
+ * nothing of names. They are made of the exercise's id and the name, so that
+ * they stay the same. */
 void grade_anonymise(struct grade *grade);
 
 /* What counts of a mark. */

@@ -5,11 +5,13 @@
  */
 #include "class/grade.h"
 
-#include "base/form.h"
-#include "base/text.h"
+#include "base/json.h"
+#include "class/marks.h"
+#include "class/overrides.h"
 #include "class/report.h"
 #include "cmd/command.h"
 #include "cmd/course.h"
+#include "cmd/handback.h"
 #include "cmd/submissions.h"
 #include "world/terminal.h"
 
@@ -23,6 +25,10 @@ enum {
     OPTION_OUTPUT,
     OPTION_FORCE,
     OPTION_ANONYMOUS,
+    OPTION_GRADEBOOK,
+    OPTION_GRADEBOOK_OUTPUT,
+    OPTION_COLUMN,
+    OPTION_CSV,
     OPTION_JSON
 };
 
@@ -33,10 +39,19 @@ static const struct command_option options[] = {
                           "your own points, which win over the program's"},
     [OPTION_OUTPUT] = {"output", COMMAND_FILE, "FOLDER",
                        "write a page for each trainee, marks and lists here"},
-    [OPTION_FORCE] = {"force", COMMAND_FLAG, NULL,
-                      "write over what is in that folder"},
+    [OPTION_FORCE] =
+        {"force", COMMAND_FLAG, NULL,
+         "write over what is there: files, and marks in a gradebook"},
     [OPTION_ANONYMOUS] = {"anonymous", COMMAND_FLAG, NULL,
                           "show stable aliases in place of names"},
+    [OPTION_GRADEBOOK] = {"gradebook", COMMAND_FILE, "FILE",
+                          "fill in what Canvas or Moodle exported, in a copy"},
+    [OPTION_GRADEBOOK_OUTPUT] = {"gradebook-output", COMMAND_FILE, "FILE",
+                                 "that copy; else -graded before its ending"},
+    [OPTION_COLUMN] = {"column", COMMAND_TEXT, "TITLE",
+                       "the column in Canvas; else as the exercise is called"},
+    [OPTION_CSV] = {"csv", COMMAND_FLAG, NULL,
+                    "print the marks as a table for other programs"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
                      "print a line of JSON for each trainee"},
 };
@@ -54,8 +69,7 @@ struct run {
     struct library library;
     struct graded now;
     struct graded before; /* with --rubric: by the one that is pinned */
-    struct arena arena;
-    size_t problems; /* things that were said to be wrong */
+    size_t problems;      /* things that were said to be wrong */
 };
 
 static const char *option(const struct run *run, int number)
@@ -114,57 +128,35 @@ static void free_graded(struct graded *graded)
 
 /* --- overrides ----------------------------------------------------------- */
 
-/* One line: {"trainee": …, "criterion": …, "points": …, "reason": …}. */
-static bool override_line(struct run *run, const struct source *line)
+/* Whatever is wrong with an override names somebody, or may. */
+static void print_places(const struct problems *problems)
 {
-    static const struct form_field fields[] = {
-        {"trainee", FORM_TEXT, true},
-        {"criterion", FORM_TEXT, true},
-        {"points", FORM_DECIMAL, true},
-        {"reason", FORM_TEXT, true},
-    };
-    struct problems problems = {0};
-    struct form form = {line, &problems, &run->arena};
-    struct json_document *document =
-        json_read(line, JSON_STRICT, line->length, &problems);
-    bool fine = document != NULL &&
-                form_check(&form, json_root(document), "an override", fields,
-                           sizeof fields / sizeof *fields);
-    if (fine) {
-        const struct json_node *root = json_root(document);
-        const char *trainee = form_text(&form, root, "trainee");
-        const char *criterion = form_text(&form, root, "criterion");
-        if (!grade_override(run->now.grade, trainee, criterion,
-                            form_thousandths(&form, root, "points", 0),
-                            form_text(&form, root, "reason")))
-            form_problem(&form, root, EXERCISE_NONE, NULL,
-                         "there is no trainee '%s' with a criterion '%s'",
-                         trainee, criterion);
-    }
-    run->problems += problems.count;
-    library_print_problems(&problems, false);
-    problem_free(&problems);
-    json_free(document);
-    return fine;
+    for (size_t i = 0; i < problems->count; i++)
+        command_say(stderr,
+                    "%s:%zu: [%d] this override cannot be taken; without "
+                    "--anonymous it is told why\n",
+                    problems->list[i].file, problems->list[i].line,
+                    problems->list[i].number);
 }
 
 static bool read_overrides(struct run *run)
 {
     struct volume volume = {0};
+    struct problems problems = {0};
     struct error error = {0};
     const char *path = option(run, OPTION_OVERRIDES);
     if (path == NULL) return true;
     bool fine = library_read_file(path, &volume, &error);
-    if (!fine) command_fail(COMMAND_FAILED, "%s", error.text);
-    size_t at = 0;
-    for (size_t number = 1; fine && at < volume.source.length; number++) {
-        const char *start = volume.source.bytes + at;
-        size_t length = strcspn(start, "\n");
-        char *name = arena_format(&run->arena, "%s, line %zu", path, number);
-        struct source line = {name, start, length};
-        if (strspn(start, " \t\r") < length) override_line(run, &line);
-        at += length + 1;
-    }
+    if (!fine)
+        command_fail(COMMAND_FAILED, "%s", error.text);
+    else
+        overrides_read(&volume.source, run->now.grade, &problems);
+    run->problems += problems.count;
+    if (option(run, OPTION_ANONYMOUS) != NULL)
+        print_places(&problems);
+    else
+        library_print_problems(&problems, false);
+    problem_free(&problems);
     library_volume_free(&volume);
     return fine;
 }
@@ -174,17 +166,12 @@ static bool read_overrides(struct run *run)
 static void tell_refused(const struct run *run, struct buffer *out)
 {
     const struct submissions *submissions = &run->now.submissions;
+    bool anonymous = option(run, OPTION_ANONYMOUS) != NULL;
     if (submissions->refused_count == 0) return;
-    buffer_add_text(out, "\nNot graded:\n");
-    for (size_t i = 0; i < submissions->refused_count; i++) {
-        struct buffer seen = {0};
-        const struct submission_refused *refused = &submissions->refused[i];
-        buffer_format(&seen, "%s: %s", refused->path, refused->reason);
-        buffer_add_text(out, "  ");
-        text_visible(buffer_text(&seen), seen.length, out);
-        buffer_add_byte(out, '\n');
-        buffer_free(&seen);
-    }
+    buffer_format(out, "\nNot graded%s:\n",
+                  anonymous ? " (without --anonymous their names are shown)"
+                            : "");
+    submissions_tell_refused(submissions, anonymous, out);
 }
 
 static void tell_rules(const struct run *run, struct buffer *out)
@@ -330,21 +317,49 @@ static bool write_output(struct run *run)
 
 /* --- the command --------------------------------------------------------- */
 
+/* What a program reads goes to standard output alone. */
+static bool is_for_program(const struct run *run)
+{
+    return option(run, OPTION_JSON) != NULL || option(run, OPTION_CSV) != NULL;
+}
+
 static void print(const struct run *run)
 {
     struct buffer text = {0};
     if (option(run, OPTION_JSON) != NULL)
         all_json(run, &text);
+    else if (option(run, OPTION_CSV) != NULL)
+        marks_csv(run->now.grade, &text);
     else
         tell_all(run, &text);
     fputs(buffer_text(&text), stdout);
-    if (option(run, OPTION_JSON) != NULL) {
+    fflush(stdout);
+    if (is_for_program(run)) {
         buffer_clear(&text);
         tell_refused(run, &text);
-        fflush(stdout);
         fputs(buffer_text(&text), stderr);
     }
     buffer_free(&text);
+}
+
+/* False when nothing could be written. */
+static bool hand_back(struct run *run)
+{
+    struct handback handback = {
+        .file = option(run, OPTION_GRADEBOOK),
+        .output = option(run, OPTION_GRADEBOOK_OUTPUT),
+        .column = option(run, OPTION_COLUMN),
+        .force = option(run, OPTION_FORCE) != NULL,
+        .anonymous = option(run, OPTION_ANONYMOUS) != NULL,
+    };
+    struct buffer told = {0};
+    if (handback.file == NULL) return true;
+    enum handback_result result =
+        handback_write(&handback, run->now.grade, &told);
+    fputs(buffer_text(&told), is_for_program(run) ? stderr : stdout);
+    buffer_free(&told);
+    run->problems += result == HANDBACK_PROBLEMS;
+    return result != HANDBACK_FAILED;
 }
 
 static int grade_all(struct run *run)
@@ -354,17 +369,40 @@ static int grade_all(struct run *run)
         return COMMAND_PROBLEMS;
     if (!grade_by(run, rubric, &run->now)) return COMMAND_PROBLEMS;
     if (!read_overrides(run)) return COMMAND_FAILED;
-    if (option(run, OPTION_ANONYMOUS) != NULL) grade_anonymise(run->now.grade);
+    if (option(run, OPTION_ANONYMOUS) != NULL) {
+        grade_anonymise(run->now.grade);
+        if (run->before.grade != NULL) grade_anonymise(run->before.grade);
+    }
     print(run);
-    if (!write_output(run)) return COMMAND_FAILED;
+    if (!write_output(run) || !hand_back(run)) return COMMAND_FAILED;
     return run->now.submissions.refused_count > 0 || run->problems > 0
                ? COMMAND_PROBLEMS
                : COMMAND_YES;
 }
 
+/* What does not go together, or NULL. */
+static const char *wrong_options(const struct run *run)
+{
+    const char *file = option(run, OPTION_GRADEBOOK);
+    const char *output = option(run, OPTION_GRADEBOOK_OUTPUT);
+    if (option(run, OPTION_JSON) != NULL && option(run, OPTION_CSV) != NULL)
+        return "--json or --csv, not both: they go to the same output";
+    if (file == NULL && output != NULL)
+        return "--gradebook-output needs --gradebook=FILE, the file to fill in";
+    if (file == NULL && option(run, OPTION_COLUMN) != NULL)
+        return "--column needs --gradebook=FILE, the file that has the column";
+    if ((output != NULL && strcmp(output, "-") == 0) ||
+        (output == NULL && file != NULL && strcmp(file, "-") == 0))
+        return "name the file that the filled gradebook is written to, as "
+               "--gradebook-output=FILE";
+    return NULL;
+}
+
 static int grade(const struct arguments *arguments)
 {
     struct run run = {.arguments = arguments};
+    const char *wrong = wrong_options(&run);
+    if (wrong != NULL) return command_fail(COMMAND_USAGE, "%s", wrong);
     if (arguments->operand_count < 2)
         return command_fail(COMMAND_USAGE,
                             "which exercise, and which transcripts? As "
@@ -373,7 +411,6 @@ static int grade(const struct arguments *arguments)
     int status = grade_all(&run);
     free_graded(&run.now);
     free_graded(&run.before);
-    arena_free(&run.arena);
     library_close(&run.library);
     return status;
 }
@@ -389,7 +426,13 @@ const struct command command_grade = {
         "with all that is in them, whatever the files are called. Prints the "
         "class, what needs a person, and what could not be graded and why. "
         "An override is a line {\"trainee\", \"criterion\", \"points\", "
-        "\"reason\"} of JSON.",
+        "\"reason\"} of JSON or, in a file that ends in .csv, a row under a "
+        "header with those names. "
+        "A gradebook is the file that the LMS itself exports (Canvas: Grades, "
+        "Export; Moodle: Download grading worksheet). Trainees are found in it "
+        "by id, by login or e-mail, or by a name that only one has; every "
+        "trainee without a row and every row without a trainee is told, and "
+        "nothing but the marks is changed.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = grade,

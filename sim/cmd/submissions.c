@@ -2,6 +2,7 @@
 #include "cmd/submissions.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -34,8 +35,18 @@ static void refuse(struct submissions *submissions, const char *path,
     va_start(values, format);
     submissions->refused[submissions->refused_count++] =
         (struct submission_refused){
-            path, arena_vformat(&submissions->arena, format, values)};
+            .path = path,
+            .reason = arena_vformat(&submissions->arena, format, values)};
     va_end(values);
+}
+
+/* ERROR says "cannot read PATH: why"; the path is told apart from it. */
+static void refuse_unread(struct submissions *submissions, const char *path,
+                          const struct error *error)
+{
+    const char *at = strstr(error->text, path);
+    const char *why = at != NULL ? at + strlen(path) : ": it cannot be";
+    refuse(submissions, path, "cannot read it%s", why);
 }
 
 /* --- reading ------------------------------------------------------------- */
@@ -63,7 +74,7 @@ static struct transcript *read_transcript(struct submissions *submissions,
     struct error error = {0};
     struct transcript *transcript = NULL;
     if (!files_read(path, TRANSCRIPT_BYTES, &bytes, &error))
-        refuse(submissions, path, "%s", error.text);
+        refuse_unread(submissions, path, &error);
     else if (bytes.length == 0)
         refuse(submissions, path, "it is empty");
     else
@@ -129,11 +140,13 @@ static void take_one_of(struct gathering *gathering, struct candidate *other,
         *other = *new;
         *new = shorter;
     }
-    refuse(gathering->submissions, new->path,
-           copy ? "it is a copy of %s"
-                : "it is of the same attempt as %s, which is graded; they "
-                  "differ: look at both",
-           other->path);
+    struct submissions *submissions = gathering->submissions;
+    refuse(submissions, new->path, "%s",
+           copy ? "it is a copy of" : "it is of the same attempt as");
+    struct submission_refused *refused =
+        &submissions->refused[submissions->refused_count - 1];
+    refused->other = other->path;
+    refused->rest = copy ? "" : ", which is graded; they differ: look at both";
     transcript_free(new->transcript);
 }
 
@@ -226,6 +239,44 @@ void submissions_read(struct submissions *submissions,
         if (look != NULL) look(i + 1, gathering.candidate_count);
     }
     free(gathering.candidates);
+}
+
+static void add_name(const struct submissions *submissions, const char *path,
+                     bool anonymous, struct buffer *out)
+{
+    size_t number = 0;
+    if (!anonymous) {
+        buffer_add_text(out, path);
+        return;
+    }
+    while (submissions->paths.names[number] != path)
+        number++;
+    buffer_format(out, "file %zu", number + 1);
+}
+
+static void add_refused(const struct submissions *submissions,
+                        const struct submission_refused *refused,
+                        bool anonymous, struct buffer *out)
+{
+    add_name(submissions, refused->path, anonymous, out);
+    buffer_format(out, ": %s", refused->reason);
+    if (refused->other == NULL) return;
+    buffer_add_byte(out, ' ');
+    add_name(submissions, refused->other, anonymous, out);
+    buffer_add_text(out, refused->rest);
+}
+
+void submissions_tell_refused(const struct submissions *submissions,
+                              bool anonymous, struct buffer *out)
+{
+    for (size_t i = 0; i < submissions->refused_count; i++) {
+        struct buffer line = {0};
+        add_refused(submissions, &submissions->refused[i], anonymous, &line);
+        buffer_add_text(out, "  ");
+        text_visible(buffer_text(&line), line.length, out);
+        buffer_add_byte(out, '\n');
+        buffer_free(&line);
+    }
 }
 
 void submissions_free(struct submissions *submissions)

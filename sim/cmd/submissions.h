@@ -11,9 +11,13 @@
 #include "cmd/course.h"
 #include "world/files.h"
 
+/* Why a file is not graded: REASON, then, where there is OTHER, that path and
+ * REST. Paths may name people, and reasons do not. */
 struct submission_refused {
     const char *path;
     const char *reason; /* a line */
+    const char *other;
+    const char *rest;
 };
 
 struct submissions {
@@ -31,6 +35,11 @@ struct submissions {
 void submissions_read(struct submissions *submissions,
                       const struct course *course, char **names, size_t count,
                       void (*look)(size_t done, size_t all));
+
+/* Adds a line "PATH: REASON" for each file that is not graded. ANONYMOUS:
+ * "file 7" in place of paths, by the order in which they were read. */
+void submissions_tell_refused(const struct submissions *submissions,
+                              bool anonymous, struct buffer *out);
 
 void submissions_free(struct submissions *submissions);
 

@@ -82,7 +82,7 @@ static void finds_columns_by_name(void **state)
 {
     (void)state;
     const char *const cells[] = {"a_id", " B ", "c d"};
-    struct sheet_row row = {cells, 3, 0};
+    struct sheet_row row = {.cells = cells, .count = 3};
     assert_int_equal(sheet_column(&row, "a_id"), 0);
     assert_int_equal(sheet_column(&row, "b"), 1);
     assert_int_equal(sheet_column(&row, "c"), 3);

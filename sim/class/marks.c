@@ -1,0 +1,76 @@
+/* Marks for other programs; see marks.h. */
+#include "class/marks.h"
+
+#include "base/sheet.h"
+#include "base/text.h"
+#include "class/report.h"
+
+#include <string.h>
+
+static void add_cell(const char *text, struct buffer *out)
+{
+    struct buffer harmless = {0};
+    sheet_add_harmless(text, &harmless);
+    sheet_add_cell(buffer_text(&harmless), ',', false, out);
+    buffer_free(&harmless);
+}
+
+static void add_points(int64_t points, struct buffer *out)
+{
+    buffer_add_byte(out, ',');
+    report_points(points, out);
+}
+
+static void add_row(const struct grade *grade,
+                    const struct grade_trainee *trainee, struct buffer *out)
+{
+    bool overridden = false;
+    add_cell(trainee->shown, out);
+    for (size_t i = 0; i < grade->exercise->criterion_count; i++) {
+        add_points(grade_points(&trainee->marks[i]), out);
+        overridden = overridden || trainee->marks[i].overridden != GRADE_NONE;
+    }
+    add_points(trainee->total, out);
+    add_points(exercise_most(grade->exercise), out);
+    buffer_format(out, ",%s,%s,%s,%s\r\n", trainee->late ? "late" : "",
+                  trainee->incomplete ? "incomplete" : "",
+                  trainee->too_short ? "too short" : "",
+                  overridden ? "overridden" : "");
+}
+
+void marks_csv(const struct grade *grade, struct buffer *out)
+{
+    buffer_add_text(out, "trainee");
+    for (size_t i = 0; i < grade->exercise->criterion_count; i++) {
+        buffer_add_byte(out, ',');
+        add_cell(grade->exercise->criteria[i].id, out);
+    }
+    buffer_add_text(out, ",total,of,late,incomplete,too_short,overridden\r\n");
+    for (size_t i = 0; i < grade->trainee_count; i++)
+        add_row(grade, &grade->trainees[i], out);
+}
+
+/* On one line. */
+static void add_title(const char *title, struct buffer *out)
+{
+    struct buffer seen = {0};
+    text_visible(title, strlen(title), &seen);
+    for (size_t i = 0; i < seen.length; i++)
+        if (seen.bytes[i] == '\n' || seen.bytes[i] == '\t') seen.bytes[i] = ' ';
+    buffer_add_text(out, buffer_text(&seen));
+    buffer_free(&seen);
+}
+
+void marks_line(const struct grade *grade, const struct grade_trainee *trainee,
+                struct buffer *out)
+{
+    for (size_t i = 0; i < grade->exercise->criterion_count; i++) {
+        const struct criterion *criterion = &grade->exercise->criteria[i];
+        if (i > 0) buffer_add_text(out, "; ");
+        add_title(criterion->title, out);
+        buffer_add_text(out, ": ");
+        report_points(grade_points(&trainee->marks[i]), out);
+        buffer_add_byte(out, '/');
+        report_points(criterion->most, out);
+    }
+}
