@@ -78,32 +78,18 @@ static struct gradebook_trainee *trainees_of(const struct grade *grade,
     return trainees;
 }
 
-static enum handback_result write_filled(const struct handback *handback,
-                                         const struct gradebook *gradebook,
-                                         struct buffer *told)
+static void tell(const struct gradebook *gradebook, const char *path,
+                 struct buffer *told)
 {
-    struct buffer path = {0};
-    struct error error = {0};
-    enum handback_result result = HANDBACK_FAILED;
-    add_path(handback, &path);
-    const char *to = buffer_text(&path);
-    if (!may_write(handback, to)) goto done;
-    if (!files_write(to, buffer_text(&gradebook->bytes),
-                     gradebook->bytes.length, &error)) {
-        command_fail(COMMAND_FAILED, "%s", error.text);
-        goto done;
-    }
+    buffer_add_byte(told, '\n');
+    buffer_add(told, buffer_text(&gradebook->told), gradebook->told.length);
     buffer_add_text(told, "  It is in ");
-    text_visible(to, path.length, told);
+    text_visible(path, strlen(path), told);
     buffer_add_text(told, "; the LMS's own file is as it was.\n");
-    result = gradebook->problems > 0 ? HANDBACK_PROBLEMS : HANDBACK_FINE;
-done:
-    buffer_free(&path);
-    return result;
 }
 
 static enum handback_result fill(const struct handback *handback,
-                                 const struct source *file,
+                                 const struct source *file, const char *path,
                                  const struct grade *grade, struct buffer *told)
 {
     const struct exercise *exercise = grade->exercise;
@@ -114,15 +100,22 @@ static enum handback_result fill(const struct handback *handback,
         .anonymous = handback->anonymous,
     };
     struct arena arena = {0};
+    struct error error = {0};
     struct gradebook gradebook;
     struct problems problems = {0};
     enum handback_result result = HANDBACK_PROBLEMS;
-    if (gradebook_fill(file, &wish, trainees_of(grade, &arena),
-                       grade->trainee_count, &gradebook, &problems)) {
-        buffer_add_byte(told, '\n');
-        buffer_add(told, buffer_text(&gradebook.told), gradebook.told.length);
-        result = write_filled(handback, &gradebook, told);
+    if (!gradebook_fill(file, &wish, trainees_of(grade, &arena),
+                        grade->trainee_count, &gradebook, &problems))
+        goto done;
+    if (!files_write(path, buffer_text(&gradebook.bytes),
+                     gradebook.bytes.length, &error)) {
+        command_fail(COMMAND_FAILED, "%s", error.text);
+        result = HANDBACK_FAILED;
+        goto done;
     }
+    tell(&gradebook, path, told);
+    if (gradebook.problems == 0) result = HANDBACK_FINE;
+done:
     /* A line of the file may name somebody; what is said of it does not. */
     for (size_t i = 0; handback->anonymous && i < problems.count; i++)
         problems.list[i].source_line = NULL;
@@ -138,15 +131,19 @@ enum handback_result handback_write(const struct handback *handback,
                                     struct buffer *told)
 {
     struct buffer bytes = {0};
+    struct buffer path = {0};
     struct error error = {0};
     enum handback_result result = HANDBACK_FAILED;
-    if (files_read(handback->file, GRADEBOOK_BYTES, &bytes, &error)) {
-        struct source file = {handback->file, buffer_text(&bytes),
-                              bytes.length};
-        result = fill(handback, &file, grade, told);
-    } else {
+    add_path(handback, &path);
+    if (!may_write(handback, buffer_text(&path))) goto done;
+    if (!files_read(handback->file, GRADEBOOK_BYTES, &bytes, &error)) {
         command_fail(COMMAND_FAILED, "%s", error.text);
+        goto done;
     }
+    struct source file = {handback->file, buffer_text(&bytes), bytes.length};
+    result = fill(handback, &file, buffer_text(&path), grade, told);
+done:
     buffer_free(&bytes);
+    buffer_free(&path);
     return result;
 }
