@@ -363,8 +363,9 @@ static void tell_head(const struct filling *filling, struct buffer *out)
     const struct columns *columns = &filling->columns;
     buffer_format(out, "Gradebook (%s, column '", columns_form_name(columns));
     add_shown(filling->sheet.rows[0].cells[columns->grade], out);
-    buffer_format(out, "'): %zu marks written, %zu were there already.\n",
-                  filling->written, filling->there);
+    buffer_format(out, "'): %zu mark%s written, %zu already there.\n",
+                  filling->written, filling->written == 1 ? "" : "s",
+                  filling->there);
     if (columns->most == COLUMNS_NONE || columns->most == filling->wish->most)
         return;
     filling->gradebook->problems++;

@@ -139,7 +139,7 @@ static const struct book canvas[] = {
     {"the same mark stays as it is written",
      HEAD POINTS
      "\"Doe, Jane\",11,s11,jd,A, 7.500 \nRoe,1002,s12,mr,A,\"10\"\n",
-     "0 marks written, 2 were there already", 0, false, NULL},
+     "0 marks written, 2 already there", 0, false, NULL},
     {"another mark is left",
      HEAD POINTS "\"Doe, Jane\",11,s11,jd,A,7\nRoe,1002,s12,mr,A,EX\n",
      "    Jane Doe, line 3 (Doe, Jane, 11): '7' is there, not 7.5; --force "
@@ -227,12 +227,17 @@ static const struct book moodle[] = {
            "done|" FB1 "}\n"
            "Participant 1002,Max Roe,,m@u.example,x,{3|10},10,Yes,-,-,{|" FB2
            "}\n",
-     "1 marks written, 1 were there already", 0, true, NULL},
+     "1 mark written, 1 already there", 0, true, NULL},
     {"all grades the same, and an extra column of people",
      "Id,Name,Department,Mail,Status,Grade,Max,Can,Sub,Mod,Comments\n"
      "P 7,Jane Doe,5,j@u.example,x,7.5,7.5,Yes,-,-,{|" FB1 "}\n"
      "P 8,Max Roe,5,1002@u.example,x,7.5,7.5,Yes,-,-,\n",
      "The column gives 7.5 points at most, the exercise 10", 3, false, NULL},
+    {"other columns that look like a grade and its maximum",
+     "Id,Name,Number,Department,City,Status,Grade,Max,Can,Sub,Mod,Comments\n"
+     "P 7,Jane Doe,,5,,x,{|7.5},10,Yes,-,-,{|" FB1 "}\n"
+     "P 1002,Max Roe,,5,Ulm,x,{|10},10,Yes,-,-,{|" FB2 "}\n",
+     "column 'Grade'): 2 marks written", 0, false, NULL},
 };
 
 static void fills_in_canvas(void **state)
@@ -270,8 +275,8 @@ static void names_are_not_told_of_the_anonymous(void **state)
     assert_true(gradebook_fill(&file, &wish, hidden, 3, &gradebook, &problems));
     assert_string_equal(
         buffer_text(&gradebook.told),
-        "Gradebook (Canvas, column 'Week 3 (44)'): 1 marks written, 0 were "
-        "there already.\n"
+        "Gradebook (Canvas, column 'Week 3 (44)'): 1 mark written, 0 "
+        "already there.\n"
         "  Trainees without a row:\n    T-3\n"
         "  Rows without a trainee:\n    line 5\n"
         "  Left as they are:\n    T-2, line 4: '1' is there, not 2; --force "
