@@ -363,7 +363,7 @@ static void tell_head(const struct filling *filling, struct buffer *out)
     const struct columns *columns = &filling->columns;
     buffer_format(out, "Gradebook (%s, column '", columns_form_name(columns));
     add_shown(filling->sheet.rows[0].cells[columns->grade], out);
-    buffer_format(out, "'): %zu mark%s written, %zu already there.\n",
+    buffer_format(out, "'):\n  %zu mark%s written, %zu already there.\n",
                   filling->written, filling->written == 1 ? "" : "s",
                   filling->there);
     if (columns->most == COLUMNS_NONE || columns->most == filling->wish->most)

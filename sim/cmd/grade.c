@@ -39,9 +39,8 @@ static const struct command_option options[] = {
                           "your own points, which win over the program's"},
     [OPTION_OUTPUT] = {"output", COMMAND_FILE, "FOLDER",
                        "write a page for each trainee, marks and lists here"},
-    [OPTION_FORCE] =
-        {"force", COMMAND_FLAG, NULL,
-         "write over what is there: files, and marks in a gradebook"},
+    [OPTION_FORCE] = {"force", COMMAND_FLAG, NULL,
+                      "write over what is there, marks in a gradebook, too"},
     [OPTION_ANONYMOUS] = {"anonymous", COMMAND_FLAG, NULL,
                           "show stable aliases in place of names"},
     [OPTION_GRADEBOOK] = {"gradebook", COMMAND_FILE, "FILE",

@@ -201,7 +201,7 @@ static const struct book moodle[] = {
      "\"Teilnehmer/in 8\";\"Max Roe\";1002;m@u.example;Abgegeben;{|10};10,00;"
      "Ja;-;-;{|" FB2 "}\r\n"
      ";;;;;;;;;;\r\n",
-     "(Moodle, column 'Bewertung'): 2 marks written", 0, false, NULL},
+     "(Moodle, column 'Bewertung'):\n  2 marks written", 0, false, NULL},
     {"Russian, a grade that cannot be changed",
      "a,b,c,d,e,f,g,h,i\n"
      "\xd0\xa3\xd1\x87\xd0\xb0\xd1\x81\xd1\x82\xd0\xbd\xd0\xb8\xd0\xba"
@@ -237,7 +237,7 @@ static const struct book moodle[] = {
      "Id,Name,Number,Department,City,Status,Grade,Max,Can,Sub,Mod,Comments\n"
      "P 7,Jane Doe,,5,,x,{|7.5},10,Yes,-,-,{|" FB1 "}\n"
      "P 1002,Max Roe,,5,Ulm,x,{|10},10,Yes,-,-,{|" FB2 "}\n",
-     "column 'Grade'): 2 marks written", 0, false, NULL},
+     "column 'Grade'):\n  2 marks written", 0, false, NULL},
 };
 
 static void fills_in_canvas(void **state)
@@ -275,7 +275,7 @@ static void names_are_not_told_of_the_anonymous(void **state)
     assert_true(gradebook_fill(&file, &wish, hidden, 3, &gradebook, &problems));
     assert_string_equal(
         buffer_text(&gradebook.told),
-        "Gradebook (Canvas, column 'Week 3 (44)'): 1 mark written, 0 "
+        "Gradebook (Canvas, column 'Week 3 (44)'):\n  1 mark written, 0 "
         "already there.\n"
         "  Trainees without a row:\n    T-3\n"
         "  Rows without a trainee:\n    line 5\n"
