@@ -3,7 +3,6 @@
 #include "class/columns.h"
 
 #include "base/count.h"
-#include "base/nearest.h"
 #include "base/table.h"
 #include "base/text.h"
 

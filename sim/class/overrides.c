@@ -173,23 +173,23 @@ static void read_line(const struct overriding *reading, struct span line)
     problem_free(&inner);
 }
 
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
 static void read_lines(const struct overriding *reading)
 {
     const struct source *source = reading->source;
+    struct span line;
     size_t at = 0;
     if (source->length >= 3 && memcmp(source->bytes, "\xef\xbb\xbf", 3) == 0)
         at = 3;
-    while (at < source->length) {
-        const char *start = source->bytes + at;
-        const char *end = memchr(start, '\n', source->length - at);
-        size_t length =
-            end != NULL ? (size_t)(end - start) : source->length - at;
-        size_t used = length;
-        while (used > 0 && strchr(" \t\r", start[used - 1]) != NULL &&
-               start[used - 1] != '\0')
-            used--;
-        if (used > 0) read_line(reading, (struct span){at, at + used});
-        at += length + 1;
+    while (source_line(source, &at, &line)) {
+        size_t used = line.start;
+        while (used < line.end && is_blank(source->bytes[used]))
+            used++;
+        if (used < line.end) read_line(reading, line);
     }
 }
 
