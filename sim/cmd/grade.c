@@ -1,8 +1,8 @@
 /* rapport grade: an exercise's transcripts, played again and given points.
  *
  * Begin with grade() at the end. What is handed in is read by submissions.c;
- * what it earns is class/grade's, what is told of it class/report's; what goes back
- * to the LMS is handed back by handback.c.
+ * what it earns is class/grade's, what is told of it class/report's; what goes
+ * back to the LMS is handback.c's.
  */
 #include "class/grade.h"
 

@@ -10,20 +10,14 @@ rapport new exercise --rubric=small.json week-3.json first.json 2>/dev/null
 sed -i 's/"title": "week-3"/"title": "Listening, first"/
     s/"least_replies": 10/"least_replies": 1/' week-3.json
 
-play() { # REPLY...: the transcript
-    local folder=$XDG_DATA_HOME/rapport/transcripts
-    rm -rf "$folder"
-    printf '%s\n' "$@" |
-        rapport play first.json --rubric=small.json --plain >/dev/null 2>&1
-    cat "$folder"/*.jsonl
+play() { # TRAINEE FILE REPLY...
+    printf '%s\n' "${@:3}" '' | rapport play --exercise=week-3.json \
+        --trainee="$1" --transcript="in/$2" >/dev/null 2>&1
 }
 
 mkdir -p in
-play 'You sound tired.' 'Goodbye.' >good
-play 'Then leave.' >poor
-"$files/forge.sh" week-3.json 'Jane Doe' <good >in/1.jsonl
-"$files/forge.sh" week-3.json s1002 <poor >in/2.jsonl
-"$files/forge.sh" week-3.json kim@uni.example <good >in/3.jsonl
-"$files/forge.sh" week-3.json '=SUM(1)' <good >in/4.jsonl
+play 'Jane Doe' 1.jsonl 'You sound tired.' 'Goodbye.'
+play s1002 2.jsonl 'Then leave.'
+play kim@uni.example 3.jsonl 'You sound tired.' 'Goodbye.'
+play '=SUM(1)' 4.jsonl 'You sound tired.' 'Goodbye.'
 echo 'Jane Doe was here' >'in/Jane Doe.txt'
-rm good poor
