@@ -7,6 +7,7 @@
 #include "class/grade.h"
 
 #include "base/json.h"
+#include "class/concord.h"
 #include "class/marks.h"
 #include "class/overrides.h"
 #include "class/report.h"
@@ -23,6 +24,7 @@
 enum {
     OPTION_RUBRIC,
     OPTION_OVERRIDES,
+    OPTION_COMPARE,
     OPTION_OUTPUT,
     OPTION_FORCE,
     OPTION_ANONYMOUS,
@@ -38,6 +40,8 @@ static const struct command_option options[] = {
                        "grade by this one, and say who changes and why"},
     [OPTION_OVERRIDES] = {"overrides", COMMAND_FILE, "FILE",
                           "your own points, which win over the program's"},
+    [OPTION_COMPARE] = {"compare", COMMAND_FILE, "FILE",
+                        "instead: how far it agrees with your own points"},
     [OPTION_OUTPUT] = {"output", COMMAND_FILE, "FOLDER",
                        "write a page for each trainee, marks and lists here"},
     [OPTION_FORCE] = {"force", COMMAND_FLAG, NULL,
@@ -139,12 +143,12 @@ static void print_places(const struct problems *problems)
                     problems->list[i].number);
 }
 
-static bool read_overrides(struct run *run)
+/* Those in the file PATH, or NULL for none. */
+static bool read_overrides(struct run *run, const char *path)
 {
     struct volume volume = {0};
     struct problems problems = {0};
     struct error error = {0};
-    const char *path = option(run, OPTION_OVERRIDES);
     if (path == NULL) return true;
     bool fine = library_read_file(path, &volume, &error);
     if (!fine)
@@ -362,13 +366,26 @@ static bool hand_back(struct run *run)
     return result != HANDBACK_FAILED;
 }
 
+static int compare(struct run *run)
+{
+    struct buffer text = {0};
+    if (!read_overrides(run, option(run, OPTION_COMPARE)))
+        return COMMAND_FAILED;
+    concord_tell(run->now.grade, &text);
+    fputs(buffer_text(&text), stdout);
+    buffer_free(&text);
+    return run->problems > 0 ? COMMAND_PROBLEMS : COMMAND_YES;
+}
+
 static int grade_all(struct run *run)
 {
     const char *rubric = option(run, OPTION_RUBRIC);
     if (rubric != NULL && !grade_by(run, NULL, &run->before))
         return COMMAND_PROBLEMS;
     if (!grade_by(run, rubric, &run->now)) return COMMAND_PROBLEMS;
-    if (!read_overrides(run)) return COMMAND_FAILED;
+    if (option(run, OPTION_COMPARE) != NULL) return compare(run);
+    if (!read_overrides(run, option(run, OPTION_OVERRIDES)))
+        return COMMAND_FAILED;
     if (option(run, OPTION_ANONYMOUS) != NULL) {
         grade_anonymise(run->now.grade);
         if (run->before.grade != NULL) grade_anonymise(run->before.grade);
