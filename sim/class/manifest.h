@@ -79,8 +79,9 @@ const struct manifest_file *manifest_find(const struct manifest *manifest,
 /* May NEXT be installed over INSTALLED (NULL: nothing is)? COURSE is the one
  * that is trusted, or NULL when the first manifest decides. NOW is the time,
  * PROGRAM this program's version. SAME_BYTES: NEXT's bytes are INSTALLED's,
- * byte for byte; then, with nothing to install, it is true as well. False with
- * the reason in one line. */
+ * byte for byte; there is nothing to install then, but what has expired is
+ * told all the same, for a server that is kept from what is new shows the old
+ * for ever. False with the reason in one line, of which NEXT is the "it". */
 bool manifest_may_follow(const struct manifest *next,
                          const struct manifest *installed, const char *course,
                          const char *now, const char *program, bool same_bytes,

@@ -1,0 +1,19 @@
+/* Times as files write them, "2027-02-01T12:00:00Z", and how far apart they
+ * are: the calendar alone, with no clock and no time zone. */
+#ifndef BASE_MOMENT_H
+#define BASE_MOMENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { MOMENT_TEXT = 21, MOMENT_DAY = 86400 };
+
+/* The seconds from 1970 to TEXT. False when TEXT has another form, names a
+ * day that no calendar has, or lies before 1970. */
+bool moment_read(const char *text, int64_t *seconds);
+
+/* The same back; what lies outside the years 1970 to 9999 is put at the end
+ * that is nearer. */
+void moment_write(int64_t seconds, char text[MOMENT_TEXT]);
+
+#endif
