@@ -27,7 +27,7 @@ enum {
     MANIFEST_FILES = 64,            /* in one manifest */
     MANIFEST_FILE_BYTES = 1 << 20,  /* of one of them */
     MANIFEST_ALL_BYTES = 8 << 20,   /* of all of them */
-    MANIFEST_VERSION_MOST = 1000000 /* of a manifest, or of a file */
+    MANIFEST_VERSION_MOST = 999999 /* of a manifest, or of a file */
 };
 
 /* The problems of a manifest, 700 to 799; never used for anything else. */

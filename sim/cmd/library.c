@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "cmd/command.h"
+#include "cmd/sources.h"
 #include "rubric/rubricfile.h"
 #include "scenario/scenariofile.h"
 
@@ -84,6 +85,55 @@ static void keep_ids(struct files_listing *listing)
     listing->count = kept;
 }
 
+/* Adds the ids that are installed from ORIGIN. */
+static void add_installed(const struct origin *origin, enum library_shelf shelf,
+                          struct files_listing *listing)
+{
+    const struct manifest *manifest = origin->current.manifest;
+    for (size_t i = 0; manifest != NULL && i < manifest->file_count; i++)
+        if (manifest->files[i].is_rubric == (shelf == LIBRARY_RUBRICS))
+            files_add(listing, manifest->files[i].id);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static void sort_once(struct files_listing *listing)
+{
+    size_t kept = 0;
+    if (listing->count == 0) return;
+    qsort(listing->names, listing->count, sizeof *listing->names,
+          compare_names);
+    for (size_t i = 0; i < listing->count; i++) {
+        if (kept > 0 &&
+            strcmp(listing->names[kept - 1], listing->names[i]) == 0)
+            free(listing->names[i]);
+        else
+            listing->names[kept++] = listing->names[i];
+    }
+    listing->count = kept;
+}
+
+/* A source that cannot be opened has nothing to list; reading says why. */
+static void list_installed(const struct library *library,
+                           enum library_shelf shelf,
+                           struct files_listing *listing)
+{
+    struct files_listing names = {0};
+    struct error ignored;
+    if (sources_list(&library->folders, &names, &ignored))
+        for (size_t i = 0; i < names.count; i++) {
+            struct origin origin;
+            if (sources_open(&library->folders, names.names[i], &origin,
+                             &ignored))
+                add_installed(&origin, shelf, listing);
+            sources_close(&origin);
+        }
+    files_listing_free(&names);
+}
+
 bool library_list(const struct library *library, enum library_shelf shelf,
                   struct files_listing *listing, struct error *error)
 {
@@ -91,8 +141,11 @@ bool library_list(const struct library *library, enum library_shelf shelf,
     library_path(library, shelf, "", &folder);
     bool fine = files_list(buffer_text(&folder), ending, listing, error);
     buffer_free(&folder);
-    if (fine) keep_ids(listing);
-    return fine;
+    if (!fine) return false;
+    keep_ids(listing);
+    list_installed(library, shelf, listing);
+    sort_once(listing);
+    return true;
 }
 
 /* The name that begins so, else the nearest. */
@@ -126,30 +179,84 @@ static bool not_there(const struct library *library, enum library_shelf shelf,
     return false;
 }
 
+static void clear_volume(struct volume *volume)
+{
+    buffer_clear(&volume->path);
+    buffer_clear(&volume->bytes);
+    buffer_clear(&volume->origin);
+}
+
+static void point_source(struct volume *volume)
+{
+    volume->source =
+        (struct source){buffer_text(&volume->path), buffer_text(&volume->bytes),
+                        volume->bytes.length};
+}
+
 static bool read_volume(struct volume *volume, struct error *error)
 {
     const char *path = buffer_text(&volume->path);
     if (!files_read(path, FILE_BYTES, &volume->bytes, error)) return false;
-    volume->source = (struct source){path, buffer_text(&volume->bytes),
-                                     volume->bytes.length};
+    point_source(volume);
     return true;
 }
 
-bool library_read_file(const char *path, struct volume *volume,
-                       struct error *error)
+/* What came of looking for something among what is installed. */
+enum finding { FINDING_NONE, FINDING_THERE, FINDING_FAULT };
+
+static enum finding read_from(const struct library *library,
+                              enum library_shelf shelf, const char *source,
+                              const char *id, struct volume *volume,
+                              struct error *error)
 {
-    buffer_clear(&volume->path);
-    buffer_clear(&volume->bytes);
-    buffer_add_text(&volume->path, path);
-    return read_volume(volume, error);
+    struct origin origin;
+    struct error why = {0};
+    const struct manifest_file *file = NULL;
+    enum finding finding = FINDING_NONE;
+    if (!sources_open(&library->folders, source, &origin, error) ||
+        (origin.damage.text[0] != '\0' &&
+         !error_set(error, "%s", origin.damage.text)))
+        finding = FINDING_FAULT;
+    else if (origin.current.manifest != NULL)
+        file = manifest_find(origin.current.manifest, shelf == LIBRARY_RUBRICS,
+                             id);
+    if (file != NULL) {
+        sources_path(&origin.current, file, &volume->path);
+        buffer_add_text(&volume->origin, source);
+        finding = sources_read(&origin.current, file, &volume->bytes, &why)
+                      ? FINDING_THERE
+                      : FINDING_FAULT;
+        if (finding == FINDING_FAULT)
+            error_set(error, "%s; 'rapport update %s' mends it", why.text,
+                      source);
+    }
+    sources_close(&origin);
+    return finding;
 }
 
-bool library_read(const struct library *library, enum library_shelf shelf,
-                  const char *name, struct volume *volume, struct error *error)
+/* In PREFERRED (or NULL) first, then in the sources by their names. */
+static enum finding read_installed(const struct library *library,
+                                   enum library_shelf shelf,
+                                   const char *preferred, const char *id,
+                                   struct volume *volume, struct error *error)
 {
-    if (is_path(name)) return library_read_file(name, volume, error);
-    buffer_clear(&volume->path);
-    buffer_clear(&volume->bytes);
+    struct files_listing names = {0};
+    enum finding finding = FINDING_NONE;
+    if (preferred != NULL)
+        finding = read_from(library, shelf, preferred, id, volume, error);
+    if (finding == FINDING_NONE &&
+        !sources_list(&library->folders, &names, error))
+        finding = FINDING_FAULT;
+    for (size_t i = 0; finding == FINDING_NONE && i < names.count; i++)
+        finding = read_from(library, shelf, names.names[i], id, volume, error);
+    files_listing_free(&names);
+    return finding;
+}
+
+static bool read_shipped(const struct library *library,
+                         enum library_shelf shelf, const char *name,
+                         struct volume *volume, struct error *error)
+{
     buffer_format(&volume->path, "%s/%s/%s%s",
                   buffer_text(&library->folders.shipped), shelf_folders[shelf],
                   name, ending);
@@ -158,12 +265,57 @@ bool library_read(const struct library *library, enum library_shelf shelf,
     return read_volume(volume, error);
 }
 
+/* SOURCE:ID, of which the colon stands at COLON. */
+static bool read_of_source(const struct library *library,
+                           enum library_shelf shelf, const char *name,
+                           const char *colon, struct volume *volume,
+                           struct error *error)
+{
+    char *source = memory_copy(name, (size_t)(colon - name));
+    enum finding finding =
+        read_from(library, shelf, source, colon + 1, volume, error);
+    if (finding == FINDING_NONE)
+        error_set(error,
+                  "there is no %s '%s' installed from '%s'; 'rapport list' "
+                  "shows what there is",
+                  shelf_things[shelf], colon + 1, source);
+    free(source);
+    return finding == FINDING_THERE;
+}
+
+/* Reads what NAME means, which is no path. */
+static bool read_named(const struct library *library, enum library_shelf shelf,
+                       const char *preferred, const char *name,
+                       struct volume *volume, struct error *error)
+{
+    enum finding finding = FINDING_NONE;
+    const char *colon = strchr(name, ':');
+    clear_volume(volume);
+    if (colon != NULL)
+        finding = read_of_source(library, shelf, name, colon, volume, error)
+                      ? FINDING_THERE
+                      : FINDING_FAULT;
+    else if (form_is_id(name))
+        finding =
+            read_installed(library, shelf, preferred, name, volume, error);
+    if (finding == FINDING_NONE)
+        return read_shipped(library, shelf, name, volume, error);
+    point_source(volume);
+    return finding == FINDING_THERE;
+}
+
+bool library_read(const struct library *library, enum library_shelf shelf,
+                  const char *name, struct volume *volume, struct error *error)
+{
+    if (is_path(name)) return library_read_file(name, volume, error);
+    return read_named(library, shelf, NULL, name, volume, error);
+}
+
 bool library_read_skeleton(const struct library *library,
                            enum library_shelf shelf, struct volume *volume,
                            struct error *error)
 {
-    buffer_clear(&volume->path);
-    buffer_clear(&volume->bytes);
+    clear_volume(volume);
     library_path(library, shelf, "skeleton.jsonc", &volume->path);
     return read_volume(volume, error);
 }
@@ -183,17 +335,34 @@ static bool has_hash(const struct volume *volume, const char *sha256)
     return strcmp(hex, sha256) == 0;
 }
 
+/* The file at VOLUME's path, if it is there and has this hash. */
+static bool read_as(struct volume *volume, const char *sha256)
+{
+    struct error ignored;
+    buffer_clear(&volume->bytes);
+    return files_exists(buffer_text(&volume->path)) &&
+           read_volume(volume, &ignored) && has_hash(volume, sha256);
+}
+
+/* What was pinned counts wherever it lies, also where something newer of its
+ * name is installed. */
 bool library_read_kept(const struct library *library, enum library_shelf shelf,
                        const char *name, const char *sha256,
                        struct volume *volume, struct error *error)
 {
+    bool own = library->folders.data.length > 0;
+    clear_volume(volume);
     kept_path(library, sha256, &volume->path);
-    buffer_clear(&volume->bytes);
-    if (library->folders.data.length > 0 &&
-        files_exists(buffer_text(&volume->path)) &&
-        read_volume(volume, error) && has_hash(volume, sha256))
-        return true;
+    if (own && read_as(volume, sha256)) return true;
     if (library_read(library, shelf, name, volume, error) &&
+        has_hash(volume, sha256))
+        return true;
+    clear_volume(volume);
+    if (own && sources_find(&library->folders, sha256, &volume->path) &&
+        read_as(volume, sha256))
+        return true;
+    clear_volume(volume);
+    if (form_is_id(name) && read_shipped(library, shelf, name, volume, error) &&
         has_hash(volume, sha256))
         return true;
     return error_set(error,
@@ -203,14 +372,21 @@ bool library_read_kept(const struct library *library, enum library_shelf shelf,
                      shelf_things[shelf], name, sha256);
 }
 
+bool library_read_file(const char *path, struct volume *volume,
+                       struct error *error)
+{
+    clear_volume(volume);
+    buffer_add_text(&volume->path, path);
+    return read_volume(volume, error);
+}
+
 bool library_read_beside(const char *path, const char *id, const char *sha256,
                          struct volume *volume)
 {
     struct error ignored;
     const char *slash = strrchr(path, '/');
     size_t folder = slash != NULL ? (size_t)(slash - path) + 1 : 0;
-    buffer_clear(&volume->path);
-    buffer_clear(&volume->bytes);
+    clear_volume(volume);
     buffer_add(&volume->path, path, folder);
     buffer_format(&volume->path, "%s%s", id, ending);
     return files_exists(buffer_text(&volume->path)) &&
@@ -236,6 +412,7 @@ void library_volume_free(struct volume *volume)
 {
     buffer_free(&volume->path);
     buffer_free(&volume->bytes);
+    buffer_free(&volume->origin);
 }
 
 void library_print_problems(struct problems *problems, bool to_output)
@@ -290,10 +467,15 @@ static bool read_rubric_for(const struct library *library, struct pair *pair,
     const char *continues = NULL;
     scenariofile_needs(&pair->scenario_volume.source, &arena, &needed,
                        &continues);
-    if (rubric == NULL) rubric = needed;
-    if (rubric == NULL) rubric = usual;
-    bool fine = library_read(library, LIBRARY_RUBRICS, rubric,
-                             &pair->rubric_volume, error);
+    const char *origin = buffer_text(&pair->scenario_volume.origin);
+    bool asks = rubric == NULL;
+    if (asks) rubric = needed != NULL ? needed : usual;
+    bool fine = asks && !is_path(rubric)
+                    ? read_named(library, LIBRARY_RUBRICS,
+                                 *origin != '\0' ? origin : NULL, rubric,
+                                 &pair->rubric_volume, error)
+                    : library_read(library, LIBRARY_RUBRICS, rubric,
+                                   &pair->rubric_volume, error);
     arena_free(&arena);
     return fine;
 }

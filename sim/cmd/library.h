@@ -1,7 +1,10 @@
 /* Rubrics, scenarios and transcripts, found and loaded.
  *
  * By name or by file: a name that holds a slash or ends in .json is a file;
- * any other is looked for among what was shipped. What has been used is kept
+ * any other is looked for among what was installed from the sources that are
+ * trusted, in the order of their names, and then among what was shipped.
+ * SOURCE:NAME is looked for in that source alone. A scenario from a source is
+ * played by that source's rubric, if it has it. What has been used is kept
  * by its hash in the trainee's own data, so that an old transcript can always
  * be replayed.
  */
@@ -22,6 +25,7 @@ struct volume {
     struct buffer path;
     struct buffer bytes;
     struct source source;
+    struct buffer origin; /* the source it was installed from, or "" */
 };
 
 struct library {
@@ -46,11 +50,12 @@ void library_close(struct library *library);
 /* "rubric", "scenario", "exercise". */
 const char *library_thing(enum library_shelf shelf);
 
-/* Adds to PATH where FILE lies among what was shipped. */
+/* Adds to PATH where FILE lies, or would, among what was shipped. */
 void library_path(const struct library *library, enum library_shelf shelf,
                   const char *file, struct buffer *path);
 
-/* Ids of what was shipped, sorted. files_listing_free() after. */
+/* Ids of what was shipped or installed, sorted, each once. files_listing_free()
+ * after. */
 bool library_list(const struct library *library, enum library_shelf shelf,
                   struct files_listing *listing, struct error *error);
 

@@ -46,8 +46,10 @@ struct origin {
     struct buffer course; /* "": what comes first decides */
     struct buffer key_file;
     struct signature_key key;
-    struct edition current; /* its manifest is NULL when none is installed */
+    int version;            /* of what is installed; 0: nothing is */
     int left;               /* the version that was gone back from, or 0 */
+    struct edition current; /* its manifest is NULL when there is none, */
+    struct error damage;    /* or when it is damaged: why; else "" */
 };
 
 /* The names of all sources, sorted; files_listing_free() after. None where
@@ -77,6 +79,11 @@ bool sources_read(const struct edition *edition,
 
 /* True when all files of EDITION are there and as they should be. */
 bool sources_whole(const struct edition *edition, struct error *error);
+
+/* Adds to PATH where a file of this hash lies, in any edition of any source;
+ * false when there is none. What it holds has yet to be compared. */
+bool sources_find(const struct folders *folders, const char *sha256,
+                  struct buffer *path);
 
 /* Installs the edition that MANIFEST is loaded from BYTES of, signed by
  * SIGNATURE; FILES holds as many files as it names, in its order. All of it

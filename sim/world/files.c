@@ -152,6 +152,16 @@ bool files_make_folder(const char *path, struct error *error)
     return good && make_one(path, error);
 }
 
+bool files_move_folder(const char *from, const char *to, struct error *error)
+{
+    char *above = disk_folder_of(to);
+    bool good = (rename(from, to) == 0 && disk_sync_folder(above)) ||
+                disk_cannot(error, "make the folder", to);
+
+    free(above);
+    return good;
+}
+
 bool files_exists(const char *path)
 {
     struct stat status;
@@ -257,12 +267,12 @@ static bool ends_with(const char *name, const char *ending)
            strcmp(name + name_length - length, ending) == 0;
 }
 
-static bool is_regular_in(DIR *folder, const char *name)
+static bool is_in(DIR *folder, const char *name, mode_t kind)
 {
     struct stat status;
 
     return fstatat(dirfd(folder), name, &status, 0) == 0 &&
-           S_ISREG(status.st_mode);
+           (status.st_mode & S_IFMT) == kind;
 }
 
 void files_add(struct files_listing *listing, const char *name)
@@ -277,8 +287,8 @@ static int compare_names(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-bool files_list(const char *folder, const char *ending,
-                struct files_listing *listing, struct error *error)
+static bool list_kind(const char *folder, const char *ending, mode_t kind,
+                      struct files_listing *listing, struct error *error)
 {
     const struct dirent *entry;
     DIR *open_folder = opendir(folder);
@@ -288,8 +298,10 @@ bool files_list(const char *folder, const char *ending,
     if (!open_folder)
         return errno == ENOENT || disk_cannot(error, "list", folder);
     while (errno = 0, (entry = readdir(open_folder)) != NULL) {
-        if (ends_with(entry->d_name, ending) &&
-            is_regular_in(open_folder, entry->d_name))
+        bool shown = kind == S_IFREG || entry->d_name[0] != '.';
+
+        if (shown && ends_with(entry->d_name, ending) &&
+            is_in(open_folder, entry->d_name, kind))
             files_add(listing, entry->d_name);
     }
     reason = errno;
@@ -303,6 +315,18 @@ bool files_list(const char *folder, const char *ending,
         qsort(listing->names, listing->count, sizeof *listing->names,
               compare_names);
     return true;
+}
+
+bool files_list(const char *folder, const char *ending,
+                struct files_listing *listing, struct error *error)
+{
+    return list_kind(folder, ending, S_IFREG, listing, error);
+}
+
+bool files_folders(const char *folder, struct files_listing *listing,
+                   struct error *error)
+{
+    return list_kind(folder, "", S_IFDIR, listing, error);
 }
 
 /* Hidden files and folders are the system's, not anybody's work. */

@@ -26,6 +26,10 @@ bool files_share(const char *path, const char *bytes, size_t length,
 /* Makes PATH and the folders above it (mode 0700); there already is fine. */
 bool files_make_folder(const char *path, struct error *error);
 
+/* Gives the folder FROM, whose files are on disk, the name TO, in one step and
+ * for good. Nothing but an empty folder may have that name. */
+bool files_move_folder(const char *from, const char *to, struct error *error);
+
 bool files_exists(const char *path);
 bool files_is_folder(const char *path);
 
@@ -55,6 +59,10 @@ void files_add(struct files_listing *listing, const char *name);
 bool files_list(const char *folder, const char *ending,
                 struct files_listing *listing, struct error *error);
 void files_listing_free(struct files_listing *listing);
+
+/* The same of the folders in FOLDER; hidden ones are left out. */
+bool files_folders(const char *folder, struct files_listing *listing,
+                   struct error *error);
 
 /* Adds to LISTING the paths of all regular files in FOLDER and below, sorted;
  * no link to a folder is followed. False when there is no such folder; what
