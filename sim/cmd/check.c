@@ -4,6 +4,8 @@
  * Through the same loaders, examples and sessions that play uses: what check
  * passes play accepts, and the other way round.
  */
+#include "cmd/check.h"
+
 #include "base/json.h"
 #include "base/nearest.h"
 #include "cmd/command.h"
@@ -39,16 +41,14 @@ static const struct command_option options[] = {
  * is not there. */
 static const char usual_rubric[] = "alliance";
 
-enum kind { KIND_UNREADABLE, KIND_RUBRIC, KIND_SCENARIO, KIND_EXERCISE };
-
 /* What the file says it is; without a word of that, what it looks like. */
-static enum kind kind_of(const struct source *source)
+enum check_kind check_kind(const struct source *source)
 {
     struct problems ignored = {0};
     struct json_document *document =
         json_read(source, JSON_WITH_COMMENTS, RUBRIC_BYTES, &ignored);
     problem_free(&ignored);
-    if (document == NULL) return KIND_UNREADABLE;
+    if (document == NULL) return CHECK_UNREADABLE;
     const struct json_node *root = json_root(document);
     const struct json_node *format = json_member(root, "format");
     const char *says =
@@ -58,8 +58,8 @@ static enum kind kind_of(const struct source *source)
     if (strncmp(says, "rapport-rubric/", 15) == 0) rubric = true;
     if (strncmp(says, "rapport-scenario/", 17) == 0) rubric = false;
     json_free(document);
-    if (exercise) return KIND_EXERCISE;
-    return rubric ? KIND_RUBRIC : KIND_SCENARIO;
+    if (exercise) return CHECK_EXERCISE;
+    return rubric ? CHECK_RUBRIC : CHECK_SCENARIO;
 }
 
 /* What is found in one file. */
@@ -250,6 +250,34 @@ static void free_verdict(struct verdict *verdict)
     buffer_free(&verdict->account);
 }
 
+/* What is wrong with the file in VOLUME, which is taken over if it is an
+ * exercise. */
+static int judge(const struct library *library, struct volume *volume,
+                 const struct arguments *arguments, struct verdict *verdict)
+{
+    enum check_kind kind = check_kind(&volume->source);
+    bool could = true;
+    if (kind == CHECK_SCENARIO)
+        could = check_scenario(library, volume, arguments, verdict);
+    else if (kind == CHECK_EXERCISE)
+        check_exercise(library, volume, &verdict->problems);
+    else
+        check_rubric(volume, &verdict->problems);
+    if (verdict->problems.count > 0) return COMMAND_PROBLEMS;
+    return could ? COMMAND_YES : COMMAND_FAILED;
+}
+
+int check_volume(const struct library *library, struct volume *volume,
+                 const char *rubric)
+{
+    struct arguments arguments = {.options = {[OPTION_RUBRIC] = rubric}};
+    struct verdict verdict = {0};
+    int status = judge(library, volume, &arguments, &verdict);
+    library_print_problems(&verdict.problems, true);
+    free_verdict(&verdict);
+    return status;
+}
+
 static int check_file(const struct library *library, const char *name,
                       const struct arguments *arguments)
 {
@@ -265,16 +293,7 @@ static int check_file(const struct library *library, const char *name,
             goto done;
         }
     }
-    enum kind kind = kind_of(&volume.source);
-    if (kind == KIND_SCENARIO) {
-        if (!check_scenario(library, &volume, arguments, &verdict))
-            status = COMMAND_FAILED;
-    } else if (kind == KIND_EXERCISE) {
-        check_exercise(library, &volume, &verdict.problems);
-    } else {
-        check_rubric(&volume, &verdict.problems);
-    }
-    if (verdict.problems.count > 0) status = COMMAND_PROBLEMS;
+    status = judge(library, &volume, arguments, &verdict);
     print_verdict(&verdict, arguments->options[OPTION_JSON] != NULL);
 done:
     free_verdict(&verdict);

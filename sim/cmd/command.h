@@ -66,6 +66,8 @@ extern const struct command command_new;
 extern const struct command command_agree;
 extern const struct command command_fit;
 extern const struct command command_grade;
+extern const struct command command_publish;
+extern const struct command command_trust;
 extern const struct command command_help;
 
 /* All commands, in the order of the help. */

@@ -311,6 +311,16 @@ bool library_read(const struct library *library, enum library_shelf shelf,
     return read_named(library, shelf, NULL, name, volume, error);
 }
 
+bool library_read_asked(const struct library *library,
+                        const struct volume *scenario, const char *name,
+                        struct volume *volume, struct error *error)
+{
+    if (scenario->origin.length == 0 || is_path(name))
+        return library_read(library, LIBRARY_RUBRICS, name, volume, error);
+    return read_named(library, LIBRARY_RUBRICS, buffer_text(&scenario->origin),
+                      name, volume, error);
+}
+
 bool library_read_skeleton(const struct library *library,
                            enum library_shelf shelf, struct volume *volume,
                            struct error *error)
@@ -467,15 +477,12 @@ static bool read_rubric_for(const struct library *library, struct pair *pair,
     const char *continues = NULL;
     scenariofile_needs(&pair->scenario_volume.source, &arena, &needed,
                        &continues);
-    const char *origin = buffer_text(&pair->scenario_volume.origin);
     bool asks = rubric == NULL;
     if (asks) rubric = needed != NULL ? needed : usual;
-    bool fine = asks && !is_path(rubric)
-                    ? read_named(library, LIBRARY_RUBRICS,
-                                 *origin != '\0' ? origin : NULL, rubric,
-                                 &pair->rubric_volume, error)
-                    : library_read(library, LIBRARY_RUBRICS, rubric,
-                                   &pair->rubric_volume, error);
+    bool fine = asks ? library_read_asked(library, &pair->scenario_volume,
+                                          rubric, &pair->rubric_volume, error)
+                     : library_read(library, LIBRARY_RUBRICS, rubric,
+                                    &pair->rubric_volume, error);
     arena_free(&arena);
     return fine;
 }

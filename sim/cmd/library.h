@@ -67,6 +67,12 @@ bool library_read(const struct library *library, enum library_shelf shelf,
 bool library_read_file(const char *path, struct volume *volume,
                        struct error *error);
 
+/* Reads the rubric NAME, which the scenario in SCENARIO asks for: the one of
+ * its own source, if it has it. */
+bool library_read_asked(const struct library *library,
+                        const struct volume *scenario, const char *name,
+                        struct volume *volume, struct error *error);
+
 /* Reads the file that an author may begin with. */
 bool library_read_skeleton(const struct library *library,
                            enum library_shelf shelf, struct volume *volume,

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cmd/command.h"
 #include "cmd/loaded.h"
+#include "cmd/origins.h"
 #include "cmd/steps.h"
 
 #include <stdio.h>
@@ -21,18 +22,22 @@ static const struct command_option options[] = {
 };
 
 static void print_rubric(const struct rubric *rubric, const char *id,
-                         const char *path)
+                         const struct volume *volume)
 {
+    const char *path = buffer_text(&volume->path);
+    const char *origin = buffer_text(&volume->origin);
     if (rubric != NULL)
-        command_say(stdout, "  %-16s %s, version %d\n  %-16s %s\n", id,
-                    rubric->title, rubric->version, "", path);
+        command_say(stdout, "  %-16s %s, version %d\n  %-16s %s%s%s%s\n", id,
+                    rubric->title, rubric->version, "",
+                    *origin != '\0' ? "from " : "", origin,
+                    *origin != '\0' ? ": " : "", path);
     else
         command_say(stdout, "  %-16s cannot be used: see 'rapport check %s'\n",
                     id, path);
 }
 
 static void add_rubric(const struct rubric *rubric, const char *id,
-                       const char *path, struct json_value *rubrics)
+                       const struct volume *volume, struct json_value *rubrics)
 {
     struct json_value *value = json_object();
     json_set_text(value, "id", id);
@@ -40,7 +45,9 @@ static void add_rubric(const struct rubric *rubric, const char *id,
         json_set_text(value, "title", rubric->title);
         json_set_integer(value, "version", rubric->version);
     }
-    json_set_text(value, "path", path);
+    json_set_text(value, "path", buffer_text(&volume->path));
+    if (volume->origin.length > 0)
+        json_set_text(value, "from", buffer_text(&volume->origin));
     if (rubric == NULL) json_set_bool(value, "unusable", true);
     json_append(rubrics, value);
 }
@@ -61,9 +68,9 @@ static bool tell_rubrics(struct loaded *loaded, struct json_value *rubrics,
                          &ignored))
             rubric = loaded_rubric(loaded, &volume);
         if (rubrics != NULL)
-            add_rubric(rubric, id, buffer_text(&volume.path), rubrics);
+            add_rubric(rubric, id, &volume, rubrics);
         else
-            print_rubric(rubric, id, buffer_text(&volume.path));
+            print_rubric(rubric, id, &volume);
         library_volume_free(&volume);
     }
     files_listing_free(&listing);
@@ -129,7 +136,9 @@ static bool print_shelves(struct loaded *loaded, const struct steps *steps,
 {
     steps_print(steps);
     puts("Rubrics");
-    if (!tell_rubrics(loaded, NULL, error)) return false;
+    if (!tell_rubrics(loaded, NULL, error) ||
+        !origins_print(loaded->library, error))
+        return false;
     putchar('\n');
     steps_print_next(steps);
     return true;
@@ -186,7 +195,9 @@ const struct command command_list = {
     .operands = "",
     .operand_kind = COMMAND_FLAG,
     .about =
-        "Lists what was shipped with the program, scenarios by difficulty, "
+        "Lists what was shipped with the program and what 'rapport update' "
+        "installed, each from the source that play takes it from; SOURCE:NAME "
+        "means the one of a certain source. Scenarios come by difficulty, "
         "with what you have done with each (from the transcripts in your own "
         "data) and one proposal for what to take next. Any file of your own "
         "can be played or checked by its name.",

@@ -90,8 +90,7 @@ bool loaded_scenario(struct loaded *loaded, const struct volume *volume,
     *pair = (struct played_by){0};
     if (scenariofile_needs(&volume->source, &arena, &needed, &continues) &&
         needed != NULL &&
-        library_read(loaded->library, LIBRARY_RUBRICS, needed, &rubric,
-                     &ignored))
+        library_read_asked(loaded->library, volume, needed, &rubric, &ignored))
         pair->rubric = loaded_rubric(loaded, &rubric);
     if (pair->rubric != NULL)
         pair->scenario = scenario_for(loaded, volume, pair->rubric);

@@ -30,7 +30,7 @@ struct played_by {
 const struct rubric *loaded_rubric(struct loaded *loaded,
                                    const struct volume *volume);
 
-/* The scenario in VOLUME, with the shipped rubric that it asks for. False when
+/* The scenario in VOLUME, with the rubric that it asks for. False when
  * it cannot be used. */
 bool loaded_scenario(struct loaded *loaded, const struct volume *volume,
                      struct played_by *pair);

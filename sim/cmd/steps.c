@@ -15,10 +15,11 @@ static const char tutorial[] = "tutorial";
 
 static const char *const levels[] = {"", "first steps", "harder", "hard"};
 
-/* A shipped scenario; in the order of the ladder's rungs. */
+/* A scenario; in the order of the ladder's rungs. */
 struct step {
     const char *name; /* of its file */
     const char *path;
+    const char *origin; /* the source it was installed from, or "" */
     struct played_by pair;
 };
 
@@ -68,6 +69,7 @@ static void load_step(struct steps *steps, struct loaded *loaded,
                      &ignored))
         loaded_scenario(loaded, &volume, &step->pair);
     step->path = keep(steps, buffer_text(&volume.path));
+    step->origin = keep(steps, buffer_text(&volume.origin));
     library_volume_free(&volume);
 }
 
@@ -206,9 +208,11 @@ static void print_step(const struct steps *steps, size_t i)
     for (size_t j = 0; j < rung->practise_count; j++)
         buffer_format(&practises, "%s%s", j > 0 ? ", " : "",
                       code_title(step, rung->practises[j]));
-    command_say(stdout, "  %-16s %s (%s)\n  %-16s practises: %s\n  %-16s %s\n",
-                step->name, step->pair.scenario->title, buffer_text(&standing),
-                "", buffer_text(&practises), "", step->path);
+    command_say(
+        stdout, "  %-16s %s (%s)\n  %-16s practises: %s\n  %-16s %s%s%s%s\n",
+        step->name, step->pair.scenario->title, buffer_text(&standing), "",
+        buffer_text(&practises), "", *step->origin != '\0' ? "from " : "",
+        step->origin, *step->origin != '\0' ? ": " : "", step->path);
     buffer_free(&standing);
     buffer_free(&practises);
 }
@@ -337,6 +341,7 @@ static struct json_value *step_value(const struct steps *steps, size_t i)
         json_set_text(value, "continues",
                       steps->ladder.rungs[rung->continues].id);
     json_set_text(value, "path", step->path);
+    if (*step->origin != '\0') json_set_text(value, "from", step->origin);
     json_set_integer(value, "sessions", (int64_t)rung->sessions);
     if (rung->sessions > 0)
         json_set_text(value, "last", outcome_name(rung->last));
