@@ -96,9 +96,9 @@ static void check_exercise(const struct library *library, struct volume *volume,
     course_close(&course);
 }
 
-/* Whether a rubric of this id was shipped; *NEAR is the one most like it, or
- * NULL. */
-static bool is_shipped(const struct library *library, const char *id,
+/* Whether a rubric of this id was shipped or installed; *NEAR is the one most
+ * like it, or NULL. */
+static bool is_known(const struct library *library, const char *id,
                        struct arena *arena, const char **near)
 {
     struct files_listing listing = {0};
@@ -110,6 +110,15 @@ static bool is_shipped(const struct library *library, const char *id,
     if (*near != NULL) *near = arena_copy(arena, *near, strlen(*near));
     files_listing_free(&listing);
     return *near != NULL && strcmp(*near, id) == 0;
+}
+
+static bool is_known_rubric(const struct library *library, const char *id)
+{
+    struct arena arena = {0};
+    const char *near = NULL;
+    bool known = is_known(library, id, &arena, &near);
+    arena_free(&arena);
+    return known;
 }
 
 static void report_rubric(const struct source *source, const char *id,
@@ -192,7 +201,7 @@ static bool check_scenario(const struct library *library,
     const char *near = NULL;
     scenariofile_needs(&volume->source, &arena, &needed, &continues);
     bool lost = name == NULL && needed != NULL &&
-                !is_shipped(library, needed, &arena, &near);
+                !is_known(library, needed, &arena, &near);
     if (name == NULL) name = needed == NULL || lost ? usual_rubric : needed;
     struct rubric *rubric = find_rubric(library, volume, name);
     if (rubric != NULL)
@@ -289,7 +298,9 @@ static int check_file(const struct library *library, const char *name,
     if (!library_read(library, shelf, name, &volume, &error)) {
         struct error second = {0};
         if (!library_read(library, LIBRARY_RUBRICS, name, &volume, &second)) {
-            status = command_fail(COMMAND_FAILED, "%s", error.text);
+            bool known = is_known_rubric(library, name);
+            status = command_fail(COMMAND_FAILED, "%s",
+                                  known ? second.text : error.text);
             goto done;
         }
     }

@@ -60,14 +60,15 @@ static bool begins(const struct line *line, const char *text)
     return line->length >= length && memcmp(line->bytes, text, length) == 0;
 }
 
-/* No control characters, and not so long that minisign would cut it. */
+/* No control characters but the tabs that minisign puts between the time and
+ * the file's name, and not so long that minisign would cut it. */
 static bool is_comment(const struct line *line, const char *text)
 {
     if (!begins(line, text) || line->length > COMMENT_MOST) return false;
     for (size_t i = 0; i < line->length; i++) {
         unsigned char byte = (unsigned char)line->bytes[i];
 
-        if (byte < 0x20 || byte == 0x7f) return false;
+        if ((byte < 0x20 && byte != '\t') || byte == 0x7f) return false;
     }
     return true;
 }

@@ -125,6 +125,25 @@ static void takes_what_was_signed(void **state)
     assert_true(signature_same_key(&key, &key));
 }
 
+/* What minisign itself writes when it is not told what to write. */
+static void takes_the_usual_trusted_comment(void **state)
+{
+    static const char usual[] = "timestamp:1763979690\tfile:m\thashed";
+    struct made *made = *state;
+    struct signature_key key;
+    struct buffer trusted = {0};
+    struct error error;
+
+    sign(made, "ED", usual);
+    assert_true(signature_read_key(buffer_text(&made->key), made->key.length,
+                                   &key, &error));
+    assert_true(signature_verify(&key, manifest, strlen(manifest),
+                                 buffer_text(&made->signature),
+                                 made->signature.length, &trusted, &error));
+    assert_string_equal(buffer_text(&trusted), usual);
+    buffer_free(&trusted);
+}
+
 static void refuses_the_old_kind_and_other_keys(void **state)
 {
     struct made *made = *state;
@@ -269,6 +288,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(takes_what_was_signed),
+        TEST(takes_the_usual_trusted_comment),
         TEST(refuses_the_old_kind_and_other_keys),
         TEST(refuses_every_change_of_a_byte),
         TEST(refuses_every_change_of_the_file),
