@@ -67,7 +67,8 @@ int own_forget(const struct library *library, const struct screen *screen)
     const char *folder = buffer_text(&library->folders.data);
     screen_format(screen,
                   "This deletes your transcripts, drills, history and name, "
-                  "and what was kept to replay, in %s. It cannot be undone. "
+                  "what was kept to replay, and the sources you trust with "
+                  "what was installed from them, in %s. It cannot be undone. "
                   "Type yes to delete.",
                   folder);
     terminal_flush(&screen->terminal);
