@@ -16,7 +16,7 @@ DATA = .
 ARGS =
 
 # Asked for at each use, not at the start: the packages may come in between.
-LIBRARIES = libcjson libsodium libutf8proc libpcre2-8 readline
+LIBRARIES = libcjson libsodium libutf8proc libpcre2-8 readline libcurl
 COMPILE = $(CC) -std=c17 -D_POSIX_C_SOURCE=200809L -Isim \
 	-Wall -Wextra -Wshadow -Wconversion \
 	$(shell pkg-config --cflags-only-I $(LIBRARIES)) $(CPPFLAGS) $(CFLAGS)
@@ -38,8 +38,8 @@ AGAIN = $(MAKE) -j$(shell getconf _NPROCESSORS_ONLN)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help play check agree bench check-sanitized tests packages needs \
-	install uninstall clean format lint FORCE
+.PHONY: all help play check check-update agree bench check-sanitized tests \
+	packages needs install uninstall clean format lint FORCE
 
 all: $(PROGRAM) ## Build the program, build/rapport.
 
@@ -56,6 +56,11 @@ check: ## Run every test.
 	@$(PACKAGES) check </dev/null
 	@$(AGAIN) STRICT=-Werror all tests
 	@BUILD=$(BUILD) tests/run.sh
+
+check-update: ## The tests of updates, with every system call of an install.
+	@$(PACKAGES) check </dev/null
+	@$(AGAIN) STRICT=-Werror all
+	@EVERY=1 BUILD=$(BUILD) tests/run.sh update
 
 agree: ## Measure the rubrics against coded turns, where they are: DATA=FOLDER
 	@$(PACKAGES) play </dev/null >&2

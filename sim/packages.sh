@@ -32,12 +32,16 @@ play      module   libutf8proc libutf8proc-dev    utf8proc-devel       utf8proc
 play      header   linear.h    liblinear-dev      liblinear-devel      liblinear
 play      header   csv.h       libcsv-dev         libcsv-devel         libcsv
 play      module   readline    libreadline-dev    readline-devel       readline
+play      module   libcurl     libcurl4-openssl-dev libcurl-devel      curl
 check     module   cmocka      libcmocka-dev      libcmocka-devel      cmocka
 check     program  dot         graphviz           graphviz             graphviz
 check     program  minisign    minisign           minisign             minisign
 check     program  jq          jq                 jq                   jq
 check     program  nm          binutils           binutils             binutils
 check     program  tmux        tmux               tmux                 tmux
+check     program  nginx       nginx-light        nginx                nginx
+check     program  openssl     openssl            openssl              openssl
+check     program  strace      strace             strace               strace
 check     python   jsonschema  python3-jsonschema python3-jsonschema   python
 sanitized program  valgrind    valgrind,libc6-dbg valgrind             valgrind
 TABLE
@@ -46,7 +50,7 @@ TABLE
 is_there() { # HOW NAME
     case $1-$2 in
     program-cc) command -v "$CC" >/dev/null ;;
-    program-*) command -v "$2" >/dev/null ;;
+    program-*) PATH=$PATH:/usr/sbin command -v "$2" >/dev/null ;;
     module-*) pkg-config --exists "$2" 2>/dev/null ;;
     python-*) # The first python3 found may be another than the system's.
         for python in $pythons; do
@@ -136,6 +140,12 @@ install_on_debian() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
         --no-install-recommends "${packages[@]}" >"$log" 2>&1 </dev/null ||
         { cat "$log" >&2 && return 1; }
+    # Debian starts what it installs; the tests' server is to serve nobody else.
+    case " ${packages[*]} " in
+    *' nginx-light '*)
+        ! command -v systemctl >/dev/null ||
+            as_root systemctl disable --now nginx >&2 || true ;;
+    esac
 }
 
 usage() {

@@ -82,7 +82,7 @@ compiler() {
     # shellcheck disable=SC2046,SC2086
     (cd "$tree" && ${CC:-cc} -std=c17 -D_POSIX_C_SOURCE=200809L -Isim \
         $(pkg-config --cflags-only-I libcjson libsodium libutf8proc \
-            libpcre2-8 readline) ${CPPFLAGS:-} -x c "$@")
+            libpcre2-8 readline libcurl) ${CPPFLAGS:-} -x c "$@")
 }
 
 # Lines "FILE NEEDED" for all that a file includes, at whatever remove.

@@ -68,6 +68,7 @@ extern const struct command command_fit;
 extern const struct command command_grade;
 extern const struct command command_publish;
 extern const struct command command_trust;
+extern const struct command command_update;
 extern const struct command command_help;
 
 /* All commands, in the order of the help. */

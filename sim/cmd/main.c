@@ -19,10 +19,10 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_play,    &command_drill, &command_list,  &command_progress,
-    &command_score,   &command_check, &command_graph, &command_new,
-    &command_agree,   &command_fit,   &command_grade, &command_trust,
-    &command_publish, &command_help,
+    &command_play,   &command_drill,   &command_list,  &command_progress,
+    &command_score,  &command_check,   &command_graph, &command_new,
+    &command_agree,  &command_fit,     &command_grade, &command_trust,
+    &command_update, &command_publish, &command_help,
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
