@@ -60,7 +60,7 @@ check: ## Run every test.
 check-update: ## The tests of updates, with every system call of an install.
 	@$(PACKAGES) check </dev/null
 	@$(AGAIN) STRICT=-Werror all
-	@EVERY=1 BUILD=$(BUILD) tests/run.sh update
+	@EVERY=1 BUILD=$(BUILD) tests/run.sh crash update
 
 agree: ## Measure the rubrics against coded turns, where they are: DATA=FOLDER
 	@$(PACKAGES) play </dev/null >&2

@@ -131,6 +131,23 @@ unit_tests() {
     done
 }
 
+# calls_from TRACE REGEX: lines "CALL NUMBER" for each system call of strace's
+# TRACE from the first that matches on, and which of its kind it is: what
+# strace needs to meet it again.
+calls_from() {
+    sed -En 's/^([a-z0-9]+)\(.*/\1 &/p' "$1" | awk -v regex="$2" '
+        { n[$1]++ }
+        $0 ~ regex { begun = 1 }
+        begun { print $1, n[$1] }'
+}
+
+# fewer_jobs N: waits until fewer than N run in the background.
+fewer_jobs() {
+    while [ "$(jobs -rp | wc -l)" -ge "$1" ]; do
+        sleep 0.05
+    done
+}
+
 # shipped FOLDER NAME: the longest beginning of NAME, cut at a dash, that is
 # an id in FOLDER (scenarios, rubrics).
 shipped() {

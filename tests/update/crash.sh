@@ -16,15 +16,6 @@ CALLS+=',newfstatat,getdents64,read'
 EVERY=${EVERY:-6}
 AT_ONCE=4
 
-# Lines "CALL NUMBER": each call from the first that is meant for the new
-# edition, and how many of its kind were before, itself counted.
-list_calls() { # TRACE
-    sed -En 's/^([a-z0-9]+)\(.*/\1 &/p' "$1" | awk '
-        { n[$1]++ }
-        /\.incoming/ { begun = 1 }
-        begun { print $1, n[$1] }'
-}
-
 # The edition in the folder $1 is the course $2, and no more.
 is_course() {
     local file
@@ -76,7 +67,7 @@ ready=$scratch/ready
 cp -a "$home" "$ready"
 in_home strace -qq -o "$scratch/trace" -e "trace=$CALLS" rapport update \
     $LOOPBACK >"$home/said" 2>&1
-mapfile -t calls < <(list_calls "$scratch/trace")
+mapfile -t calls < <(calls_from "$scratch/trace" '[.]incoming')
 holds "only ${#calls[@]} calls were seen" [ "${#calls[@]}" -gt 80 ]
 
 spoiled=()
@@ -85,10 +76,7 @@ for ((i = 0; i < ${#calls[@]}; i += EVERY)); do
     error=EIO
     [ "$call" != write ] || error=ENOSPC
     for how in "error=$error" signal=KILL; do
-        # The servers are two more.
-        while [ "$(jobs -rp | wc -l)" -ge $((AT_ONCE + 2)) ]; do
-            sleep 0.05
-        done
+        fewer_jobs $((AT_ONCE + 2)) # the servers are two
         spoil "$call" "$number" "$how" &
         spoiled+=("$call-$number-${how%%=*}")
     done
