@@ -196,12 +196,10 @@ static int install(const struct round *round, struct origin *origin,
     const struct manifest *manifest = incoming->manifest;
     bool dry = round->arguments->options[OPTION_DRY_RUN] != NULL;
     if (dry || !round->quiet) {
-        command_say(stdout,
-                    dry ? "%s: version %d would be installed"
-                        : "%s: version %d is new",
-                    buffer_text(&origin->name), manifest->version);
+        command_say(stdout, "%s: version %d %s", buffer_text(&origin->name),
+                    manifest->version, dry ? "would be installed" : "comes");
         if (origin->version > 0)
-            command_say(stdout, ", version %d is now", origin->version);
+            command_say(stdout, " in place of version %d", origin->version);
         command_say(stdout, "\n");
         tell_changes(origin, incoming, dry);
     }
@@ -415,7 +413,7 @@ const struct command command_update = {
         "the trusted key, is newer than what is here and passes its own "
         "examples. If anything is wrong nothing changes, and what is installed "
         "can be used as before. No session that is under way changes, and "
-        "nothing about you is sent.\n\n"
+        "nothing about you is sent. "
         "Prints what was installed; at a terminal also what it is doing. "
         "A proxy is taken from https_proxy, certificates of your own from the "
         "file that SSL_CERT_FILE names.",
