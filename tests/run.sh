@@ -29,7 +29,8 @@ run_suite() { # NAME
         echo "FAILED $1: the suite ran no test, or not to its end"
 }
 
-[ $# -gt 0 ] || set -- unit cli play rules bad schema terminal crash update house
+[ $# -gt 0 ] ||
+    set -- unit cli play rules bad schema terminal crash update house
 for suite in "$@"; do
     run_suite "$suite"
 done
