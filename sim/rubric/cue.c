@@ -24,7 +24,7 @@ static void add_match(struct matches *matches, size_t cue,
 }
 
 static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
-                                    const struct piece *piece,
+                                    bool once, const struct piece *piece,
                                     struct matches *matches)
 {
     enum cue_outcome outcome = CUE_SILENT;
@@ -45,6 +45,7 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
                   (struct span){piece->at.start + found.start,
                                 piece->at.start + found.end});
         outcome = CUE_FIRED;
+        if (once) break;
         from = found.end;
     }
     return outcome;
@@ -84,6 +85,25 @@ static enum cue_outcome try_gauge(const struct cue *cue, size_t index,
     return CUE_FIRED;
 }
 
+enum cue_outcome cue_try_piece(const struct cue *cue, size_t index, bool once,
+                               const struct language *language,
+                               const struct dialogue *dialogue,
+                               const struct piece *piece,
+                               struct matches *matches)
+{
+    switch (cue->kind) {
+    case CUE_PATTERN:
+        return try_pattern(cue, index, once, piece, matches);
+    case CUE_WORDS:
+        return try_words(cue, index, piece, matches);
+    case CUE_GAUGE:
+        return try_gauge(cue, index, language, dialogue, piece, matches);
+    case CUE_TOGETHER:
+        break;
+    }
+    return CUE_SILENT;
+}
+
 enum cue_outcome cue_try(const struct cue *cue, size_t index,
                          const struct language *language,
                          const struct dialogue *dialogue,
@@ -92,20 +112,8 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
     enum cue_outcome outcome = CUE_SILENT;
     struct piece piece;
     for (size_t i = 0; part_piece(cue->in, dialogue, reply, i, &piece); i++) {
-        enum cue_outcome here = CUE_SILENT;
-        switch (cue->kind) {
-        case CUE_PATTERN:
-            here = try_pattern(cue, index, &piece, matches);
-            break;
-        case CUE_WORDS:
-            here = try_words(cue, index, &piece, matches);
-            break;
-        case CUE_GAUGE:
-            here = try_gauge(cue, index, language, dialogue, &piece, matches);
-            break;
-        case CUE_TOGETHER:
-            break;
-        }
+        enum cue_outcome here = cue_try_piece(cue, index, false, language,
+                                              dialogue, &piece, matches);
         if (here > outcome) outcome = here;
     }
     return outcome;

@@ -64,6 +64,14 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
                          const struct utterance *reply,
                          struct matches *matches);
 
+/* The same on one PIECE. ONCE: no match can follow the first one, so none is
+ * looked for. */
+enum cue_outcome cue_try_piece(const struct cue *cue, size_t index, bool once,
+                               const struct language *language,
+                               const struct dialogue *dialogue,
+                               const struct piece *piece,
+                               struct matches *matches);
+
 /* Whether a cue of CUE_TOGETHER is met, given which earlier cues have FIRED; it
  * then has the matches of the first of its `all`. */
 enum cue_outcome cue_join(const struct cue *cue, size_t index,

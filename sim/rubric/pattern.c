@@ -261,6 +261,12 @@ struct pattern *pattern_compile(const char *text, size_t length,
     return NULL;
 }
 
+const char *pattern_text(const struct pattern *pattern, size_t *length)
+{
+    *length = pattern->length;
+    return pattern->text;
+}
+
 void pattern_free(struct pattern *pattern)
 {
     if (pattern == NULL) return;

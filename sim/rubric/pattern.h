@@ -59,6 +59,9 @@ struct pattern *pattern_compile(const char *pattern, size_t length,
  * limit. */
 bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal);
 
+/* The pattern as it was compiled, borrowed from it. */
+const char *pattern_text(const struct pattern *pattern, size_t *length);
+
 enum pattern_outcome { PATTERN_NONE, PATTERN_FOUND, PATTERN_LIMIT };
 
 /* The first match in SUBJECT at or after FROM. SUBJECT is valid UTF-8 and

@@ -21,6 +21,7 @@ size_t rubric_measure(const struct rubric *rubric, const char *id)
 void rubric_free(struct rubric *rubric)
 {
     if (rubric == NULL) return;
+    index_free(rubric->index);
     for (size_t i = 0; i < rubric->cue_count; i++)
         cue_release(&rubric->cues[i]);
     for (size_t i = 0; i < rubric->list_count; i++)

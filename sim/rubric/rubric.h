@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "rubric/cue.h"
+#include "rubric/index.h"
 #include "rubric/language.h"
 
 #include <stdbool.h>
@@ -122,6 +123,7 @@ struct rubric {
     size_t list_count;
     struct cue *cues;
     size_t cue_count;
+    struct index *index; /* of the cues; NULL: each is tried */
     struct code *codes;
     size_t code_count;
     struct main_rule main;

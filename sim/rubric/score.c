@@ -13,7 +13,8 @@ struct work {
     int *levels;
     int *scores;
     bool *fired;
-    bool *barred; /* codes that an `unless` put to level 0 */
+    bool *barred;        /* codes that an `unless` put to level 0 */
+    struct index *index; /* NULL: every cue is tried */
 };
 
 static enum cue_outcome try_cue(struct work *work, size_t index,
@@ -24,14 +25,23 @@ static enum cue_outcome try_cue(struct work *work, size_t index,
     struct matches *matches = &work->scoring->matches;
     if (cue->kind == CUE_TOGETHER)
         return cue_join(cue, index, work->fired, matches);
-    return cue_try(cue, index, &work->rubric->language, dialogue, reply,
-                   matches);
+    const struct language *language = &work->rubric->language;
+    if (work->index == NULL)
+        return cue_try(cue, index, language, dialogue, reply, matches);
+    return index_try(work->index, index, language, dialogue, reply, matches);
+}
+
+static size_t next_cue(const struct work *work, size_t from)
+{
+    return work->index == NULL ? from : index_next(work->index, from);
 }
 
 static void try_cues(struct work *work, const struct dialogue *dialogue,
                      const struct utterance *reply)
 {
-    for (size_t i = 0; i < work->rubric->cue_count; i++) {
+    size_t count = work->rubric->cue_count;
+    if (work->index != NULL) index_look(work->index, dialogue, reply);
+    for (size_t i = next_cue(work, 0); i < count; i = next_cue(work, i + 1)) {
         enum cue_outcome outcome = try_cue(work, i, dialogue, reply);
         work->fired[i] = outcome == CUE_FIRED;
         if (outcome != CUE_LIMITED) continue;
@@ -165,9 +175,9 @@ static void gather_evidence(struct work *work)
     scoring->evidence_count = count;
 }
 
-struct scoring *score_reply(const struct rubric *rubric,
-                            const struct dialogue *dialogue,
-                            const struct utterance *reply)
+static struct scoring *score(const struct rubric *rubric, struct index *index,
+                             const struct dialogue *dialogue,
+                             const struct utterance *reply)
 {
     struct scoring *scoring = memory_new(1, sizeof *scoring);
     struct work work = {
@@ -177,6 +187,7 @@ struct scoring *score_reply(const struct rubric *rubric,
         arena_new(&scoring->arena, rubric->code_count, sizeof(int)),
         arena_new(&scoring->arena, rubric->cue_count, sizeof(bool)),
         arena_new(&scoring->arena, rubric->code_count, sizeof(bool)),
+        index,
     };
     scoring->levels = work.levels;
     scoring->scores = work.scores;
@@ -191,6 +202,20 @@ struct scoring *score_reply(const struct rubric *rubric,
     scoring->main = choose_main(&work);
     gather_evidence(&work);
     return scoring;
+}
+
+struct scoring *score_reply(const struct rubric *rubric,
+                            const struct dialogue *dialogue,
+                            const struct utterance *reply)
+{
+    return score(rubric, rubric->index, dialogue, reply);
+}
+
+struct scoring *score_plainly(const struct rubric *rubric,
+                              const struct dialogue *dialogue,
+                              const struct utterance *reply)
+{
+    return score(rubric, NULL, dialogue, reply);
 }
 
 void score_void(struct scoring *scoring, const struct rubric *rubric)

@@ -42,6 +42,12 @@ struct scoring *score_reply(const struct rubric *rubric,
                             const struct dialogue *dialogue,
                             const struct utterance *reply);
 
+/* The same without the index: every cue is tried, one after the other. What
+ * score_reply() is held to. */
+struct scoring *score_plainly(const struct rubric *rubric,
+                              const struct dialogue *dialogue,
+                              const struct utterance *reply);
+
 /* Makes SCORING that of a reply that cannot be scored. */
 void score_void(struct scoring *scoring, const struct rubric *rubric);
 

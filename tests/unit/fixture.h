@@ -267,6 +267,8 @@ static inline void fixture_make_endless(struct rubric *rubric, const char *cue)
     made->kind = CUE_PATTERN;
     made->in = PART_REPLY;
     made->pattern = fixture_endless_pattern();
+    index_free(rubric->index);
+    rubric->index = index_new(rubric->cues, rubric->cue_count, NULL, 0);
 }
 
 /* Adds to FILE the line BODY, JSON with ' for " and without its last brace,

@@ -1,0 +1,56 @@
+/* Which cues a reply can meet at all, told without PCRE2.
+ *
+ * Made once from a rubric's cues; then for each reply index_look(), and
+ * index_next() and index_try() for what is left. It finds what cue_try() finds
+ * on every cue, match for match, only sooner: index.c says why.
+ */
+#ifndef RUBRIC_INDEX_H
+#define RUBRIC_INDEX_H
+
+#include "base/buffer.h"
+#include "rubric/cue.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct index;
+
+/* CUES are borrowed and must outlive the index, which the caller owns.
+ * SAMPLES, such as a rubric's examples, only tell which words are rare. */
+struct index *index_new(const struct cue *cues, size_t cue_count,
+                        const char *const *samples, size_t sample_count);
+
+/* Reads the moment: REPLY, which follows DIALOGUE. One thread at a time. */
+void index_look(struct index *index, const struct dialogue *dialogue,
+                const struct utterance *reply);
+
+/* The first cue from FROM on that must be tried on the moment looked at, or
+ * the number of cues when there is none. */
+size_t index_next(const struct index *index, size_t from);
+
+/* cue_try() on the moment looked at, for a cue that index_next() gave; a cue
+ * of CUE_TOGETHER is for cue_join(). */
+enum cue_outcome index_try(const struct index *index, size_t cue,
+                           const struct language *language,
+                           const struct dialogue *dialogue,
+                           const struct utterance *reply,
+                           struct matches *matches);
+
+/* True when CUE is a pattern or a list of words that is tried on every text:
+ * there is nothing that it cannot match without. */
+bool index_is_bare(const struct index *index, size_t cue);
+
+/* Adds what a pattern cannot match without, to be read: "sound | sounds & you",
+ * where | is or, & is and, and _ the edge of a word. Adds nothing where it
+ * can do without anything. */
+void index_tell(const char *pattern, size_t length, struct buffer *out);
+
+/* The character that stands for CODE_POINT and all that PCRE2 takes for it
+ * whatever its case, or -1 where the index does not say. */
+int32_t index_folded(int32_t code_point);
+
+/* Takes NULL. */
+void index_free(struct index *index);
+
+#endif

@@ -1,0 +1,515 @@
+/* The index finds what the plain loop finds: on patterns and replies made at
+ * random, and with the shipped rubrics. What is random comes from a fixed
+ * seed. */
+#include "rubric/index.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "rubric/score.h"
+
+#include "fixture.h"
+
+/* ---- What a pattern cannot match without ---- */
+
+static void needs(const char *pattern, const char *expected)
+{
+    struct buffer told = {0};
+    index_tell(pattern, strlen(pattern), &told);
+    if (strcmp(buffer_text(&told), expected) != 0)
+        fail_msg("'%s' needs '%s', not '%s'", pattern, buffer_text(&told),
+                 expected);
+    buffer_free(&told);
+}
+
+static void finds_literals_and_alternatives(void **state)
+{
+    (void)state;
+    needs("sad", "sad");
+    needs("\\bsad\\b", "_sad_");
+    needs("^So you$", "_so_ _you_");
+    needs("\\byou (?:feel|felt)\\b", "_you_ _feel_ | _you_ _felt_");
+    needs("sounds? like", "sounds_ _like | sound_ _like");
+    needs("practi[sc]e", "practise | practice");
+    needs("(?:a|b)(?:c|d)", "ac | ad | bc | bd");
+    needs("is\\b[^?]{3,60} or \\w", "is_ &  _or_ ");
+    needs("(?:ab|cd.*ef)", "ab | cd");
+    needs("(?<n>ab)(?>cd)(?'m'ef)(?i)gh(?-i:ij)", "abcdefghij");
+    needs("\\Qa.b\\E", "a_._b");
+    needs("ab+c", "a & b & c");
+}
+
+static void needs_nothing_that_may_be_left_out(void **state)
+{
+    (void)state;
+    needs("(?:sad)?a", "sada | a");
+    needs("(?:sad)*a", "a");
+    needs("(?:sad){0,3}a", "a");
+    needs("(?!sad)a", "a");
+    needs("(?<!sad)a", "a");
+    needs("(?=sad)\\w+", "sad");
+    needs("sad|\\w+", "");
+    needs("(?:sad|)\\w", "");
+    needs("[a-z]+", "");
+    needs("[^a]b", "b");
+    needs("(?(?=a)b|c)d", "d");
+    needs("(a)(?(1)b|c)d", "a & d");
+    needs("(a|b)\\1c", "a | b & c");
+    needs("(a)?(?1)b", "b");
+    needs("a{,3}b", "");
+    needs("a\\{b", "a_{_b");
+    needs("a(?#x)?b", "ab | b");
+    needs("\xc3\x9f", "");
+    needs("stra\xc3\x9f"
+          "e",
+          "stra & e");
+}
+
+static void knows_edges(void **state)
+{
+    (void)state;
+    needs("\\W+you", "_you");
+    needs("^\\W*(?:so\\W+)*why\\b", "_why_");
+    needs("\\w*you", "you");
+    needs("\\bso\\b|, you", "_so_ | , _you");
+    needs("\\b'", "'");
+    needs("\\B.you", "you");
+}
+
+/* PCRE2 takes no character for one of those that the index folds together but
+ * these, whatever its version. */
+static void folds_as_pcre2_does(void **state)
+{
+    (void)state;
+    enum { LAST = 0x1ffff, CHUNK = 900 };
+    struct buffer subject = {0};
+    struct pattern *patterns[256] = {0};
+    for (int32_t c = ' '; c < 256; c++) {
+        char text[16];
+        struct pattern_refusal refusal;
+        if (index_folded(c) < 0) continue;
+        snprintf(text, sizeof text, "\\x{%x}", (unsigned)c);
+        patterns[c] = pattern_compile(text, strlen(text), &refusal);
+        assert_non_null(patterns[c]);
+    }
+    for (int32_t from = 1; from < LAST; from += CHUNK) {
+        buffer_clear(&subject);
+        for (int32_t c = from; c < from + CHUNK; c++) {
+            char bytes[4] = {
+                (char)(0xf0 | c >> 18), (char)(0x80 | (c >> 12 & 0x3f)),
+                (char)(0x80 | (c >> 6 & 0x3f)), (char)(0x80 | (c & 0x3f))};
+            if (c >= 0xd800 && c <= 0xdfff) continue;
+            if (c < 0x80) {
+                buffer_add_byte(&subject, (char)c);
+            } else if (c < 0x800) {
+                bytes[2] = (char)(0xc0 | c >> 6);
+                buffer_add(&subject, bytes + 2, 2);
+            } else if (c < 0x10000) {
+                bytes[1] = (char)(0xe0 | c >> 12);
+                buffer_add(&subject, bytes + 1, 3);
+            } else {
+                buffer_add(&subject, bytes, 4);
+            }
+        }
+        for (int32_t c = 0; c < 256; c++) {
+            struct span found = {0, 0};
+            while (patterns[c] != NULL &&
+                   pattern_find(patterns[c], subject.bytes, subject.length,
+                                found.end, &found) == PATTERN_FOUND) {
+                int32_t met;
+                text_next(subject.bytes + found.start, found.end - found.start,
+                          &met);
+                if (index_folded(met) != index_folded(c))
+                    fail_msg("U+%04X is also U+%04X", (unsigned)c,
+                             (unsigned)met);
+            }
+        }
+    }
+    for (int32_t c = 0; c < 256; c++)
+        pattern_free(patterns[c]);
+    buffer_free(&subject);
+}
+
+/* ---- At random ---- */
+
+static uint64_t seed;
+
+static size_t below(size_t limit)
+{
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (size_t)(seed >> 33) % limit;
+}
+
+#define PICK(list) ((list)[below(COUNT(list))])
+
+static const char *const words[] = {
+    "so",        "you",         "feel",    "i",
+    "is",        "k",           "ask",     "kiss",
+    "it's",      "don't",       "sad",     "a",
+    "ss",        "stra\u00dfe", "strasse", "\u00e9t\u00e9",
+    "caf\u00e9", "na\u00efve",  "I",       "DIY",
+    "4",         "v2",          "_x",      "x_y",
+    "worried",   "like",        "\u00e5",  "I\u0307",
+    "\u0131",    "fi",          "it",      "s",
+    "e\u0301",   "e",
+};
+
+static const char *const changes[][2] = {
+    {"k", "\u212a"},  {"s", "\u017f"},      {"i", "\u0130"},
+    {"i", "\u0131"},  {"e", "e\u0301"},     {"'", "\u2019"},
+    {"a", "a\u0308"}, {"\u00e5", "\u212b"}, {"ss", "\u00df"},
+    {"ss", "\u1e9e"}, {"\u00e9", "\u00c9"}, {"fi", "\ufb01"},
+    {"o", "o\u0332"}, {"u", "U"},           {"y", "Y"},
+    {"i", "I"},       {"s", "S"},           {"f", "F"},
+};
+
+static const char *const gaps[] = {
+    " ",  " ",  " ",   " ",       " ",      ", ", ". ",     "? ",
+    "! ", "\n", "...", "-",       "_",      "'",  "\u2026", " \u2014 ",
+    "\"", "  ", "",    " \u201c", "\u0301", "?",  "\u3002",
+};
+
+/* A word with a change in it, now and then. */
+static void add_word(struct buffer *out)
+{
+    struct buffer word = {0};
+    buffer_add_text(&word, PICK(words));
+    for (size_t tries = below(4); tries > 0; tries--) {
+        const char *const *change = PICK(changes);
+        const char *place = strstr(buffer_text(&word), change[0]);
+        if (place == NULL) continue;
+        char *changed =
+            fixture_swapped(buffer_text(&word), change[0], change[1]);
+        buffer_clear(&word);
+        buffer_add_text(&word, changed);
+        free(changed);
+    }
+    buffer_add_text(out, buffer_text(&word));
+    buffer_free(&word);
+}
+
+static void add_text(struct buffer *out)
+{
+    for (size_t count = below(12); count > 0; count--) {
+        add_word(out);
+        buffer_add_text(out, PICK(gaps));
+    }
+}
+
+static const char *const atoms[] = {
+    " ",        " ",         " ",         "\\b",    "\\b",    "\\B",
+    "^",        "$",         "\\W+",      "\\W*",   "\\w*",   ".",
+    ".{0,5}",   "\\s",       "[sk]",      "[a-k]",  "[^s]",   "[\\w']+",
+    "'",        "?",         "[?]",       "\\1",    "(?i)",   "(?-i)",
+    "(?m)",     "\\Qso\\E",  "\\x{212a}", "\\?",    "(?!so)", "(?=so)",
+    "(?<=so )", "(?<!i)",    "(?1)",      ", ",     "-",      "_",
+    "\\d",      "\\.",       "\\N{U+73}", "(?#so)", "\\E",    "\\A",
+    "\\z",      "[\u00e9e]",
+};
+
+static const char *const opens[] = {
+    "(",    "(?:",   "(?:", "(?:",   "(?>",      "(?<n>", "(?=",  "(?!",
+    "(?i:", "(?-i:", "(?|", "(?(1)", "(?(?=so)", "(?m:",  "(?<=", "(?<!",
+};
+
+static const char *const repeats[] = {
+    "?",   "*",   "+",     "??",    "*+",    "{2}",
+    "{0}", "{1}", "{0,2}", "{1,3}", "{0,1}", "{2,}",
+};
+
+static void add_choice(struct buffer *out, size_t depth);
+
+static void add_piece(struct buffer *out, size_t depth)
+{
+    size_t kind = below(10);
+    if (kind < 4) {
+        buffer_add_text(out, PICK(words));
+    } else if (kind < 7 || depth == 0) {
+        const char *atom = PICK(atoms);
+        buffer_add_text(out, strcmp(atom, "?") == 0 ? "\\?" : atom);
+    } else {
+        buffer_add_text(out, PICK(opens));
+        add_choice(out, depth - 1);
+        buffer_add_byte(out, ')');
+    }
+    if (below(5) == 0) buffer_add_text(out, PICK(repeats));
+}
+
+static void add_choice(struct buffer *out, size_t depth)
+{
+    static const size_t alternatives[] = {1, 1, 2, 3};
+    for (size_t i = PICK(alternatives); i > 0; i--) {
+        for (size_t pieces = 1 + below(4); pieces > 0; pieces--)
+            add_piece(out, depth);
+        if (i > 1) buffer_add_byte(out, '|');
+    }
+}
+
+static struct pattern *random_pattern(struct buffer *text)
+{
+    for (;;) {
+        struct pattern_refusal refusal;
+        buffer_clear(text);
+        if (below(4) == 0) buffer_add_byte(text, '^');
+        add_choice(text, 3);
+        struct pattern *pattern =
+            pattern_compile(text->bytes, text->length, &refusal);
+        if (pattern != NULL) return pattern;
+    }
+}
+
+static const char *const entries[] = {
+    "so",      "you",         "kiss*",         "stra\u00dfe",
+    "strass*", "it's",        "feel sad",      "is it",
+    "like a*", "i feel like", "\u00c9t\u00e9", "caf\u00e9*",
+    "fi*",     "v2",          "I\u0307*",      "\u0131",
+    "S",       "a k*",
+};
+
+enum { CUES = 24 };
+
+struct set_of_cues {
+    struct arena arena;
+    struct cue cues[CUES];
+};
+
+static void make_cues(struct set_of_cues *set)
+{
+    for (size_t i = 0; i < CUES; i++) {
+        struct cue *cue = &set->cues[i];
+        *cue = (struct cue){.in = (enum part)below(PART_COUNT)};
+        if (below(6) > 0) {
+            struct buffer text = {0};
+            cue->kind = CUE_PATTERN;
+            cue->pattern = random_pattern(&text);
+            cue->name =
+                arena_copy(&set->arena, buffer_text(&text), text.length);
+            buffer_free(&text);
+            continue;
+        }
+        size_t count = 1 + below(3);
+        const char **list = arena_new(&set->arena, count, sizeof *list);
+        for (size_t j = 0; j < count; j++)
+            list[j] = PICK(entries);
+        cue->kind = CUE_WORDS;
+        cue->name = list[0];
+        wordlist_fill(&cue->own, &set->arena, "", list, count);
+        cue->words = &cue->own;
+    }
+}
+
+static void free_cues(struct set_of_cues *set)
+{
+    for (size_t i = 0; i < CUES; i++)
+        cue_release(&set->cues[i]);
+    arena_free(&set->arena);
+}
+
+static void are_same(const struct cue *cue, const char *reply,
+                     const struct matches *plain, const struct matches *indexed)
+{
+    bool same = plain->count == indexed->count;
+    for (size_t i = 0; same && i < plain->count; i++)
+        same = plain->list[i].cue == indexed->list[i].cue &&
+               plain->list[i].whose == indexed->list[i].whose &&
+               plain->list[i].span.start == indexed->list[i].span.start &&
+               plain->list[i].span.end == indexed->list[i].span.end;
+    if (same) return;
+    struct buffer told = {0};
+    if (cue->kind == CUE_PATTERN)
+        index_tell(cue->name, strlen(cue->name), &told);
+    fail_msg("'%s' in %s of '%s': %zu matches, with the index %zu; needs %s",
+             cue->name, part_name(cue->in), reply, plain->count, indexed->count,
+             buffer_text(&told));
+}
+
+/* Returns how many cues fired. */
+static size_t compare(const struct rubric *rubric, struct set_of_cues *set,
+                      struct index *index, const struct dialogue *dialogue,
+                      const char *text, size_t *tried)
+{
+    const struct language *language = &rubric->language;
+    struct utterance *reply = fixture_said(rubric, text);
+    size_t fired = 0;
+    index_look(index, dialogue, reply);
+    size_t next = index_next(index, 0);
+    for (size_t i = 0; i < CUES; i++) {
+        struct matches plain = {0};
+        struct matches indexed = {0};
+        enum cue_outcome outcome =
+            cue_try(&set->cues[i], i, language, dialogue, reply, &plain);
+        enum cue_outcome other = CUE_SILENT;
+        if (next == i) {
+            other = index_try(index, i, language, dialogue, reply, &indexed);
+            next = index_next(index, i + 1);
+            *tried += 1;
+        }
+        if (outcome != CUE_LIMITED) {
+            are_same(&set->cues[i], text, &plain, &indexed);
+            assert_int_equal(outcome, other);
+        }
+        fired += outcome == CUE_FIRED;
+        cue_matches_free(&plain);
+        cue_matches_free(&indexed);
+    }
+    assert_int_equal(next, CUES);
+    utterance_free(reply);
+    return fired;
+}
+
+static void finds_the_same_at_random(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 400, REPLIES = 25 };
+    struct rubric *rubric = fixture_rubric();
+    size_t fired = 0;
+    size_t tried = 0;
+    seed = 1;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        struct set_of_cues set = {0};
+        struct buffer text = {0};
+        const char *samples[] = {"so you feel sad", "it's like that"};
+        make_cues(&set);
+        struct index *index =
+            index_new(set.cues, CUES, samples, round % 2 == 0 ? 0 : 2);
+        struct dialogue dialogue = {0};
+        for (size_t i = 0; i < REPLIES; i++) {
+            buffer_clear(&text);
+            add_text(&text);
+            if (i % 2 == 1) {
+                fired += compare(rubric, &set, index, &dialogue,
+                                 buffer_text(&text), &tried);
+            }
+            dialogue_add(&dialogue,
+                         i % 2 == 1 ? SPEAKER_TRAINEE : SPEAKER_CLIENT,
+                         fixture_said(rubric, buffer_text(&text)));
+        }
+        dialogue_free(&dialogue);
+        index_free(index);
+        buffer_free(&text);
+        free_cues(&set);
+    }
+    /* Else all of it shows nothing: cues must fire, and must be spared. */
+    size_t all = (size_t)ROUNDS * (REPLIES / 2) * CUES;
+    assert_in_range(fired, all / 20, all);
+    assert_in_range(tried, fired, all * 2 / 3);
+    rubric_free(rubric);
+}
+
+/* ---- The shipped rubrics ---- */
+
+static struct rubric *shipped(const char *name)
+{
+    struct buffer path = {0};
+    struct buffer text = {0};
+    char bytes[4096];
+    buffer_format(&path, "rubrics/%s.json", name);
+    FILE *file = fopen(path.bytes, "rb");
+    if (file == NULL) fail_msg("there is no %s", path.bytes);
+    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;)
+        buffer_add(&text, bytes, got);
+    fclose(file);
+    struct problems problems = {0};
+    struct source source = {path.bytes, text.bytes, text.length};
+    struct rubric *rubric = rubricfile_load(&source, &problems);
+    fixture_is_fine(&problems);
+    buffer_free(&path);
+    buffer_free(&text);
+    return rubric;
+}
+
+static void scores_the_same(const struct rubric *rubric,
+                            const struct dialogue *dialogue, const char *text)
+{
+    struct utterance *reply = fixture_said(rubric, text);
+    struct scoring *one = score_reply(rubric, dialogue, reply);
+    struct scoring *other = score_plainly(rubric, dialogue, reply);
+    assert_int_equal(one->unscorable, other->unscorable);
+    for (size_t i = 0; i < rubric->cue_count; i++) {
+        const struct match *match;
+        size_t j = 0;
+        do {
+            match = score_match(one, i, j);
+            const struct match *plain = score_match(other, i, j++);
+            bool same = (match == NULL) == (plain == NULL);
+            if (match != NULL && same)
+                same = match->whose == plain->whose &&
+                       match->span.start == plain->span.start &&
+                       match->span.end == plain->span.end;
+            if (!same)
+                fail_msg("'%s' differs on '%s'", rubric->cues[i].name, text);
+        } while (match != NULL);
+    }
+    score_free(one);
+    score_free(other);
+    utterance_free(reply);
+}
+
+/* A few pieces of examples, cut anywhere, so that patterns are met nearly. */
+static void add_patchwork(const struct rubric *rubric, struct buffer *out)
+{
+    for (size_t pieces = 1 + below(4); pieces > 0; pieces--) {
+        const struct code *code = &rubric->codes[below(rubric->code_count)];
+        if (code->example_count == 0) continue;
+        const char *text = code->examples[below(code->example_count)].reply;
+        size_t length = strlen(text);
+        size_t from = below(2) == 0 ? 0 : below(length + 1);
+        size_t to = below(2) == 0 ? length : from + below(length - from + 1);
+        while (from < length && ((unsigned char)text[from] & 0xc0) == 0x80)
+            from++;
+        while (to < length && ((unsigned char)text[to] & 0xc0) == 0x80)
+            to++;
+        if (to > from) buffer_add(out, text + from, to - from);
+        if (below(3) == 0) add_text(out);
+        if (below(2) == 0) buffer_add_text(out, PICK(gaps));
+    }
+}
+
+static void scores_as_the_plain_loop_does(void **state)
+{
+    static const char *const names[] = {"alliance", "epitome"};
+    enum { REPLIES = 600 };
+    (void)state;
+    seed = 2;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct rubric *rubric = shipped(names[i]);
+        struct dialogue dialogue = {0};
+        struct buffer text = {0};
+        for (size_t j = 0; j < REPLIES; j++) {
+            if (j % 20 == 0) dialogue_return(&dialogue, 0);
+            buffer_clear(&text);
+            add_patchwork(rubric, &text);
+            dialogue_add(&dialogue, SPEAKER_CLIENT,
+                         fixture_said(rubric, buffer_text(&text)));
+            buffer_clear(&text);
+            add_patchwork(rubric, &text);
+            scores_the_same(rubric, &dialogue, buffer_text(&text));
+            dialogue_add(&dialogue, SPEAKER_TRAINEE,
+                         fixture_said(rubric, buffer_text(&text)));
+        }
+        buffer_free(&text);
+        dialogue_free(&dialogue);
+        rubric_free(rubric);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_literals_and_alternatives),
+        cmocka_unit_test(needs_nothing_that_may_be_left_out),
+        cmocka_unit_test(knows_edges),
+        cmocka_unit_test(folds_as_pcre2_does),
+        cmocka_unit_test(finds_the_same_at_random),
+        cmocka_unit_test(scores_as_the_plain_loop_does),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
