@@ -70,10 +70,11 @@ agree: ## Measure the rubrics against coded turns, where they are: DATA=FOLDER
 		if [ -e "$$file" ]; then $(PROGRAM) fit $${data#*:} "$$file"; \
 		else echo "no $$file: not measured"; fi; done
 
-bench: ## Measure how long exploring takes.
+bench: ## Measure how long exploring and scoring take: TURNS=FILE
 	@$(PACKAGES) check </dev/null
-	@$(AGAIN) all
+	@$(AGAIN) all $(BUILD)/bench/score
 	@tests/bench/explore.sh
+	@tests/bench/score.sh $(TURNS)
 
 # The sanitized program has no scenarios beside it as build/rapport has: it
 # finds the tree's where it would be installed.
@@ -140,6 +141,11 @@ $(ARCHIVE): $(OBJECTS) $(BUILD)/objects
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(ARCHIVE)
 	@echo "  LINK $@"
 	@$(LINK) -o $@ $^ $(shell pkg-config --libs cmocka) $(LIBS)
+
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(ARCHIVE)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | needs
 	@mkdir -p $(@D)

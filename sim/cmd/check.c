@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/nearest.h"
 #include "cmd/command.h"
+#include "cmd/cost.h"
 #include "cmd/course.h"
 #include "cmd/library.h"
 #include "cmd/replies.h"
@@ -24,7 +25,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTION_RUBRIC, OPTION_REPLIES, OPTION_EXPECT, OPTION_JSON };
+enum { OPTION_RUBRIC, OPTION_REPLIES, OPTION_EXPECT, OPTION_COST, OPTION_JSON };
 
 static const struct command_option options[] = {
     [OPTION_RUBRIC] = {"rubric", COMMAND_RUBRIC, "RUBRIC",
@@ -33,6 +34,8 @@ static const struct command_option options[] = {
                         "play these through the scenarios; none: all"},
     [OPTION_EXPECT] = {"expect", COMMAND_FLAG, NULL,
                        "a policy must come to what it should"},
+    [OPTION_COST] = {"cost", COMMAND_FLAG, NULL,
+                     "print what each cue of a rubric costs"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
                      "print problems and endings, or plays, as JSON Lines"},
 };
@@ -325,12 +328,33 @@ static int play_replies(const struct arguments *arguments)
     return replies_run(&request);
 }
 
+/* Of a rubric, on its examples and on the turns of a second file. */
+static int print_cost(const struct arguments *arguments)
+{
+    struct library library;
+    struct volume volume = {0};
+    if (arguments->operand_count < 1 || arguments->operand_count > 2)
+        return command_fail(COMMAND_USAGE, "--cost takes one rubric, and a "
+                                           "file of turns if you like");
+    const char *turns =
+        arguments->operand_count == 2 ? arguments->operands[1] : NULL;
+    library_open(&library);
+    struct rubric *rubric =
+        library_rubric(&library, arguments->operands[0], &volume);
+    int status = rubric == NULL ? COMMAND_FAILED : cost_print(rubric, turns);
+    rubric_free(rubric);
+    library_volume_free(&volume);
+    library_close(&library);
+    return status;
+}
+
 static int check(const struct arguments *arguments)
 {
     struct library library;
     int worst = COMMAND_YES;
     if (arguments->options[OPTION_REPLIES] != NULL)
         return play_replies(arguments);
+    if (arguments->options[OPTION_COST] != NULL) return print_cost(arguments);
     if (arguments->options[OPTION_EXPECT] != NULL)
         return command_fail(COMMAND_USAGE, "--expect goes with --replies");
     if (arguments->operand_count == 0)
@@ -356,7 +380,11 @@ const struct command command_check = {
         "a rubric and all 'try' and 'better' lines of a scenario. --replies "
         "plays instead: a file, one reply a line, or a policy: better, try, "
         "novice, advice, closed, silence, stock, echo, shuffled, or all of "
-        "them; a name with a slash or a dot is a file.",
+        "them; a name with a slash or a dot is a file. --cost prints instead, "
+        "for "
+        "one rubric, how many steps its patterns take on its examples (and on "
+        "the turns of a second file), dearest first, and which patterns are "
+        "tried on every text.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = check,

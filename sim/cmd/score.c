@@ -21,6 +21,7 @@ enum {
     OPTION_RUBRIC,
     OPTION_MEASURES,
     OPTION_EXPLAIN,
+    OPTION_VERIFY,
     OPTION_FORMAT,
     OPTION_THERAPIST
 };
@@ -32,6 +33,8 @@ static const struct command_option options[] = {
                          "print a line per session: its measures"},
     [OPTION_EXPLAIN] = {"explain", COMMAND_FLAG, NULL,
                         "print each reply for reading, cue by cue"},
+    [OPTION_VERIFY] = {"verify", COMMAND_FLAG, NULL,
+                       "score each reply once more, without the index"},
     [OPTION_FORMAT] = {"format", COMMAND_TEXT, "NAME",
                        "read files in this format, whatever their name"},
     [OPTION_THERAPIST] = {"therapist", COMMAND_TEXT, "NAME",
@@ -48,6 +51,8 @@ struct run {
     struct talk talk;
     struct tally *tally; /* of the session at hand, or NULL */
     bool problems;
+    bool verify;
+    size_t verified; /* replies of which both ways made the same */
 };
 
 static void print(const struct buffer *line)
@@ -148,6 +153,25 @@ static void explain(const struct rubric *rubric, const struct turn *turn,
 
 /* --- turns --------------------------------------------------------------- */
 
+/* Says where the index and the plain loop differ. */
+static void verify(struct run *run, const struct source *line,
+                   const struct turn *turn, const struct scoring *scoring)
+{
+    size_t cue;
+    if (turns_verify(&run->talk, run->rubric, scoring, &cue)) {
+        run->verified++;
+        return;
+    }
+    run->problems = true;
+    command_fail(COMMAND_PROBLEMS,
+                 "%s: session '%s', turn %d: cue '%s' is met otherwise when "
+                 "every cue is tried. That is a mistake in the program: "
+                 "please report it with this line",
+                 line->name, turn->session, turn->turn,
+                 cue < run->rubric->cue_count ? run->rubric->cues[cue].name
+                                              : "(sentences)");
+}
+
 static void take_reply(struct run *run, const struct source *line,
                        const struct turn *turn)
 {
@@ -156,6 +180,7 @@ static void take_reply(struct run *run, const struct source *line,
     struct scoring *scoring =
         turns_reply(&run->talk, run->rubric, turn->text, &words, &client_words);
     struct buffer out = {0};
+    if (run->verify) verify(run, line, turn, scoring);
     measure_client(run->tally, client_words);
     measure_reply(run->tally, run->rubric, scoring, words);
     if (run->output == OUTPUT_EXPLAINED) {
@@ -250,7 +275,13 @@ static int score_by(const struct rubric *rubric,
         run.output = OUTPUT_EXPLAINED;
     if (arguments->options[OPTION_MEASURES] != NULL)
         run.output = OUTPUT_MEASURES;
+    run.verify = arguments->options[OPTION_VERIFY] != NULL;
     int status = score_files(&run, arguments);
+    if (run.verify)
+        command_say(stderr,
+                    "Verified: %zu replies scored the same when every "
+                    "cue was tried.\n",
+                    run.verified);
     measure_tally_free(run.tally);
     turns_talk_free(&run.talk);
     return status;
@@ -296,7 +327,8 @@ const struct command command_score = {
         "a line. Names like Therapist, "
         "T, Dr or Interviewer say who is the therapist; where they do not, "
         "--therapist=NAME does, and everybody else is the client. From a file "
-        "with a problem nothing is scored.",
+        "with a problem nothing is scored. --verify holds the index, which "
+        "spares cues whose words are not there, to trying them all.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = score,

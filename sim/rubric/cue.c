@@ -73,6 +73,15 @@ static enum cue_outcome try_words(const struct cue *cue, size_t index,
     return outcome;
 }
 
+enum cue_outcome cue_try_value(const struct cue *cue, size_t index, int value,
+                               const struct piece *piece,
+                               struct matches *matches)
+{
+    if (value < 0 || value < cue->least || value > cue->most) return CUE_SILENT;
+    add_match(matches, index, piece, piece->at);
+    return CUE_FIRED;
+}
+
 static enum cue_outcome try_gauge(const struct cue *cue, size_t index,
                                   const struct language *language,
                                   const struct dialogue *dialogue,
@@ -80,9 +89,7 @@ static enum cue_outcome try_gauge(const struct cue *cue, size_t index,
                                   struct matches *matches)
 {
     int value = gauge_value(cue->gauge, language, dialogue, piece);
-    if (value < 0 || value < cue->least || value > cue->most) return CUE_SILENT;
-    add_match(matches, index, piece, piece->at);
-    return CUE_FIRED;
+    return cue_try_value(cue, index, value, piece, matches);
 }
 
 enum cue_outcome cue_try_piece(const struct cue *cue, size_t index, bool once,

@@ -72,6 +72,11 @@ enum cue_outcome cue_try_piece(const struct cue *cue, size_t index, bool once,
                                const struct piece *piece,
                                struct matches *matches);
 
+/* The same for a cue of CUE_GAUGE whose gauge says VALUE of PIECE. */
+enum cue_outcome cue_try_value(const struct cue *cue, size_t index, int value,
+                               const struct piece *piece,
+                               struct matches *matches);
+
 /* Whether a cue of CUE_TOGETHER is met, given which earlier cues have FIRED; it
  * then has the matches of the first of its `all`. */
 enum cue_outcome cue_join(const struct cue *cue, size_t index,

@@ -53,14 +53,15 @@
 enum {
     BOUND = 1, /* the edge of a word, in nets and the text */
     CLAIM = 2, /* here is one if a letter stands here, in what is read */
-    LITERAL_BYTES = 16,  /* of a string that is looked for */
-    MOST_CROSSED = 64,   /* strings made of two sets */
-    MOST_STRINGS = 2048, /* in one set */
-    MOST_MADE = 50000,   /* strings made for one pattern */
-    MOST_CLASS = 8,      /* members of a class that are taken one by one */
-    MOST_NEEDS = 4,      /* sets kept of one pattern */
-    MOST_STATES = 60000, /* in one net; cues beyond it are always tried */
-    SENTENCES = 64       /* told apart; later ones are one */
+    LITERAL_BYTES = 16,    /* of a string that is looked for */
+    MOST_CROSSED = 64,     /* strings made of two sets */
+    MOST_STRINGS = 2048,   /* in one set */
+    MOST_MADE = 100000,    /* strings made for one pattern */
+    MOST_CLASS = 8,        /* members of a class that are taken one by one */
+    MOST_NEEDS = 4,        /* sets kept of one pattern */
+    SMALL_SET = 1024,      /* strings in a set that is asked for besides */
+    MOST_CELLS = 12000000, /* in one net; cues beyond it are always tried */
+    SENTENCES = 64         /* told apart; later ones are one */
 };
 
 /* ---- Characters ---- */
@@ -679,7 +680,7 @@ static void list_needs(const struct wordlist *list, struct arena *arena,
 struct net {
     unsigned char classes[256];
     size_t class_count;
-    uint16_t *next;
+    uint32_t *next;
     size_t state_count;
     size_t room;
     uint32_t *ends;     /* the literal + 1 that ends in this state, or 0 */
@@ -719,6 +720,9 @@ struct index {
     uint64_t *candidates; /* a bit for each that is tried at this moment */
     uint64_t *places;     /* of a cue: the sentences that have its trigger */
     size_t bit_words;
+    /* What gauges say of whole texts, as far as they have been asked. */
+    bool gauged[NETS][GAUGE_COUNT];
+    int gauges[NETS][GAUGE_COUNT];
 };
 
 static void set_bit(uint64_t *bits, size_t bit)
@@ -766,7 +770,7 @@ static uint32_t put_literal(struct net *net, const char *bytes, size_t length)
         state = net->next[at];
         if (state > 0) continue;
         state = new_state(net);
-        net->next[at] = (uint16_t)state;
+        net->next[at] = (uint32_t)state;
     }
     if (net->ends[state] == 0)
         net->ends[state] = (uint32_t)++net->literal_count;
@@ -785,15 +789,15 @@ static void close_net(struct net *net)
     queue[count++] = 0;
     for (size_t i = 0; i < count; i++) {
         size_t state = queue[i];
-        uint16_t *next = net->next + state * net->class_count;
-        const uint16_t *other = net->next + fallback[state] * net->class_count;
+        uint32_t *next = net->next + state * net->class_count;
+        const uint32_t *other = net->next + fallback[state] * net->class_count;
         uint32_t shorter = state == 0 ? 0 : net->ends[fallback[state]];
         if (net->ends[state] > 0 && state > 0)
             net->shorter[net->ends[state] - 1] = shorter;
         else
             net->ends[state] = shorter;
         for (size_t c = 0; c < net->class_count; c++) {
-            uint16_t way = state == 0 ? 0 : other[c];
+            uint32_t way = state == 0 ? 0 : other[c];
             if (next[c] == 0) {
                 next[c] = way;
                 continue;
@@ -961,21 +965,38 @@ static void number_bytes(struct net *net, const struct needs *needs)
         }
 }
 
-static void put_needs(struct index *index, struct net *net,
-                      const struct needs *needs, struct entry *entry)
+/* False, and nothing is put in, when the net would grow too large. */
+static bool put_set(struct index *index, struct net *net,
+                    const struct strings *strings, struct entry *entry)
 {
     char bytes[LITERAL_BYTES];
+    struct set *set = &entry->sets[entry->set_count];
+    size_t states = net->state_count + strings->count * LITERAL_BYTES;
+    if (states * net->class_count > MOST_CELLS) return false;
+    set->literals =
+        arena_new(&index->arena, strings->count, sizeof *set->literals);
+    for (size_t i = 0; i < strings->count; i++)
+        set->literals[set->count++] =
+            put_literal(net, bytes, encode(strings->list[i], bytes));
+    entry->set_count++;
+    return true;
+}
+
+/* The set that tells most, or else any for which there is room; and of the
+ * OTHERS, when it is their turn, those that are small. */
+static void put_needs(struct index *index, struct net *net, struct needs *needs,
+                      struct entry *entry, bool others)
+{
+    for (size_t i = 0; i < needs->count && !others; i++)
+        for (size_t j = i + 1; j < needs->count; j++)
+            if (worth(&needs->sets[j]) > worth(&needs->sets[i])) {
+                struct strings set = needs->sets[i];
+                needs->sets[i] = needs->sets[j];
+                needs->sets[j] = set;
+            }
     for (size_t i = 0; i < needs->count; i++) {
-        const struct strings *strings = &needs->sets[i];
-        struct set *set = &entry->sets[entry->set_count];
-        if (net->state_count + strings->count * LITERAL_BYTES > MOST_STATES)
-            continue;
-        set->literals =
-            arena_new(&index->arena, strings->count, sizeof *set->literals);
-        for (size_t j = 0; j < strings->count; j++)
-            set->literals[set->count++] =
-                put_literal(net, bytes, encode(strings->list[j], bytes));
-        entry->set_count++;
+        if (others && (i == 0 || needs->sets[i].count > SMALL_SET)) continue;
+        if (put_set(index, net, &needs->sets[i], entry) && !others) return;
     }
 }
 
@@ -995,11 +1016,12 @@ static void make_nets(struct index *index)
     }
     for (size_t i = 0; i < NETS; i++)
         new_state(&index->nets[i]);
-    for (size_t i = 0; i < index->cue_count; i++) {
-        put_needs(index, net_of(index, i), &wanted[i].needs,
-                  &index->entries[i]);
+    for (size_t pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < index->cue_count; i++)
+            put_needs(index, net_of(index, i), &wanted[i].needs,
+                      &index->entries[i], pass == 1);
+    for (size_t i = 0; i < index->cue_count; i++)
         arena_free(&wanted[i].arena);
-    }
     free(wanted);
 }
 
@@ -1141,6 +1163,7 @@ void index_look(struct index *index, const struct dialogue *dialogue,
     const struct utterance *recent[DIALOGUE_RECENT];
     for (size_t i = 0; i < NETS; i++)
         forget(&nets[i]);
+    memset(index->gauged, 0, sizeof index->gauged);
     if (nets[WHOSE_REPLY].literal_count > 0)
         read_reply(&nets[WHOSE_REPLY], reply);
     nets[WHOSE_REPLY].plain = reply->length > PATTERN_TYPED;
@@ -1229,7 +1252,25 @@ static bool place_piece(enum part part, const struct dialogue *dialogue,
     }
 }
 
-enum cue_outcome index_try(const struct index *index, size_t number,
+/* Several cues ask one gauge, each with bounds of its own. */
+static enum cue_outcome try_gauge(struct index *index, size_t number,
+                                  const struct language *language,
+                                  const struct dialogue *dialogue,
+                                  const struct utterance *reply,
+                                  struct matches *matches)
+{
+    const struct cue *cue = &index->cues[number];
+    enum whose whose = whose_of(cue->in);
+    int *value = &index->gauges[whose][cue->gauge];
+    struct piece piece;
+    if (!part_piece(cue->in, dialogue, reply, 0, &piece)) return CUE_SILENT;
+    if (!index->gauged[whose][cue->gauge])
+        *value = gauge_value(cue->gauge, language, dialogue, &piece);
+    index->gauged[whose][cue->gauge] = true;
+    return cue_try_value(cue, number, *value, &piece, matches);
+}
+
+enum cue_outcome index_try(struct index *index, size_t number,
                            const struct language *language,
                            const struct dialogue *dialogue,
                            const struct utterance *reply,
@@ -1237,6 +1278,8 @@ enum cue_outcome index_try(const struct index *index, size_t number,
 {
     const struct cue *cue = &index->cues[number];
     const struct entry *entry = &index->entries[number];
+    if (cue->kind == CUE_GAUGE && looks_at_all(cue->in))
+        return try_gauge(index, number, language, dialogue, reply, matches);
     if (entry->set_count == 0 || index->nets[whose_of(cue->in)].plain)
         return cue_try(cue, number, language, dialogue, reply, matches);
     uint64_t places = places_of(index, number);

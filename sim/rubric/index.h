@@ -31,7 +31,7 @@ size_t index_next(const struct index *index, size_t from);
 
 /* cue_try() on the moment looked at, for a cue that index_next() gave; a cue
  * of CUE_TOGETHER is for cue_join(). */
-enum cue_outcome index_try(const struct index *index, size_t cue,
+enum cue_outcome index_try(struct index *index, size_t cue,
                            const struct language *language,
                            const struct dialogue *dialogue,
                            const struct utterance *reply,

@@ -33,6 +33,7 @@ struct pattern {
     pcre2_code *counted; /* calls out at every step; NULL until needed */
     pcre2_general_context *memory;
     pcre2_match_context *limits;
+    struct pattern_cost *cost; /* counted there, unless it is NULL */
 };
 
 static bool refuse(struct pattern_refusal *refusal, enum pattern_fault fault,
@@ -338,11 +339,27 @@ static enum pattern_outcome match_counted(struct pattern *pattern,
     return outcome;
 }
 
+void pattern_count(struct pattern *pattern, struct pattern_cost *cost)
+{
+    pattern->cost = cost;
+}
+
+static void count_find(struct pattern *pattern, const char *subject,
+                       size_t length, size_t from)
+{
+    struct steps steps = {.most = PATTERN_STEPS_PER_BYTE * length};
+    struct span found;
+    match_counted(pattern, subject, length, from, &steps, &found);
+    pattern->cost->calls++;
+    pattern->cost->steps += steps.taken;
+}
+
 enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
                                   size_t length, size_t from,
                                   struct span *found)
 {
     assert(from <= length);
+    if (pattern->cost != NULL) count_find(pattern, subject, length, from);
     if (length <= PATTERN_TYPED)
         return match(pattern, pattern->code, subject, length, from, found);
     struct steps steps = {.most = PATTERN_STEPS_PER_BYTE * length};

@@ -254,6 +254,32 @@ const struct match *score_match(const struct scoring *scoring, size_t cue,
     return match->cue == cue ? match : NULL;
 }
 
+static bool same_matches(const struct scoring *one, const struct scoring *other,
+                         size_t cue)
+{
+    for (size_t i = 0;; i++) {
+        const struct match *left = score_match(one, cue, i);
+        const struct match *right = score_match(other, cue, i);
+        if (left == NULL || right == NULL) return left == right;
+        if (left->whose != right->whose ||
+            left->span.start != right->span.start ||
+            left->span.end != right->span.end)
+            return false;
+    }
+}
+
+bool score_same(const struct rubric *rubric, const struct scoring *one,
+                const struct scoring *other, size_t *cue)
+{
+    if (one->unscorable && other->unscorable && one->limited == other->limited)
+        return true;
+    *cue = one->unscorable ? one->limited : other->limited;
+    if (one->unscorable || other->unscorable) return false;
+    for (*cue = 0; *cue < rubric->cue_count; ++*cue)
+        if (!same_matches(one, other, *cue)) return false;
+    return true;
+}
+
 void score_free(struct scoring *scoring)
 {
     if (scoring == NULL) return;

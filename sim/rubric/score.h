@@ -48,6 +48,12 @@ struct scoring *score_plainly(const struct rubric *rubric,
                               const struct dialogue *dialogue,
                               const struct utterance *reply);
 
+/* True when both scorings met the same cues on the same bytes, or both can
+ * score nothing for the same reason; else *CUE is the first one of which that
+ * is not so. */
+bool score_same(const struct rubric *rubric, const struct scoring *one,
+                const struct scoring *other, size_t *cue);
+
 /* Makes SCORING that of a reply that cannot be scored. */
 void score_void(struct scoring *scoring, const struct rubric *rubric);
 

@@ -109,6 +109,17 @@ struct scoring *turns_reply(struct talk *talk, const struct rubric *rubric,
     return scoring;
 }
 
+bool turns_verify(const struct talk *talk, const struct rubric *rubric,
+                  const struct scoring *scoring, size_t *cue)
+{
+    struct dialogue before = talk->dialogue;
+    const struct utterance *reply = before.entries[--before.count].utterance;
+    struct scoring *plain = score_plainly(rubric, &before, reply);
+    bool same = score_same(rubric, scoring, plain, cue);
+    score_free(plain);
+    return same;
+}
+
 size_t turns_rest(const struct talk *talk, const struct rubric *rubric)
 {
     if (!talk->client_spoke) return 0;

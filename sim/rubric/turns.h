@@ -50,6 +50,10 @@ void turns_client(struct talk *talk, const char *text);
 struct scoring *turns_reply(struct talk *talk, const struct rubric *rubric,
                             const char *text, size_t *words,
                             size_t *client_words);
+/* Whether SCORING, which turns_reply() gave for the last reply, is what comes
+ * of trying every cue; see score_same(). */
+bool turns_verify(const struct talk *talk, const struct rubric *rubric,
+                  const struct scoring *scoring, size_t *cue);
 /* Words of a client's turn after which no reply came. */
 size_t turns_rest(const struct talk *talk, const struct rubric *rubric);
 void turns_talk_free(struct talk *talk);

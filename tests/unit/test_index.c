@@ -44,6 +44,9 @@ static void finds_literals_and_alternatives(void **state)
     needs("(?:ab|cd.*ef)", "ab | cd");
     needs("(?<n>ab)(?>cd)(?'m'ef)(?i)gh(?-i:ij)", "abcdefghij");
     needs("\\Qa.b\\E", "a_._b");
+    needs("(?:a|b|c|d|e|f|g|h|i)(?:j|k|l|m|n|o|p|q)x",
+          "a | b | c | d | e | f | g | h | i & "
+          "jx | kx | lx | mx | nx | ox | px | qx");
     needs("ab+c", "a & b & c");
 }
 
@@ -286,6 +289,15 @@ static void make_cues(struct set_of_cues *set)
     for (size_t i = 0; i < CUES; i++) {
         struct cue *cue = &set->cues[i];
         *cue = (struct cue){.in = (enum part)below(PART_COUNT)};
+        if (below(8) == 0) {
+            cue->kind = CUE_GAUGE;
+            cue->name = "a gauge";
+            cue->gauge = (enum gauge)below(GAUGE_COUNT);
+            cue->least = (int)below(3) * 300;
+            cue->most = below(2) == 0 ? CUE_NO_MOST : (int)below(3000);
+            if (!gauge_fits(cue->gauge, cue->in)) cue->in = PART_REPLY;
+            continue;
+        }
         if (below(6) > 0) {
             struct buffer text = {0};
             cue->kind = CUE_PATTERN;
@@ -404,6 +416,63 @@ static void finds_the_same_at_random(void **state)
     rubric_free(rubric);
 }
 
+/* A cue of its own index and the plain loop meet REPLY so often. */
+static void meets(const char *pattern, enum part in, const char *reply,
+                  size_t times)
+{
+    struct rubric *rubric = fixture_rubric();
+    struct set_of_cues set = {0};
+    struct dialogue dialogue = {0};
+    struct matches matches = {0};
+    struct pattern_refusal refusal;
+    struct cue *cue = &set.cues[0];
+    size_t tried = 0;
+    for (size_t i = 1; i < CUES; i++)
+        set.cues[i] = (struct cue){.kind = CUE_GAUGE, .in = PART_REPLY};
+    *cue = (struct cue){.name = pattern, .kind = CUE_PATTERN, .in = in};
+    cue->pattern = pattern_compile(pattern, strlen(pattern), &refusal);
+    assert_non_null(cue->pattern);
+    struct index *index = index_new(set.cues, CUES, NULL, 0);
+    compare(rubric, &set, index, &dialogue, reply, &tried);
+    struct utterance *said = fixture_said(rubric, reply);
+    index_look(index, &dialogue, said);
+    if (index_next(index, 0) == 0)
+        index_try(index, 0, &rubric->language, &dialogue, said, &matches);
+    assert_int_equal(matches.count, times);
+    cue_matches_free(&matches);
+    utterance_free(said);
+    index_free(index);
+    free_cues(&set);
+    rubric_free(rubric);
+}
+
+static void looks_where_a_cue_looks(void **state)
+{
+    (void)state;
+    meets("so\\b.*\\byou", PART_REPLY, "So it is. You see? You.", 1);
+    meets("so\\b.*\\byou", PART_SENTENCE, "So it is. You see? You.", 0);
+    meets("so\\b.*\\byou", PART_SENTENCE, "It is. So you see? Yes.", 1);
+    meets("you", PART_QUESTION, "You. You? You you?", 3);
+    meets("you", PART_FIRST, "Not. You", 0);
+    meets("you", PART_LAST, "Not. You", 1);
+    meets("^you", PART_SENTENCE, "You. You you. Not you", 2);
+    meets("^so|you", PART_REPLY, "So you and you", 3);
+}
+
+static void tells_the_later_sentences_together(void **state)
+{
+    (void)state;
+    struct buffer reply = {0};
+    for (size_t i = 0; i < 70; i++)
+        buffer_add_text(&reply, i == 10 || i == 68 ? "So you. " : "No. ");
+    meets("\\bso you\\b", PART_STATEMENT, buffer_text(&reply), 2);
+    meets("\\bso you\\b", PART_REPLY, buffer_text(&reply), 2);
+    buffer_repeat(&reply, "Is it? ", 700);
+    meets("\\bso you\\b", PART_STATEMENT, buffer_text(&reply), 2);
+    meets("\\bsad you\\b", PART_STATEMENT, buffer_text(&reply), 0);
+    buffer_free(&reply);
+}
+
 /* ---- The shipped rubrics ---- */
 
 static struct rubric *shipped(const char *name)
@@ -509,6 +578,8 @@ int main(void)
         cmocka_unit_test(knows_edges),
         cmocka_unit_test(folds_as_pcre2_does),
         cmocka_unit_test(finds_the_same_at_random),
+        cmocka_unit_test(looks_where_a_cue_looks),
+        cmocka_unit_test(tells_the_later_sentences_together),
         cmocka_unit_test(scores_as_the_plain_loop_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

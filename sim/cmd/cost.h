@@ -1,0 +1,13 @@
+/* What the cues of a rubric cost: for authors, `rapport check --cost`. */
+#ifndef CMD_COST_H
+#define CMD_COST_H
+
+#include "rubric/rubric.h"
+
+/* Scores the examples of RUBRIC, and the turns in the file TURNS unless that is
+ * NULL, and prints for each cue how often PCRE2 was called and for how many
+ * steps, dearest first, and which patterns are tried on every text. Returns an
+ * exit status. */
+int cost_print(const struct rubric *rubric, const char *turns);
+
+#endif
