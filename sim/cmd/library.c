@@ -123,6 +123,7 @@ static void list_installed(const struct library *library,
 {
     struct files_listing names = {0};
     struct error ignored;
+    if (shelf == LIBRARY_EXERCISES) return;
     if (sources_list(&library->folders, &names, &ignored))
         for (size_t i = 0; i < names.count; i++) {
             struct origin origin;
@@ -213,6 +214,8 @@ static enum finding read_from(const struct library *library,
     struct error why = {0};
     const struct manifest_file *file = NULL;
     enum finding finding = FINDING_NONE;
+    if (shelf == LIBRARY_EXERCISES)
+        return FINDING_NONE; /* none are published */
     if (!sources_open(&library->folders, source, &origin, error) ||
         (origin.damage.text[0] != '\0' &&
          !error_set(error, "%s", origin.damage.text)))

@@ -153,6 +153,7 @@ static bool print_json(struct loaded *loaded, const struct steps *steps,
     bool fine = tell_rubrics(loaded, rubrics, error);
     steps_json(steps, object);
     json_set_value(object, "rubrics", rubrics);
+    fine = fine && origins_json(loaded->library, object, error);
     json_print(object, &line);
     if (fine) puts(buffer_text(&line));
     json_discard(object);

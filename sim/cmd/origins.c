@@ -99,3 +99,49 @@ bool origins_print(const struct library *library, struct error *error)
     files_listing_free(&names);
     return true;
 }
+
+/* --- for programs -------------------------------------------------------- */
+
+static void add_edition(const struct origin *origin, struct json_value *value)
+{
+    const struct manifest *manifest = origin->current.manifest;
+    json_set_text(value, "course", manifest->course);
+    json_set_integer(value, "version", manifest->version);
+    json_set_text(value, "issued", manifest->issued);
+    json_set_text(value, "expires", manifest->expires);
+    json_set_bool(value, "signed", is_signed_by(origin));
+    if (origin->left > 0) json_set_integer(value, "left", origin->left);
+}
+
+static struct json_value *source_value(const struct library *library,
+                                       const char *name)
+{
+    struct json_value *value = json_object();
+    struct origin origin;
+    struct error error = {0};
+    char key[SIGNATURE_NAME];
+    json_set_text(value, "name", name);
+    if (sources_open(&library->folders, name, &origin, &error)) {
+        signature_key_name(&origin.key, key);
+        json_set_text(value, "url", buffer_text(&origin.url));
+        json_set_text(value, "key", key);
+        if (origin.current.manifest != NULL) add_edition(&origin, value);
+        error = origin.damage;
+    }
+    if (error.text[0] != '\0') json_set_text(value, "error", error.text);
+    sources_close(&origin);
+    return value;
+}
+
+bool origins_json(const struct library *library, struct json_value *object,
+                  struct error *error)
+{
+    struct files_listing names = {0};
+    if (!sources_list(&library->folders, &names, error)) return false;
+    struct json_value *sources = json_array();
+    for (size_t i = 0; i < names.count; i++)
+        json_append(sources, source_value(library, names.names[i]));
+    json_set_value(object, "sources", sources);
+    files_listing_free(&names);
+    return true;
+}
