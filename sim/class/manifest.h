@@ -22,11 +22,11 @@
 #include <stdint.h>
 
 enum {
-    MANIFEST_BYTES = 64 << 10,      /* of the manifest itself */
-    MANIFEST_SIGNATURE = 16 << 10,  /* of the file that signs it */
-    MANIFEST_FILES = 64,            /* in one manifest */
-    MANIFEST_FILE_BYTES = 1 << 20,  /* of one of them */
-    MANIFEST_ALL_BYTES = 8 << 20,   /* of all of them */
+    MANIFEST_BYTES = 64 << 10,     /* of the manifest itself */
+    MANIFEST_SIGNATURE = 16 << 10, /* of the file that signs it */
+    MANIFEST_FILES = 64,           /* in one manifest */
+    MANIFEST_FILE_BYTES = 1 << 20, /* of one of them */
+    MANIFEST_ALL_BYTES = 8 << 20,  /* of all of them */
     MANIFEST_VERSION_MOST = 999999 /* of a manifest, or of a file */
 };
 

@@ -45,7 +45,7 @@ struct transcript_header {
     struct pinned scenario;
     struct pinned rubric;
     struct pinned exercise; /* its id is NULL where it was for none */
-    struct changes carry; /* names below, as many */
+    struct changes carry;   /* names below, as many */
     const char *const *carry_names;
     const char *carry_from; /* last chain of the earlier transcript, or NULL */
 };
@@ -70,8 +70,8 @@ struct claim {
 struct transcript_event {
     enum transcript_event_kind kind;
     int turn;
-    const char *text;           /* of a reply or dispute; of feedback, which */
-    const char *code;           /* of a dispute, or NULL */
+    const char *text; /* of a reply or dispute; of feedback, which */
+    const char *code; /* of a dispute, or NULL */
     const char *time;
     int heard;                  /* of a guess, 1 to 5 */
     const struct claim *claims; /* all that replay can compute again */

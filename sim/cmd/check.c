@@ -102,7 +102,7 @@ static void check_exercise(const struct library *library, struct volume *volume,
 /* Whether a rubric of this id was shipped or installed; *NEAR is the one most
  * like it, or NULL. */
 static bool is_known(const struct library *library, const char *id,
-                       struct arena *arena, const char **near)
+                     struct arena *arena, const char **near)
 {
     struct files_listing listing = {0};
     struct error ignored;

@@ -45,7 +45,6 @@
 #include "base/text.h"
 #include "rubric/notation.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

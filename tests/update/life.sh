@@ -190,5 +190,6 @@ in_home unprivileged env SSL_CERT_FILE="$scratch/tls/ca.pem" \
 status=$?
 says 'where nothing may be written' 3 'cannot write'
 holds 'nothing has changed' is_as_before
+chmod -R u+w "$home/data"
 
 tally_end
