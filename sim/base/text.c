@@ -11,6 +11,8 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
+
 #include <utf8proc.h>
 
 enum { REPLACEMENT = 0xfffd, LONGEST_CHARACTER = 4, MOST_SHOWN = 40 };
@@ -260,6 +262,14 @@ void text_visible(const char *bytes, size_t length, struct buffer *out)
         i = plain;
         if (i < length) i += add_visible(bytes + i, length - i, out);
     }
+}
+
+void text_visible_line(const char *text, struct buffer *out)
+{
+    size_t start = out->length;
+    text_visible(text, strlen(text), out);
+    for (size_t i = start; i < out->length; i++)
+        if (out->bytes[i] == '\n') out->bytes[i] = ' ';
 }
 
 size_t text_characters(const char *bytes, size_t length)

@@ -45,6 +45,9 @@ size_t text_width(const char *bytes, size_t length);
  * \x1b or \u{202e}. */
 void text_visible(const char *bytes, size_t length, struct buffer *out);
 
+/* The same of TEXT on one line: its newlines come out as spaces. */
+void text_visible_line(const char *text, struct buffer *out);
+
 /* How many characters. */
 size_t text_characters(const char *bytes, size_t length);
 

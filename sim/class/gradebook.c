@@ -48,24 +48,13 @@ struct filling {
 
 /* --- telling ------------------------------------------------------------- */
 
-/* On one line, and without anything that could steer a terminal. */
-static void add_shown(const char *text, struct buffer *out)
-{
-    struct buffer seen = {0};
-    text_visible(text, strlen(text), &seen);
-    for (size_t i = 0; i < seen.length; i++)
-        if (seen.bytes[i] == '\n' || seen.bytes[i] == '\t') seen.bytes[i] = ' ';
-    buffer_add_text(out, buffer_text(&seen));
-    buffer_free(&seen);
-}
-
 static void add_trainee(const struct gradebook_trainee *trainee,
                         struct buffer *out)
 {
     if (*trainee->shown == '\0')
         buffer_add_text(out, "(no name)");
     else
-        add_shown(trainee->shown, out);
+        text_visible_line(trainee->shown, out);
 }
 
 static size_t line_of(struct filling *filling, size_t row)
@@ -83,7 +72,7 @@ static void add_row(struct filling *filling, size_t row, struct buffer *out)
         columns_label(&filling->columns, row, &label);
     if (label.length > 0) {
         buffer_add_text(out, " (");
-        add_shown(buffer_text(&label), out);
+        text_visible_line(buffer_text(&label), out);
         buffer_add_byte(out, ')');
     }
     buffer_free(&label);
@@ -213,7 +202,7 @@ static void add_there(struct filling *filling, size_t trainee, size_t row,
     buffer_add_text(out, ", ");
     add_row(filling, row, out);
     buffer_add_text(out, ": '");
-    add_shown(buffer_text(there), out);
+    text_visible_line(buffer_text(there), out);
     buffer_add_byte(out, '\'');
 }
 
@@ -362,7 +351,7 @@ static void tell_head(const struct filling *filling, struct buffer *out)
 {
     const struct columns *columns = &filling->columns;
     buffer_format(out, "Gradebook (%s, column '", columns_form_name(columns));
-    add_shown(filling->sheet.rows[0].cells[columns->grade], out);
+    text_visible_line(filling->sheet.rows[0].cells[columns->grade], out);
     buffer_format(out, "'):\n  %zu mark%s written, %zu already there.\n",
                   filling->written, filling->written == 1 ? "" : "s",
                   filling->there);

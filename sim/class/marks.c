@@ -50,24 +50,13 @@ void marks_csv(const struct grade *grade, struct buffer *out)
         add_row(grade, &grade->trainees[i], out);
 }
 
-/* On one line. */
-static void add_title(const char *title, struct buffer *out)
-{
-    struct buffer seen = {0};
-    text_visible(title, strlen(title), &seen);
-    for (size_t i = 0; i < seen.length; i++)
-        if (seen.bytes[i] == '\n' || seen.bytes[i] == '\t') seen.bytes[i] = ' ';
-    buffer_add_text(out, buffer_text(&seen));
-    buffer_free(&seen);
-}
-
 void marks_line(const struct grade *grade, const struct grade_trainee *trainee,
                 struct buffer *out)
 {
     for (size_t i = 0; i < grade->exercise->criterion_count; i++) {
         const struct criterion *criterion = &grade->exercise->criteria[i];
         if (i > 0) buffer_add_text(out, "; ");
-        add_title(criterion->title, out);
+        text_visible_line(criterion->title, out);
         buffer_add_text(out, ": ");
         report_points(grade_points(&trainee->marks[i]), out);
         buffer_add_byte(out, '/');

@@ -26,16 +26,6 @@ void report_points(int64_t points, struct buffer *out)
         buffer_format(out, "%lld", (long long)(hundredths % 10));
 }
 
-static void add_visible(const char *text, struct buffer *out)
-{
-    struct buffer seen = {0};
-    text_visible(text, strlen(text), &seen);
-    for (size_t i = 0; i < seen.length; i++)
-        if (seen.bytes[i] == '\n' || seen.bytes[i] == '\t') seen.bytes[i] = ' ';
-    buffer_add_text(out, buffer_text(&seen));
-    buffer_free(&seen);
-}
-
 static void pad(size_t from, size_t to, struct buffer *out)
 {
     for (size_t i = from; i < to; i++)
@@ -59,7 +49,7 @@ static size_t bytes_within(const struct buffer *text, size_t width)
 static void add_left(const char *text, size_t width, struct buffer *out)
 {
     struct buffer seen = {0};
-    add_visible(text, &seen);
+    text_visible_line(text, &seen);
     size_t cells = text_width(buffer_text(&seen), seen.length);
     if (cells <= width) {
         buffer_add_text(out, buffer_text(&seen));
@@ -202,7 +192,7 @@ static void add_distributions(const struct grade *grade, struct buffer *out)
 
 void report_class(const struct grade *grade, struct buffer *out)
 {
-    add_visible(grade->exercise->title, out);
+    text_visible_line(grade->exercise->title, out);
     buffer_format(out, " (%s): %zu trainees\n\n", grade->exercise->id,
                   grade->trainee_count);
     if (grade->trainee_count == 0) return;
@@ -302,7 +292,7 @@ static void add_who(const struct grade_trainee *trainee,
                     const struct attempt *attempt, int turn, struct buffer *out)
 {
     buffer_add_text(out, "  ");
-    add_visible(name_of(trainee), out);
+    text_visible_line(name_of(trainee), out);
     buffer_format(out, ", %s", attempt->session->scenario->id);
     if (turn > 0) buffer_format(out, ", turn %d", turn);
     buffer_add_text(out, ": ");
@@ -311,7 +301,7 @@ static void add_who(const struct grade_trainee *trainee,
 static void add_quoted(const char *text, struct buffer *out)
 {
     buffer_add_byte(out, '"');
-    add_visible(*text != '\0' ? text : "(silence)", out);
+    text_visible_line(*text != '\0' ? text : "(silence)", out);
     buffer_add_text(out, "\"\n");
 }
 
@@ -366,7 +356,7 @@ static void review_differences(const struct grade_trainee *trainee,
         size_t length = strcspn(line, "\n");
         char *copy = memory_copy(line, length);
         add_who(trainee, attempt, 0, out);
-        add_visible(copy, out);
+        text_visible_line(copy, out);
         buffer_add_byte(out, '\n');
         free(copy);
         line += length + (line[length] == '\n');
@@ -381,7 +371,7 @@ static void review_lengths(const struct grade *grade, struct buffer *out)
             *trainee->name != '\0')
             continue;
         buffer_add_text(out, "  ");
-        add_visible(name_of(trainee), out);
+        text_visible_line(name_of(trainee), out);
         if (*trainee->name == '\0')
             buffer_add_text(out, ": the transcript names nobody");
         if (trainee->incomplete)
@@ -493,7 +483,7 @@ static void add_change(const struct grade *grade,
 {
     const struct exercise *exercise = grade->exercise;
     buffer_add_text(out, "  ");
-    add_visible(name_of(now), out);
+    text_visible_line(name_of(now), out);
     buffer_add_text(out, ": ");
     report_points(before->total, out);
     buffer_add_text(out, " to ");
@@ -549,7 +539,7 @@ static void add_mark(const struct grade *grade,
     const struct criterion *criterion = &grade->exercise->criteria[index];
     const struct grade_mark *mark = &trainee->marks[index];
     buffer_add_text(out, "\n  ");
-    add_visible(criterion->title, out);
+    text_visible_line(criterion->title, out);
     buffer_add_text(out, ": ");
     report_points(grade_points(mark), out);
     buffer_add_text(out, " of ");
@@ -563,8 +553,8 @@ static void add_mark(const struct grade *grade,
         buffer_add_text(out, "    Your instructor gave this in place of ");
         report_points(mark->points, out);
         buffer_add_text(out, ": ");
-        add_visible(mark->reason != NULL ? mark->reason : "no reason given",
-                    out);
+        text_visible_line(
+            mark->reason != NULL ? mark->reason : "no reason given", out);
         buffer_add_byte(out, '\n');
     }
     for (size_t i = 0; i < grade->exercise->scenario_count; i++)
@@ -590,7 +580,7 @@ static void add_talk(const struct attempt *attempt, struct buffer *out)
     const struct session *session = attempt->session;
     size_t ending = session_ending(session);
     buffer_add_byte(out, '\n');
-    add_visible(session->scenario->title, out);
+    text_visible_line(session->scenario->title, out);
     buffer_format(out, ": %s%s\n",
                   ending == SCENARIO_NONE
                       ? "not ended"
@@ -610,9 +600,9 @@ void report_trainee(const struct grade *grade,
                     const struct grade_trainee *trainee, struct buffer *out)
 {
     const struct exercise *exercise = grade->exercise;
-    add_visible(exercise->title, out);
+    text_visible_line(exercise->title, out);
     buffer_add_text(out, ": ");
-    add_visible(name_of(trainee), out);
+    text_visible_line(name_of(trainee), out);
     buffer_add_text(out, "\n\nPoints: ");
     report_points(trainee->total, out);
     buffer_add_text(out, " of ");

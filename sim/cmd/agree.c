@@ -375,9 +375,7 @@ static int by_size(const void *one, const void *other)
 static void print_text(const char *label, const char *text)
 {
     struct buffer seen = {0};
-    text_visible(text, strlen(text), &seen);
-    for (size_t i = 0; i < seen.length; i++)
-        if (seen.bytes[i] == '\n') seen.bytes[i] = ' ';
+    text_visible_line(text, &seen);
     printf("  %s %s\n", label, buffer_text(&seen));
     buffer_free(&seen);
 }

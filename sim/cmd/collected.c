@@ -6,7 +6,7 @@
 
 /* What every one of them is given. */
 struct collecting {
-    const struct library *library;
+    struct loaded loaded;
     collected_visit *visit;
     void *context;
     size_t unused;
@@ -14,16 +14,18 @@ struct collecting {
 
 static void visit_file(struct collecting *collecting, const char *path)
 {
-    struct pair pair = {0};
+    struct played_by pair;
+    struct error error;
     struct transcript *transcript = library_transcript(path);
     bool fine =
         transcript != NULL &&
-        library_load_pinned(collecting->library, &transcript->header, &pair);
+        loaded_pinned(&collecting->loaded, &transcript->header, &pair, &error);
     if (fine)
         collecting->visit(collecting->context, path, transcript, &pair);
     else
         collecting->unused++;
-    library_pair_free(&pair);
+    if (transcript != NULL && !fine)
+        command_fail(COMMAND_FAILED, "%s", error.text);
     transcript_free(transcript);
 }
 
@@ -48,12 +50,13 @@ static void visit_folder(struct collecting *collecting, const char *folder)
 size_t collected_each(const struct library *library, char **names, size_t count,
                       collected_visit *visit, void *context)
 {
-    struct collecting collecting = {library, visit, context, 0};
+    struct collecting collecting = {{.library = library}, visit, context, 0};
     for (size_t i = 0; i < count; i++) {
         if (files_is_folder(names[i]))
             visit_folder(&collecting, names[i]);
         else
             visit_file(&collecting, names[i]);
     }
+    loaded_free(&collecting.loaded);
     return collecting.unused;
 }

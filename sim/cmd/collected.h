@@ -2,12 +2,12 @@
 #ifndef CMD_COLLECTED_H
 #define CMD_COLLECTED_H
 
-#include "cmd/library.h"
+#include "cmd/loaded.h"
 
 /* What is done with each; PAIR is what it was played by. */
 typedef void collected_visit(void *context, const char *path,
                              const struct transcript *transcript,
-                             const struct pair *pair);
+                             const struct played_by *pair);
 
 /* Reads each of COUNT names, or all .jsonl files in it where it is a folder,
  * and calls VISIT. Returns how many could not be used: why is printed. */

@@ -11,7 +11,8 @@
 #include <string.h>
 
 static void gather(void *context, const char *path,
-                   const struct transcript *transcript, const struct pair *pair)
+                   const struct transcript *transcript,
+                   const struct played_by *pair)
 {
     (void)path;
     unrecognised_gather(context, transcript, pair->scenario, pair->rubric);
@@ -22,9 +23,7 @@ static void gather(void *context, const char *path,
 static void print_text(const char *before, const char *text, const char *after)
 {
     struct buffer seen = {0};
-    text_visible(text, strlen(text), &seen);
-    for (size_t i = 0; i < seen.length; i++)
-        if (seen.bytes[i] == '\n') seen.bytes[i] = ' ';
+    text_visible_line(text, &seen);
     printf("%s%s%s", before, buffer_text(&seen), after);
     buffer_free(&seen);
 }

@@ -47,17 +47,6 @@ struct transcript *own_newest(const struct library *library,
     return found;
 }
 
-static bool says_yes(void)
-{
-    struct buffer line = {0};
-    struct prompt *prompt = prompt_new(NULL, NULL, NULL);
-    bool yes = prompt_read(prompt, " > ", NULL, &line) == PROMPT_LINE &&
-               strcmp(buffer_text(&line), "yes") == 0;
-    prompt_free(prompt);
-    buffer_free(&line);
-    return yes;
-}
-
 int own_forget(const struct library *library, const struct screen *screen)
 {
     struct error error = {0};
@@ -72,7 +61,7 @@ int own_forget(const struct library *library, const struct screen *screen)
                   "Type yes to delete.",
                   folder);
     terminal_flush(&screen->terminal);
-    if (!says_yes()) {
+    if (!prompt_says_yes()) {
         screen_note(screen, "Nothing was deleted.");
         return COMMAND_PROBLEMS;
     }

@@ -117,19 +117,13 @@ static int look(struct request *request)
 
 static bool is_yes(const char *question, bool assumed)
 {
-    struct buffer line = {0};
     command_say(stderr, "%s", question);
     if (assumed) {
         command_say(stderr, "Yes, as --yes says.\n");
         return true;
     }
     command_say(stderr, "Type yes to do so.\n");
-    struct prompt *prompt = prompt_new(NULL, NULL, NULL);
-    bool yes = prompt_read(prompt, " > ", NULL, &line) == PROMPT_LINE &&
-               strcmp(buffer_text(&line), "yes") == 0;
-    prompt_free(prompt);
-    buffer_free(&line);
-    return yes;
+    return prompt_says_yes();
 }
 
 static bool may_replace(const struct request *request, bool assumed)

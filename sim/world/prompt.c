@@ -588,3 +588,15 @@ void prompt_free(struct prompt *prompt)
     buffer_free(&prompt->unfinished);
     free(prompt);
 }
+
+bool prompt_says_yes(void)
+{
+    struct buffer line = {0};
+    struct prompt *prompt = prompt_new(NULL, NULL, NULL);
+    bool yes = prompt_read(prompt, " > ", NULL, &line) == PROMPT_LINE &&
+               strcmp(buffer_text(&line), "yes") == 0;
+
+    prompt_free(prompt);
+    buffer_free(&line);
+    return yes;
+}

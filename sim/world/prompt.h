@@ -57,6 +57,10 @@ enum prompt_outcome prompt_read(struct prompt *prompt, const char *label,
 bool prompt_remember(struct prompt *prompt, const char *line,
                      struct error *error);
 
+/* Reads one line with a prompt of its own, no other being there: true when it
+ * is "yes". */
+bool prompt_says_yes(void);
+
 /* Restores the terminal; takes NULL. */
 void prompt_free(struct prompt *prompt);
 
