@@ -1,6 +1,8 @@
 /* A choice at the prompt; see menu.h. Begin with menu_choose(). */
 #include "cmd/menu.h"
 
+#include "cmd/loaded.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,15 +13,20 @@ bool menu_of_scenarios(struct menu *menu, const struct library *library,
     struct files_listing names = {0};
     if (!library_list(library, LIBRARY_SCENARIOS, &names, error)) return false;
     struct menu_row *rows = arena_new(arena, names.count, sizeof *rows);
+    struct loaded loaded = {.library = library};
     for (size_t i = 0; i < names.count; i++) {
         const char *name = names.names[i];
-        struct pair pair = {0};
+        struct volume volume = {0};
+        struct error ignored;
+        struct played_by pair;
         rows[i].name = arena_copy(arena, name, strlen(name));
-        if (library_load(library, name, NULL, &pair))
+        if (library_read(library, LIBRARY_SCENARIOS, name, &volume, &ignored) &&
+            loaded_scenario(&loaded, &volume, &pair))
             rows[i].title = arena_copy(arena, pair.scenario->title,
                                        strlen(pair.scenario->title));
-        library_pair_free(&pair);
+        library_volume_free(&volume);
     }
+    loaded_free(&loaded);
     menu->rows = rows;
     menu->count = names.count;
     files_listing_free(&names);
