@@ -1,6 +1,8 @@
-/* An arena is a chain of blocks, filled one after the other. What would fill
- * most of a block gets one of its own, put behind the newest, so that the
- * newest's room is not lost. */
+/* An arena is a chain of blocks, filled one after the other. The first is
+ * small, for there are arenas by the hundred thousand (one to a turn); each is
+ * twice the one before, up to BLOCK_ROOM. What would fill most of a block gets
+ * one of its own, put behind the newest, so that the newest's room is not
+ * lost. */
 #include "base/arena.h"
 
 #include "base/memory.h"
@@ -11,17 +13,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_ROOM = 16 * 1024, LARGE = BLOCK_ROOM / 4 };
+enum { FIRST_ROOM = 2 * 1024, BLOCK_ROOM = 16 * 1024, LARGE = FIRST_ROOM };
 
 struct arena_block {
     struct arena_block *older;
+    size_t room;
     size_t used;
     _Alignas(max_align_t) char bytes[];
 };
 
 static struct arena_block *new_block(size_t room)
 {
-    return memory_new(1, sizeof(struct arena_block) + room);
+    struct arena_block *block =
+        memory_new(1, sizeof(struct arena_block) + room);
+    block->room = room;
+    return block;
 }
 
 static void *take_large(struct arena *arena, size_t size)
@@ -31,7 +37,7 @@ static void *take_large(struct arena *arena, size_t size)
         block->older = arena->newest->older;
         arena->newest->older = block;
     } else {
-        block->used = BLOCK_ROOM; /* full */
+        block->used = size; /* full */
         arena->newest = block;
     }
     return block->bytes;
@@ -43,8 +49,9 @@ static void *take(struct arena *arena, size_t size, size_t alignment)
     struct arena_block *block = arena->newest;
     size_t start =
         block ? (block->used + alignment - 1) / alignment * alignment : 0;
-    if (!block || start + size > BLOCK_ROOM) {
-        block = new_block(BLOCK_ROOM);
+    if (!block || start + size > block->room) {
+        size_t room = block ? block->room * 2 : FIRST_ROOM;
+        block = new_block(room < BLOCK_ROOM ? room : BLOCK_ROOM);
         block->older = arena->newest;
         arena->newest = block;
         start = 0;

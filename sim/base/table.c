@@ -25,7 +25,7 @@ struct table_slot {
 
 /* FNV-1a, then a last stir (that of MurmurHash3), because FNV-1a's low bits
  * know little of its high ones. */
-static uint64_t hash_key(const char *key, size_t length)
+uint64_t table_hash(const char *key, size_t length)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
     for (size_t i = 0; i < length; i++) {
@@ -76,7 +76,7 @@ bool table_put(struct table *table, const char *key, size_t length, int value)
 {
     assert(key && value >= 0);
     if (table->count + 1 > table->room / 2) grow(table);
-    uint64_t hash = hash_key(key, length);
+    uint64_t hash = table_hash(key, length);
     struct table_slot *slot = find(table, key, length, hash);
     if (slot->key) return false;
     *slot = (struct table_slot){
@@ -88,8 +88,14 @@ bool table_put(struct table *table, const char *key, size_t length, int value)
 int table_get(const struct table *table, const char *key, size_t length)
 {
     if (table->count == 0) return -1;
-    const struct table_slot *slot =
-        find(table, key, length, hash_key(key, length));
+    return table_get_hashed(table, key, length, table_hash(key, length));
+}
+
+int table_get_hashed(const struct table *table, const char *key, size_t length,
+                     uint64_t hash)
+{
+    if (table->count == 0) return -1;
+    const struct table_slot *slot = find(table, key, length, hash);
     return slot->key ? slot->value : -1;
 }
 

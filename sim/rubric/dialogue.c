@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void dialogue_add(struct dialogue *dialogue, enum speaker speaker,
                   struct utterance *utterance)
@@ -26,7 +27,7 @@ const struct utterance *dialogue_client(const struct dialogue *dialogue)
 
 const struct utterance *dialogue_before(const struct dialogue *dialogue)
 {
-    for (size_t i = dialogue->count; i > 0; i--)
+    for (size_t i = dialogue->count; i > dialogue_first(dialogue); i--)
         if (dialogue->entries[i - 1].speaker == SPEAKER_TRAINEE)
             return dialogue->entries[i - 1].utterance;
     return NULL;
@@ -36,10 +37,29 @@ size_t dialogue_recent(const struct dialogue *dialogue,
                        const struct utterance *recent[DIALOGUE_RECENT])
 {
     size_t found = 0;
-    for (size_t i = dialogue->count; i > 0 && found < DIALOGUE_RECENT; i--)
+    size_t first = dialogue_first(dialogue);
+    for (size_t i = dialogue->count; i > first && found < DIALOGUE_RECENT; i--)
         if (dialogue->entries[i - 1].speaker == SPEAKER_CLIENT)
             recent[found++] = dialogue->entries[i - 1].utterance;
     return found;
+}
+
+size_t dialogue_first(const struct dialogue *dialogue)
+{
+    return dialogue->count > DIALOGUE_REACH ? dialogue->count - DIALOGUE_REACH
+                                            : 0;
+}
+
+/* Not at every turn, since what is left moves down. */
+void dialogue_forget(struct dialogue *dialogue)
+{
+    size_t first = dialogue_first(dialogue);
+    if (first < DIALOGUE_REACH) return;
+    for (size_t i = 0; i < first; i++)
+        utterance_free(dialogue->entries[i].utterance);
+    dialogue->count -= first;
+    memmove(dialogue->entries, dialogue->entries + first,
+            dialogue->count * sizeof *dialogue->entries);
 }
 
 void dialogue_return(struct dialogue *dialogue, size_t count)

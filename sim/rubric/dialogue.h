@@ -11,7 +11,10 @@
 
 enum speaker { SPEAKER_CLIENT, SPEAKER_TRAINEE };
 
-enum { DIALOGUE_RECENT = 4 }; /* client turns that `recent` reaches back */
+enum {
+    DIALOGUE_RECENT = 4, /* client turns that `recent` reaches back */
+    DIALOGUE_REACH = 512 /* entries that anything reaches back */
+};
 
 struct dialogue_entry {
     enum speaker speaker;
@@ -37,6 +40,13 @@ const struct utterance *dialogue_before(const struct dialogue *dialogue);
 /* The client's last turns, newest first; returns how many. */
 size_t dialogue_recent(const struct dialogue *dialogue,
                        const struct utterance *recent[DIALOGUE_RECENT]);
+
+/* The number of the first entry that a reply can still be compared with. */
+size_t dialogue_first(const struct dialogue *dialogue);
+
+/* Drops what nothing reaches any more, so that a talk without end takes no
+ * more memory than a long one; the entries that are left are numbered anew. */
+void dialogue_forget(struct dialogue *dialogue);
 
 /* Forgets all entries from COUNT on. */
 void dialogue_return(struct dialogue *dialogue, size_t count);

@@ -46,55 +46,60 @@ static int sentences(const struct language *language,
     return count_in_thousandths(count);
 }
 
-static bool is_content(const struct language *language, const char *word)
-{
-    return table_get(&language->function_words, word, strlen(word)) < 0;
-}
-
-/* WORD turned from the client's side to the listener's. */
-static const char *mirrored(const struct language *language, const char *word)
-{
-    int index = table_get(&language->mirror, word, strlen(word));
-    return index < 0 ? word : language->mirrored[index];
-}
-
-static bool has_word(const struct utterance *utterance, const char *word)
+static bool has_word(const struct utterance *utterance,
+                     const struct utterance *of, size_t word)
 {
     for (size_t i = 0; i < utterance->word_count; i++)
-        if (strcmp(utterance->folded[i], word) == 0) return true;
-    return false;
-}
-
-static bool recently_said(const struct dialogue *dialogue, const char *word)
-{
-    const struct utterance *recent[DIALOGUE_RECENT];
-    size_t count = dialogue_recent(dialogue, recent);
-    for (size_t i = 0; i < count; i++)
-        if (has_word(recent[i], word)) return true;
+        if (utterance_same_word(utterance, i, of, word)) return true;
     return false;
 }
 
 static int shared(const struct language *language,
                   const struct dialogue *dialogue, const struct piece *piece)
 {
+    (void)language;
+    const struct utterance *recent[DIALOGUE_RECENT];
+    size_t count = dialogue_recent(dialogue, recent);
     size_t content = 0;
     size_t found = 0;
     for (size_t i = 0; i < piece->word_count; i++) {
-        const char *word = piece->utterance->folded[piece->first_word + i];
-        if (!is_content(language, word)) continue;
+        size_t word = piece->first_word + i;
+        bool here = false;
+        if (!piece->utterance->keys[word].content) continue;
+        for (size_t j = 0; j < count && !here; j++)
+            here = has_word(recent[j], piece->utterance, word);
         content++;
-        found += recently_said(dialogue, word);
+        found += here;
     }
     return in_thousandths(found, content);
 }
 
-static bool has_mirrored_pair(const struct language *language,
-                              const struct utterance *utterance,
-                              const char *const pair[2])
+/* WORD of UTTERANCE, turned from the client's side to the listener's. */
+static const char *mirrored(const struct language *language,
+                            const struct utterance *utterance, size_t word)
 {
-    for (size_t i = 0; i + 1 < utterance->word_count; i++)
-        if (strcmp(mirrored(language, utterance->folded[i]), pair[0]) == 0 &&
-            strcmp(mirrored(language, utterance->folded[i + 1]), pair[1]) == 0)
+    const char *own = utterance->folded[word];
+    int index = table_get_hashed(&language->mirror, own, strlen(own),
+                                 utterance->keys[word].own);
+    return index < 0 ? own : language->mirrored[index];
+}
+
+/* The client's WORD, turned, is the reply's OTHER. */
+static bool mirrors(const struct language *language,
+                    const struct utterance *client, size_t word,
+                    const struct utterance *reply, size_t other)
+{
+    return client->keys[word].mirrored == reply->keys[other].own &&
+           strcmp(mirrored(language, client, word), reply->folded[other]) == 0;
+}
+
+static bool has_mirrored_pair(const struct language *language,
+                              const struct utterance *client,
+                              const struct utterance *reply, size_t word)
+{
+    for (size_t i = 0; i + 1 < client->word_count; i++)
+        if (mirrors(language, client, i, reply, word) &&
+            mirrors(language, client, i + 1, reply, word + 1))
             return true;
     return false;
 }
@@ -107,27 +112,24 @@ static int echo(const struct language *language,
     size_t pairs = piece->word_count > 0 ? piece->word_count - 1 : 0;
     size_t found = 0;
     for (size_t i = 0; i < pairs; i++) {
-        const char *const *pair =
-            &piece->utterance->folded[piece->first_word + i];
         bool here = false;
         for (size_t j = 0; j < count && !here; j++)
-            here = has_mirrored_pair(language, recent[j], pair);
+            here = has_mirrored_pair(language, recent[j], piece->utterance,
+                                     piece->first_word + i);
         found += here;
     }
     return in_thousandths(found, pairs);
 }
 
-static bool has_run(const struct utterance *utterance, const char *const *run,
-                    size_t length)
+/* LENGTH words from the FIRST of ONE on are those from OTHER_FIRST on. */
+static bool same_run(const struct utterance *one, size_t first,
+                     const struct utterance *other, size_t other_first,
+                     size_t length)
 {
-    for (size_t i = 0; i + length <= utterance->word_count; i++) {
-        size_t same = 0;
-        while (same < length &&
-               strcmp(utterance->folded[i + same], run[same]) == 0)
-            same++;
-        if (same == length) return true;
-    }
-    return false;
+    for (size_t i = 0; i < length; i++)
+        if (!utterance_same_word(one, first + i, other, other_first + i))
+            return false;
+    return true;
 }
 
 static int verbatim(const struct language *language,
@@ -139,46 +141,97 @@ static int verbatim(const struct language *language,
     size_t length = piece->word_count < 3 ? piece->word_count : 3;
     size_t runs = piece->word_count - length + 1;
     size_t found = 0;
-    for (size_t i = 0; i < runs; i++)
-        found += has_run(
-            client, &piece->utterance->folded[piece->first_word + i], length);
+    for (size_t i = 0; i < runs; i++) {
+        bool here = false;
+        for (size_t j = 0; j + length <= client->word_count && !here; j++)
+            here = same_run(client, j, piece->utterance, piece->first_word + i,
+                            length);
+        found += here;
+    }
     return in_thousandths(found, runs);
 }
 
-/* Dice's coefficient over two-word phrases (over words where either text has
- * only one), each phrase counted once for each time it can be paired off. */
-static int likeness(const char *const *one, size_t one_count,
-                    const char *const *other, size_t other_count)
+/* Two texts of which it is asked how alike they are, in phrases of SIZE words:
+ * of a piece, and all of an utterance. */
+struct pairing {
+    const struct piece *piece;
+    const struct utterance *other;
+    size_t size;
+    size_t ones;
+    size_t others;
+};
+
+static struct pairing pair_off(const struct piece *piece,
+                               const struct utterance *other)
 {
-    if (one_count == 0 || other_count == 0) return 0;
+    size_t one_count = piece->word_count;
+    size_t other_count = other->word_count;
     size_t size = one_count < 2 || other_count < 2 ? 1 : 2;
-    size_t ones = one_count - size + 1;
-    size_t others = other_count - size + 1;
-    bool *taken = memory_new(others, sizeof *taken);
+    struct pairing pairing = {piece, other, size, 0, 0};
+    if (one_count == 0 || other_count == 0) return pairing;
+    pairing.ones = one_count - size + 1;
+    pairing.others = other_count - size + 1;
+    return pairing;
+}
+
+/* Dice's coefficient, each phrase counted once for each time it can be paired
+ * off. */
+static int likeness(const struct pairing *pairing)
+{
+    const struct piece *piece = pairing->piece;
+    bool *taken = memory_new(pairing->others, sizeof *taken);
     size_t common = 0;
-    for (size_t i = 0; i < ones; i++)
-        for (size_t j = 0; j < others; j++) {
-            if (taken[j] || strcmp(one[i], other[j]) != 0) continue;
-            if (size == 2 && strcmp(one[i + 1], other[j + 1]) != 0) continue;
+    for (size_t i = 0; i < pairing->ones; i++)
+        for (size_t j = 0; j < pairing->others; j++) {
+            if (taken[j] || !same_run(piece->utterance, piece->first_word + i,
+                                      pairing->other, j, pairing->size))
+                continue;
             taken[j] = true;
             common++;
             break;
         }
     free(taken);
-    return in_thousandths(2 * common, ones + others);
+    return in_thousandths(2 * common, pairing->ones + pairing->others);
+}
+
+/* A few bits of each word's key: whether a word may stand in a piece. */
+enum { MARKS = 1024 };
+
+static void mark_words(const struct piece *piece, bool marks[MARKS])
+{
+    const struct word_key *keys = piece->utterance->keys + piece->first_word;
+    memset(marks, 0, MARKS);
+    for (size_t i = 0; i < piece->word_count; i++)
+        marks[keys[i].own % MARKS] = true;
+}
+
+/* No more than this can likeness() be: what has words that are not marked is
+ * paired off with nothing. */
+static int most_likeness(const struct pairing *pairing, const bool marks[MARKS])
+{
+    const struct word_key *keys = pairing->other->keys;
+    size_t last = pairing->size - 1;
+    size_t common = 0;
+    for (size_t i = 0; i < pairing->others; i++)
+        common +=
+            marks[keys[i].own % MARKS] && marks[keys[i + last].own % MARKS];
+    return in_thousandths(2 * common, pairing->ones + pairing->others);
 }
 
 static int repeats(const struct language *language,
                    const struct dialogue *dialogue, const struct piece *piece)
 {
     (void)language;
+    bool marks[MARKS];
     int most = 0;
-    for (size_t i = 0; i < dialogue->count; i++) {
+    mark_words(piece, marks);
+    for (size_t i = dialogue_first(dialogue); i < dialogue->count; i++) {
         const struct dialogue_entry *entry = &dialogue->entries[i];
         if (entry->speaker != SPEAKER_TRAINEE) continue;
-        int like = likeness(piece->utterance->folded + piece->first_word,
-                            piece->word_count, entry->utterance->folded,
-                            entry->utterance->word_count);
+        struct pairing pairing = pair_off(piece, entry->utterance);
+        if (pairing.others == 0 || most_likeness(&pairing, marks) <= most)
+            continue;
+        int like = likeness(&pairing);
         if (like > most) most = like;
     }
     return most;

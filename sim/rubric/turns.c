@@ -106,6 +106,7 @@ struct scoring *turns_reply(struct talk *talk, const struct rubric *rubric,
     *words = reply->word_count;
     struct scoring *scoring = score_reply(rubric, &talk->dialogue, reply);
     dialogue_add(&talk->dialogue, SPEAKER_TRAINEE, reply);
+    dialogue_forget(&talk->dialogue);
     return scoring;
 }
 

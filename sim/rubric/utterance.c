@@ -1,7 +1,8 @@
 /* From typed bytes to words and sentences; see utterance.h.
  *
- * Begin with utterance_new(): see_typed(), see_spellings(), find_words(),
- * find_sentences(), in this order.
+ * Begin with utterance_new(): see_typed(), find_words(), see_spellings() if any
+ * is misspelt, find_sentences(), in this order. Nearly all that is typed is
+ * ASCII, which has its own short way through each.
  */
 #include "rubric/utterance.h"
 
@@ -14,9 +15,11 @@
 
 /* A text being made, each byte with the typed bytes it stands for. */
 struct seen {
-    struct buffer bytes;
-    size_t *starts;
-    size_t *ends;
+    struct arena *arena;
+    char *bytes;
+    uint32_t *starts;
+    uint32_t *ends;
+    size_t length;
     size_t room;
 };
 
@@ -33,27 +36,35 @@ static const struct straight straight[] = {
     {0x2015, "-"},  {0x2212, "-"},
 };
 
+static void reserve(struct seen *seen, size_t room)
+{
+    struct seen larger = {.arena = seen->arena, .room = room};
+    larger.bytes = arena_new(seen->arena, room + 1, 1);
+    larger.starts = arena_new(seen->arena, room, sizeof *larger.starts);
+    larger.ends = arena_new(seen->arena, room, sizeof *larger.ends);
+    larger.length = seen->length;
+    if (seen->length > 0) {
+        memcpy(larger.bytes, seen->bytes, seen->length);
+        memcpy(larger.starts, seen->starts,
+               seen->length * sizeof *larger.starts);
+        memcpy(larger.ends, seen->ends, seen->length * sizeof *larger.ends);
+    }
+    *seen = larger;
+}
+
+static void see_byte(struct seen *seen, char byte, struct span typed)
+{
+    if (seen->length == seen->room) reserve(seen, seen->room * 2 + 64);
+    seen->bytes[seen->length] = byte;
+    seen->starts[seen->length] = (uint32_t)typed.start;
+    seen->ends[seen->length++] = (uint32_t)typed.end;
+}
+
 static void see(struct seen *seen, const char *bytes, size_t length,
                 struct span typed)
 {
-    size_t from = seen->bytes.length;
-    buffer_add(&seen->bytes, bytes, length);
-    if (seen->bytes.length > seen->room) {
-        seen->room = seen->bytes.length * 2 + 64;
-        seen->starts = memory_resize(seen->starts, seen->room, sizeof(size_t));
-        seen->ends = memory_resize(seen->ends, seen->room, sizeof(size_t));
-    }
-    for (size_t i = from; i < seen->bytes.length; i++) {
-        seen->starts[i] = typed.start;
-        seen->ends[i] = typed.end;
-    }
-}
-
-static void seen_free(struct seen *seen)
-{
-    buffer_free(&seen->bytes);
-    free(seen->starts);
-    free(seen->ends);
+    for (size_t i = 0; i < length; i++)
+        see_byte(seen, bytes[i], typed);
 }
 
 static const char *straightened(int32_t code_point)
@@ -78,8 +89,8 @@ static size_t see_space(struct seen *seen, const char *typed, size_t length,
         line_end = line_end || code_point == '\n' || code_point == '\r';
         end += bytes;
     }
-    if (seen->bytes.length > 0 && end < length)
-        see(seen, line_end ? "\n" : " ", 1, (struct span){at, end});
+    if (seen->length > 0 && end < length)
+        see_byte(seen, line_end ? '\n' : ' ', (struct span){at, end});
     return end;
 }
 
@@ -102,28 +113,45 @@ static size_t see_cluster(struct seen *seen, const char *typed, size_t length,
     return end;
 }
 
+/* A printing ASCII character that stands for itself, or one space, and no
+ * mark follows to change it. */
+static bool is_plain(const char *typed, size_t length, size_t at)
+{
+    unsigned char byte = (unsigned char)typed[at];
+    unsigned char next = at + 1 < length ? (unsigned char)typed[at + 1] : ' ';
+    if (byte == ' ') return next > ' ' && next < 0x7f;
+    return byte > ' ' && byte < 0x7f && next < 0x80;
+}
+
 static void see_typed(struct seen *seen, const char *typed, size_t length)
 {
     struct buffer composed = {0};
     size_t at = 0;
     while (at < length) {
         int32_t code_point = 0;
-        text_next(typed + at, length - at, &code_point);
-        if (text_is_space(code_point)) {
-            at = see_space(seen, typed, length, at);
-        } else if (code_point < 0x80 &&
-                   (at + 1 == length || !(typed[at + 1] & 0x80))) {
-            see(seen, typed + at, 1, (struct span){at, at + 1});
+        if (is_plain(typed, length, at) &&
+            (typed[at] != ' ' || seen->length > 0)) {
+            see_byte(seen, typed[at], (struct span){at, at + 1});
             at++;
-        } else {
-            at = see_cluster(seen, typed, length, at, &composed);
+            continue;
         }
+        text_next(typed + at, length - at, &code_point);
+        at = text_is_space(code_point)
+                 ? see_space(seen, typed, length, at)
+                 : see_cluster(seen, typed, length, at, &composed);
     }
     buffer_free(&composed);
 }
 
+static bool is_ascii_word(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9');
+}
+
 static bool in_word(int32_t code_point)
 {
+    if (code_point < 0x80) return is_ascii_word((char)code_point);
     return text_is_letter(code_point) || text_is_digit(code_point);
 }
 
@@ -153,38 +181,106 @@ static bool next_word(const char *text, size_t length, size_t *at,
     return true;
 }
 
-static const char *read_as(const struct language *language, const char *bytes,
-                           size_t length)
+/* The bytes as a word is compared: see text_fold(). */
+static const char *fold_word(struct arena *arena, const char *bytes,
+                             size_t length, size_t *folded_length)
 {
-    struct buffer folded = {0};
-    text_fold(bytes, length, &folded);
-    int index =
-        table_get(&language->spellings, buffer_text(&folded), folded.length);
-    buffer_free(&folded);
-    return index < 0 ? NULL : language->spelt[index];
+    char *folded = arena_copy(arena, bytes, length);
+    *folded_length = length;
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] & 0x80) {
+            struct buffer full = {0};
+            text_fold(bytes, length, &full);
+            *folded_length = full.length;
+            folded = arena_copy(arena, buffer_text(&full), full.length);
+            buffer_free(&full);
+            return folded;
+        }
+        if (bytes[i] >= 'A' && bytes[i] <= 'Z')
+            folded[i] = (char)(bytes[i] - 'A' + 'a');
+    }
+    return folded;
+}
+
+/* Words while they are found; SPELT: of each, what it was meant to be, or
+ * NULL. */
+struct words {
+    struct span *at;
+    const char **folded;
+    struct word_key *keys;
+    const char **spelt;
+    size_t count;
+    bool misspelt;
+};
+
+static void key_word(const struct language *language, struct words *words,
+                     size_t index, size_t length)
+{
+    const char *word = words->folded[index];
+    struct word_key *key = &words->keys[index];
+    key->own = table_hash(word, length);
+    key->content =
+        table_get_hashed(&language->function_words, word, length, key->own) < 0;
+    int mirror = table_get_hashed(&language->mirror, word, length, key->own);
+    key->mirrored = key->own;
+    if (mirror >= 0) {
+        const char *other = language->mirrored[mirror];
+        key->mirrored = table_hash(other, strlen(other));
+    }
+    int meant = table_get_hashed(&language->spellings, word, length, key->own);
+    words->spelt[index] = meant < 0 ? NULL : language->spelt[meant];
+    words->misspelt = words->misspelt || meant >= 0;
+}
+
+/* Between two words stands at least one byte that this counts. */
+static size_t most_words(const struct seen *seen)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < seen->length; i++)
+        most += !is_ascii_word(seen->bytes[i]);
+    return most;
+}
+
+static struct words find_words(const struct seen *seen,
+                               const struct language *language)
+{
+    struct arena *arena = seen->arena;
+    size_t most = most_words(seen);
+    struct words words = {
+        .at = arena_new(arena, most, sizeof *words.at),
+        .folded = arena_new(arena, most, sizeof *words.folded),
+        .keys = arena_new(arena, most, sizeof *words.keys),
+        .spelt = arena_new(arena, most, sizeof *words.spelt),
+    };
+    struct span word;
+    size_t at = 0;
+    while (next_word(seen->bytes, seen->length, &at, &word)) {
+        size_t length;
+        words.at[words.count] = word;
+        words.folded[words.count] = fold_word(arena, seen->bytes + word.start,
+                                              word.end - word.start, &length);
+        key_word(language, &words, words.count++, length);
+    }
+    return words;
 }
 
 static void see_again(struct seen *to, const struct seen *from,
                       struct span part)
 {
     for (size_t i = part.start; i < part.end; i++)
-        see(to, from->bytes.bytes + i, 1,
-            (struct span){from->starts[i], from->ends[i]});
+        see_byte(to, from->bytes[i],
+                 (struct span){from->starts[i], from->ends[i]});
 }
 
 /* Words that are known misspellings become what was meant; the whole of the
  * new word stands for the whole of the old. */
-static void see_spellings(struct seen *seen, const struct language *language)
+static void see_spellings(struct seen *seen, const struct words *words)
 {
-    if (language->spellings.count == 0) return;
-    struct seen again = {0};
-    struct span word;
-    size_t at = 0;
+    struct seen again = {.arena = seen->arena};
     size_t copied = 0;
-    const char *text = buffer_text(&seen->bytes);
-    while (next_word(text, seen->bytes.length, &at, &word)) {
-        const char *meant =
-            read_as(language, text + word.start, word.end - word.start);
+    for (size_t i = 0; i < words->count; i++) {
+        const char *meant = words->spelt[i];
+        struct span word = words->at[i];
         if (meant == NULL) continue;
         struct span typed = {seen->starts[word.start],
                              seen->ends[word.end - 1]};
@@ -192,45 +288,8 @@ static void see_spellings(struct seen *seen, const struct language *language)
         see(&again, meant, strlen(meant), typed);
         copied = word.end;
     }
-    if (copied > 0) {
-        see_again(&again, seen, (struct span){copied, seen->bytes.length});
-        struct seen old = *seen;
-        *seen = again;
-        again = old;
-    }
-    seen_free(&again);
-}
-
-static void find_words(struct utterance *utterance)
-{
-    struct span *words = NULL;
-    size_t room = 0;
-    size_t count = 0;
-    size_t at = 0;
-    struct span word;
-    while (next_word(utterance->seen, utterance->length, &at, &word)) {
-        if (count == room) {
-            room = room * 2 + 16;
-            words = memory_resize(words, room, sizeof *words);
-        }
-        words[count++] = word;
-    }
-    struct span *kept = arena_new(&utterance->arena, count, sizeof *kept);
-    const char **folded = arena_new(&utterance->arena, count, sizeof *folded);
-    struct buffer fold = {0};
-    for (size_t i = 0; i < count; i++) {
-        kept[i] = words[i];
-        buffer_clear(&fold);
-        text_fold(utterance->seen + words[i].start,
-                  words[i].end - words[i].start, &fold);
-        folded[i] =
-            arena_copy(&utterance->arena, buffer_text(&fold), fold.length);
-    }
-    utterance->words = kept;
-    utterance->folded = folded;
-    utterance->word_count = count;
-    buffer_free(&fold);
-    free(words);
+    see_again(&again, seen, (struct span){copied, seen->length});
+    *seen = again;
 }
 
 static bool is_end_mark(int32_t code_point)
@@ -352,6 +411,8 @@ static void split(struct sentences *sentences, const struct language *language,
     size_t at = 0;
     while (at < length) {
         int32_t code_point = 0;
+        while (at + 1 < length && is_ascii_word(text[at]))
+            at++;
         size_t bytes = text_next(text + at, length - at, &code_point);
         struct stop stop = {at, 0, false, false};
         bool ends = code_point == '\n';
@@ -415,31 +476,36 @@ static void find_sentences(struct utterance *utterance,
     free(sentences.list);
 }
 
-static size_t *keep_map(struct arena *arena, const size_t *map, size_t count)
-{
-    size_t *kept = arena_new(arena, count, sizeof *kept);
-    if (count > 0) memcpy(kept, map, count * sizeof *kept);
-    return kept;
-}
-
 struct utterance *utterance_new(const struct language *language,
                                 const char *typed, size_t length)
 {
     struct utterance *utterance = memory_new(1, sizeof *utterance);
-    struct seen seen = {0};
+    struct seen seen = {.arena = &utterance->arena};
+    reserve(&seen, length);
     see_typed(&seen, typed, length);
-    see_spellings(&seen, language);
-    utterance->length = seen.bytes.length;
-    char *text = arena_copy(&utterance->arena, buffer_text(&seen.bytes),
-                            seen.bytes.length);
-    utterance->seen = text;
-    utterance->starts =
-        keep_map(&utterance->arena, seen.starts, seen.bytes.length);
-    utterance->ends = keep_map(&utterance->arena, seen.ends, seen.bytes.length);
-    seen_free(&seen);
-    find_words(utterance);
-    find_sentences(utterance, language, text);
+    struct words words = find_words(&seen, language);
+    if (words.misspelt) {
+        see_spellings(&seen, &words);
+        words = find_words(&seen, language);
+    }
+    seen.bytes[seen.length] = '\0';
+    utterance->seen = seen.bytes;
+    utterance->length = seen.length;
+    utterance->starts = seen.starts;
+    utterance->ends = seen.ends;
+    utterance->words = words.at;
+    utterance->folded = words.folded;
+    utterance->keys = words.keys;
+    utterance->word_count = words.count;
+    find_sentences(utterance, language, seen.bytes);
     return utterance;
+}
+
+bool utterance_same_word(const struct utterance *one, size_t index,
+                         const struct utterance *other, size_t other_index)
+{
+    return one->keys[index].own == other->keys[other_index].own &&
+           strcmp(one->folded[index], other->folded[other_index]) == 0;
 }
 
 struct span utterance_typed(const struct utterance *utterance, struct span seen)

@@ -14,6 +14,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+/* What words are compared by: the same word has the same key, and another one
+ * almost never (see utterance_same_word). */
+struct word_key {
+    uint64_t own;
+    uint64_t mirrored; /* of the word turned to the listener's side */
+    bool content;      /* it is no function word */
+};
 
 struct sentence {
     struct span at; /* in the seen text, end mark included */
@@ -26,19 +35,23 @@ struct utterance {
     struct arena arena;
     const char *seen;
     size_t length;
-    const size_t *starts;      /* of each seen byte: where it begins as typed */
-    const size_t *ends;        /* and where it ends */
+    const uint32_t *starts;    /* of each seen byte: where it begins as typed */
+    const uint32_t *ends;      /* and where it ends */
     const struct span *words;  /* in the seen text */
     const char *const *folded; /* the words, case-folded */
+    const struct word_key *keys; /* of the words */
     size_t word_count;
     const struct sentence *sentences;
     size_t sentence_count;
     bool limited; /* the question pattern reached a limit: unscorable */
 };
 
-/* TYPED is valid UTF-8. The caller owns the utterance. */
+/* TYPED is valid UTF-8 and less than 4 GiB. The caller owns the utterance. */
 struct utterance *utterance_new(const struct language *language,
                                 const char *typed, size_t length);
+
+bool utterance_same_word(const struct utterance *one, size_t index,
+                         const struct utterance *other, size_t other_index);
 
 /* The typed bytes behind a stretch of the seen text. */
 struct span utterance_typed(const struct utterance *utterance,
