@@ -16,10 +16,11 @@ DATA = .
 ARGS =
 
 # Asked for at each use, not at the start: the packages may come in between.
-LIBRARIES = libcjson libsodium libutf8proc libpcre2-8 readline libcurl
+# libcurl is not linked with: `rapport update` loads it.
+LIBRARIES = libcjson libsodium libutf8proc libpcre2-8 readline
 COMPILE = $(CC) -std=c17 -D_POSIX_C_SOURCE=200809L -Isim \
 	-Wall -Wextra -Wshadow -Wconversion \
-	$(shell pkg-config --cflags-only-I $(LIBRARIES)) $(CPPFLAGS) $(CFLAGS)
+	$(shell pkg-config --cflags-only-I $(LIBRARIES) libcurl) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS)
 LIBS = $(shell pkg-config --libs $(LIBRARIES)) -llinear -lcsv -lm $(LDLIBS)
 PACKAGES = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' sim/packages.sh

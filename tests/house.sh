@@ -38,6 +38,7 @@ sodium                       base/hash world/signature
 pcre2                        rubric/pattern
 readline/(readline|history)  world/prompt
 curl/curl                    world/fetch
+dlfcn                        world/fetch
 csv                          base/sheet
 linear                       rubric/logistic
 TABLE

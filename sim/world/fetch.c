@@ -2,6 +2,10 @@
  * made once. The caps are enforced where the bytes arrive: libcurl's own cap
  * on the size lets bodies through that do not tell it.
  *
+ * libcurl is loaded when something is to be fetched, not with the program: it
+ * brings some thirty libraries along, and every other command would wait for
+ * them to be loaded, longer than for all that it does itself.
+ *
  * Begin with fetch_get(); what went wrong becomes words in explain().
  */
 #include "world/fetch.h"
@@ -11,6 +15,8 @@
 #include "world/signals.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,7 +24,27 @@
 
 enum { SAID_BYTES = 160 }; /* of libcurl's own words, behind ours */
 
+/* What is called of libcurl, with the types that its header gives them. */
+struct calls {
+    __typeof__(curl_global_init) *global_init;
+    __typeof__(curl_global_cleanup) *global_cleanup;
+    __typeof__(curl_easy_init) *easy_init;
+    __typeof__(curl_easy_cleanup) *easy_cleanup;
+    __typeof__(curl_easy_setopt) *setopt;
+    __typeof__(curl_easy_getinfo) *getinfo;
+    __typeof__(curl_easy_perform) *perform;
+    __typeof__(curl_easy_strerror) *strerror;
+    __typeof__(curl_slist_append) *slist_append;
+    __typeof__(curl_slist_free_all) *slist_free_all;
+    __typeof__(curl_url) *url;
+    __typeof__(curl_url_set) *url_set;
+    __typeof__(curl_url_get) *url_get;
+    __typeof__(curl_url_cleanup) *url_cleanup;
+    __typeof__(curl_free) *free;
+};
+
 struct fetch {
+    struct calls calls;
     CURL *curl;
     struct fetch_manner manner;
     time_t until; /* by a clock that nobody sets */
@@ -34,6 +60,48 @@ struct arrival {
     bool too_many_headers;
     bool packed; /* with a Content-Encoding nobody asked for */
 };
+
+/* --- libcurl ------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    size_t at;
+} symbols[] = {
+    {"curl_global_init", offsetof(struct calls, global_init)},
+    {"curl_global_cleanup", offsetof(struct calls, global_cleanup)},
+    {"curl_easy_init", offsetof(struct calls, easy_init)},
+    {"curl_easy_cleanup", offsetof(struct calls, easy_cleanup)},
+    {"curl_easy_setopt", offsetof(struct calls, setopt)},
+    {"curl_easy_getinfo", offsetof(struct calls, getinfo)},
+    {"curl_easy_perform", offsetof(struct calls, perform)},
+    {"curl_easy_strerror", offsetof(struct calls, strerror)},
+    {"curl_slist_append", offsetof(struct calls, slist_append)},
+    {"curl_slist_free_all", offsetof(struct calls, slist_free_all)},
+    {"curl_url", offsetof(struct calls, url)},
+    {"curl_url_set", offsetof(struct calls, url_set)},
+    {"curl_url_get", offsetof(struct calls, url_get)},
+    {"curl_url_cleanup", offsetof(struct calls, url_cleanup)},
+    {"curl_free", offsetof(struct calls, free)},
+};
+
+/* The number is that of the interface whose header this was compiled with,
+ * the same since 2006. It is looked for where the system looks for any
+ * library, and stays loaded: what it brought along cannot all be unloaded. */
+static bool load_calls(struct calls *calls, struct error *error)
+{
+    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    bool fine = library != NULL;
+    for (size_t i = 0; fine && i < COUNT(symbols); i++) {
+        void *call = dlsym(library, symbols[i].name);
+        memcpy((char *)calls + symbols[i].at, &call, sizeof call);
+        fine = call != NULL;
+    }
+    if (fine) return true;
+    return error_set(error,
+                     "cannot load libcurl, which fetches updates (%.200s); it "
+                     "is in Debian's package libcurl4",
+                     dlerror());
+}
 
 /* --- time ---------------------------------------------------------------- */
 
@@ -69,30 +137,32 @@ static bool allows_parts(const struct fetch_manner *manner, const char *scheme,
             is_loopback(host));
 }
 
-bool fetch_allows(const struct fetch_manner *manner, const char *url,
-                  struct error *error)
+/* HTTPS, or what the manner allows. */
+static bool allows(const struct fetch *fetch, const char *url,
+                   struct error *error)
 {
-    CURLU *parts = curl_url();
+    const struct calls *calls = &fetch->calls;
+    CURLU *parts = calls->url();
     char *scheme = NULL;
     char *host = NULL;
     bool fine = false;
-    if (parts == NULL || curl_url_set(parts, CURLUPART_URL, url, 0) != 0 ||
-        curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) != 0 ||
-        curl_url_get(parts, CURLUPART_HOST, &host, 0) != 0)
+    if (parts == NULL || calls->url_set(parts, CURLUPART_URL, url, 0) != 0 ||
+        calls->url_get(parts, CURLUPART_SCHEME, &scheme, 0) != 0 ||
+        calls->url_get(parts, CURLUPART_HOST, &host, 0) != 0)
         error_set(error,
                   "'%.200s' is no address that can be used: it begins with "
                   "https://",
                   url);
-    else if (!allows_parts(manner, scheme, host))
+    else if (!allows_parts(&fetch->manner, scheme, host))
         error_set(error,
                   "%.200s is not fetched: only addresses that begin with "
                   "https:// are",
                   url);
     else
         fine = true;
-    curl_free(scheme);
-    curl_free(host);
-    curl_url_cleanup(parts);
+    calls->free(scheme);
+    calls->free(host);
+    calls->url_cleanup(parts);
     return fine;
 }
 
@@ -248,7 +318,7 @@ static bool explain_time(const struct fetch *fetch, const char *url,
                             ? "it sends next to nothing; try again later"
                             : "it takes too long; try again later";
     double connected = 0;
-    curl_easy_getinfo(fetch->curl, CURLINFO_PRETRANSFER_TIME, &connected);
+    fetch->calls.getinfo(fetch->curl, CURLINFO_PRETRANSFER_TIME, &connected);
     if (connected <= 0)
         words = "it does not answer in time: is there a network, and is the "
                 "address right?";
@@ -273,7 +343,7 @@ static bool explain(const struct fetch *fetch, const struct arrival *arrival,
                          url);
     if (code == CURLE_HTTP_RETURNED_ERROR) {
         long status = 0;
-        curl_easy_getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, &status);
+        fetch->calls.getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, &status);
         return explain_status(status, url, error);
     }
     if (code == CURLE_OPERATION_TIMEDOUT)
@@ -286,84 +356,90 @@ static bool explain(const struct fetch *fetch, const struct arrival *arrival,
                              fetch->said, fetch->said[0] != '\0' ? ")" : "");
     return error_set(error, "cannot get %.200s: %.*s", url, SAID_BYTES,
                      fetch->said[0] != '\0' ? fetch->said
-                                            : curl_easy_strerror(code));
+                                            : fetch->calls.strerror(code));
 }
 
 /* A page for people where a file should be: a login page, most often. */
-static bool is_page(CURL *curl)
+static bool is_page(const struct fetch *fetch)
 {
     char *type = NULL;
-    curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+    fetch->calls.getinfo(fetch->curl, CURLINFO_CONTENT_TYPE, &type);
     return type != NULL && strncasecmp(type, "text/html", 9) == 0;
 }
 
 /* --- fetching ------------------------------------------------------------ */
 
-static void set_certificates(CURL *curl)
+static void set_certificates(const struct fetch *fetch)
 {
+    __typeof__(curl_easy_setopt) *setopt = fetch->calls.setopt;
+    CURL *curl = fetch->curl;
     const char *file = getenv("SSL_CERT_FILE");
     if (file == NULL || *file == '\0') file = getenv("CURL_CA_BUNDLE");
     if (file == NULL || *file == '\0') return;
-    curl_easy_setopt(curl, CURLOPT_CAINFO, file);
-    curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+    setopt(curl, CURLOPT_CAINFO, file);
+    setopt(curl, CURLOPT_CAPATH, NULL);
 }
 
 /* Certificates, redirects and unpacking are as libcurl has them unless told
  * otherwise; what matters is said all the same. */
-static bool set_safe(CURL *curl, const char *schemes)
+static bool set_safe(const struct fetch *fetch, const char *schemes)
 {
-    return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, schemes) == 0 &&
-           curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == 0 &&
-           curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L) == 0 &&
-           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == 0 &&
-           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == 0 &&
-           curl_easy_setopt(curl, CURLOPT_SSLVERSION,
-                            (long)CURL_SSLVERSION_TLSv1_2) == 0 &&
-           curl_easy_setopt(curl, CURLOPT_HTTP_VERSION,
-                            (long)CURL_HTTP_VERSION_1_1) == 0 &&
-           curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, NULL) == 0 &&
-           curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) ==
+    __typeof__(curl_easy_setopt) *setopt = fetch->calls.setopt;
+    CURL *curl = fetch->curl;
+    return setopt(curl, CURLOPT_PROTOCOLS_STR, schemes) == 0 &&
+           setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == 0 &&
+           setopt(curl, CURLOPT_FAILONERROR, 1L) == 0 &&
+           setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == 0 &&
+           setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == 0 &&
+           setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) ==
                0 &&
-           curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == 0;
+           setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) ==
+               0 &&
+           setopt(curl, CURLOPT_ACCEPT_ENCODING, NULL) == 0 &&
+           setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == 0 &&
+           setopt(curl, CURLOPT_NOSIGNAL, 1L) == 0;
 }
 
 static void set_calls(struct fetch *fetch)
 {
+    __typeof__(curl_easy_setopt) *setopt = fetch->calls.setopt;
     CURL *curl = fetch->curl;
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, fetch->said);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, fetch->manner.program);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
-    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, ask_to_stop);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-                     limit_ms(&fetch->manner, FETCH_CONNECT_S));
+    setopt(curl, CURLOPT_ERRORBUFFER, fetch->said);
+    setopt(curl, CURLOPT_USERAGENT, fetch->manner.program);
+    setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
+    setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+    setopt(curl, CURLOPT_XFERINFOFUNCTION, ask_to_stop);
+    setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+           limit_ms(&fetch->manner, FETCH_CONNECT_S));
     long slow_s = limit_ms(&fetch->manner, FETCH_SLOW_S) / 1000;
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, slow_s > 0 ? slow_s : 1L);
-    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)FETCH_SLOW_BYTES);
+    setopt(curl, CURLOPT_LOW_SPEED_TIME, slow_s > 0 ? slow_s : 1L);
+    setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)FETCH_SLOW_BYTES);
     /* What is for this computer itself goes through nobody. */
     if (fetch->manner.plain_loopback)
-        curl_easy_setopt(curl, CURLOPT_NOPROXY, "127.0.0.1,::1,localhost");
+        setopt(curl, CURLOPT_NOPROXY, "127.0.0.1,::1,localhost");
 }
 
 struct fetch *fetch_new(const struct fetch_manner *manner, struct error *error)
 {
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
+    struct calls calls = {0};
+    if (!load_calls(&calls, error)) return NULL;
+    if (calls.global_init(CURL_GLOBAL_DEFAULT) != 0) {
         error_set(error, "cannot prepare for the network");
         return NULL;
     }
     struct fetch *fetch = memory_new(1, sizeof *fetch);
+    fetch->calls = calls;
     fetch->manner = *manner;
     fetch->until = now_s() + limit_ms(manner, FETCH_ALL_S) / 1000;
-    fetch->curl = curl_easy_init();
+    fetch->curl = fetch->calls.easy_init();
     if (fetch->curl == NULL ||
-        !set_safe(fetch->curl,
-                  manner->plain_loopback ? "http,https" : "https")) {
+        !set_safe(fetch, manner->plain_loopback ? "http,https" : "https")) {
         error_set(error, "this computer's libcurl cannot be used safely");
         fetch_free(fetch);
         return NULL;
     }
-    set_certificates(fetch->curl);
+    set_certificates(fetch);
     set_calls(fetch);
     return fetch;
 }
@@ -371,14 +447,15 @@ struct fetch *fetch_new(const struct fetch_manner *manner, struct error *error)
 void fetch_free(struct fetch *fetch)
 {
     if (fetch == NULL) return;
-    curl_easy_cleanup(fetch->curl);
-    curl_global_cleanup();
+    fetch->calls.easy_cleanup(fetch->curl);
+    fetch->calls.global_cleanup();
     free(fetch);
 }
 
 static CURLcode perform(struct fetch *fetch, const char *url, const char *etag,
                         struct arrival *arrival)
 {
+    __typeof__(curl_easy_setopt) *setopt = fetch->calls.setopt;
     CURL *curl = fetch->curl;
     struct curl_slist *headers = NULL;
     struct buffer line = {0};
@@ -387,19 +464,18 @@ static CURLcode perform(struct fetch *fetch, const char *url, const char *etag,
     if (left <= 0) return CURLE_OPERATION_TIMEDOUT;
     if (etag != NULL) {
         buffer_format(&line, "If-None-Match: %s", etag);
-        headers = curl_slist_append(NULL, buffer_text(&line));
+        headers = fetch->calls.slist_append(NULL, buffer_text(&line));
     }
     fetch->said[0] = '\0';
-    curl_easy_setopt(curl, CURLOPT_URL, url);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, arrival);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, arrival);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, left < most ? left : most);
-    curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE,
-                     (curl_off_t)arrival->most);
-    CURLcode code = curl_easy_perform(curl);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
-    curl_slist_free_all(headers);
+    setopt(curl, CURLOPT_URL, url);
+    setopt(curl, CURLOPT_HTTPHEADER, headers);
+    setopt(curl, CURLOPT_WRITEDATA, arrival);
+    setopt(curl, CURLOPT_HEADERDATA, arrival);
+    setopt(curl, CURLOPT_TIMEOUT_MS, left < most ? left : most);
+    setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)arrival->most);
+    CURLcode code = fetch->calls.perform(curl);
+    setopt(curl, CURLOPT_HTTPHEADER, NULL);
+    fetch->calls.slist_free_all(headers);
     buffer_free(&line);
     return code;
 }
@@ -408,11 +484,11 @@ static bool judge(const struct fetch *fetch, const char *url, const char *etag,
                   struct fetch_answer *answer, struct error *error)
 {
     long status = 0;
-    curl_easy_getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, &status);
+    fetch->calls.getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, &status);
     answer->unchanged = status == 304 && etag != NULL;
     if (answer->unchanged) return true;
     if (status != 200) return explain_status(status, url, error);
-    if (is_page(fetch->curl))
+    if (is_page(fetch))
         return error_set(error,
                          "cannot get %.200s: a web page came in its place; log "
                          "in to this network if it asks you to",
@@ -429,7 +505,7 @@ bool fetch_get(struct fetch *fetch, const char *url, size_t most,
     buffer_clear(&answer->etag);
     answer->unchanged = false;
     if (etag != NULL && !is_etag(etag, strlen(etag))) etag = NULL;
-    if (!fetch_allows(&fetch->manner, url, error)) return false;
+    if (!allows(fetch, url, error)) return false;
     CURLcode code = perform(fetch, url, etag, &arrival);
     bool fine = code == CURLE_OK ? judge(fetch, url, etag, answer, error)
                                  : explain(fetch, &arrival, code, url, error);

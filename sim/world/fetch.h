@@ -45,12 +45,10 @@ struct fetch_answer {
     bool unchanged;     /* it is still what ETAG names; no bytes came */
 };
 
+/* NULL and ERROR when there is no libcurl here, or none that can be used
+ * safely. */
 struct fetch *fetch_new(const struct fetch_manner *manner, struct error *error);
 void fetch_free(struct fetch *fetch); /* takes NULL */
-
-/* May URL be fetched? HTTPS, or what MANNER allows. */
-bool fetch_allows(const struct fetch_manner *manner, const char *url,
-                  struct error *error);
 
 /* Gets what lies at URL, MOST bytes at most. ETAG, if not NULL, is what
  * fetch_get() gave when it came here last. False: the reason in one line, and

@@ -59,6 +59,14 @@ says "without the course's certificates there is no trust" 3 'cannot prove'
 in_home env SSL_CERT_FILE=/nowhere rapport update >"$home/said" 2>&1
 status=$?
 says 'a file of certificates that is not there' 3 'SSL_CERT_FILE'
+mkdir "$scratch/spoilt"
+echo 'no library' >"$scratch/spoilt/libcurl.so.4"
+in_home env LD_LIBRARY_PATH="$scratch/spoilt" rapport update >"$home/said" 2>&1
+status=$?
+says 'a libcurl that cannot be loaded' 3 'cannot load libcurl.*libcurl4$'
+in_home env LD_LIBRARY_PATH="$scratch/spoilt" rapport list >"$home/said" 2>&1
+status=$?
+says 'all else needs no libcurl' 0 '^Rubrics$'
 trust "$(bad good all six)"
 in_home rapport update >"$home/said" 2>&1
 status=$?
