@@ -32,6 +32,7 @@ MAIN := $(BUILD)/sim/cmd/main.o
 OBJECTS := $(filter-out $(MAIN),$(SOURCES:%.c=$(BUILD)/%.o))
 ARCHIVE := $(BUILD)/librapport.a
 PROGRAM := $(BUILD)/rapport
+KNOWN := $(BUILD)/known
 TEST_PROGRAMS := $(TESTS:tests/unit/%.c=$(BUILD)/tests/%)
 
 MAKEFLAGS += --no-print-directory
@@ -42,7 +43,7 @@ AGAIN = $(MAKE) -j$(shell getconf _NPROCESSORS_ONLN)
 .PHONY: all help play check check-update agree bench check-sanitized tests \
 	packages needs install uninstall clean format lint FORCE
 
-all: $(PROGRAM) ## Build the program, build/rapport.
+all: $(PROGRAM) $(KNOWN) ## Build the program, build/rapport.
 
 help: ## Say what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' \
@@ -96,7 +97,7 @@ tests: $(TEST_PROGRAMS) ## Build the unit tests, build/tests/test_*.
 packages: ## Install the packages that the program and its tests need.
 	@$(PACKAGES) check </dev/null
 
-install: $(PROGRAM) ## Install under PREFIX, /usr/local; DESTDIR is heeded.
+install: $(PROGRAM) $(KNOWN) ## Install under PREFIX; heeds DESTDIR.
 	$(PROGRAM) help --man >$(BUILD)/rapport.1
 	$(PROGRAM) help --completion >$(BUILD)/rapport.bash
 	install -d $(INSTALL_BIN) $(INSTALL_MAN) $(INSTALL_COMPLETION) \
@@ -106,6 +107,7 @@ install: $(PROGRAM) ## Install under PREFIX, /usr/local; DESTDIR is heeded.
 	install -m 644 $(BUILD)/rapport.bash $(INSTALL_COMPLETION)/rapport
 	install -m 644 $(wildcard scenarios/*.*) $(INSTALL_DATA)/scenarios
 	install -m 644 $(wildcard rubrics/*.*) $(INSTALL_DATA)/rubrics
+	install -m 644 $(KNOWN) $(INSTALL_DATA)/known
 
 INSTALL_BIN = $(DESTDIR)$(PREFIX)/bin
 INSTALL_MAN = $(DESTDIR)$(PREFIX)/share/man/man1
@@ -116,6 +118,7 @@ uninstall: ## Take away what install put there.
 	rm -f $(INSTALL_BIN)/rapport $(INSTALL_MAN)/rapport.1 \
 		$(INSTALL_COMPLETION)/rapport
 	rm -rf $(INSTALL_DATA)/scenarios $(INSTALL_DATA)/rubrics
+	rm -f $(INSTALL_DATA)/known
 	-rmdir $(INSTALL_DATA)
 
 clean: ## Remove build/.
@@ -134,6 +137,15 @@ lint: ## Look over layout and shell scripts, with the tools that are there.
 $(PROGRAM): $(MAIN) $(ARCHIVE)
 	@echo "  LINK $@"
 	@$(LINK) -o $@ $^ $(LIBS)
+
+# What the program finds out when it loads and tries all that is shipped, so
+# that nobody's first `rapport list` has to. Without it all works, and waits.
+$(KNOWN): $(PROGRAM) $(wildcard scenarios/*.json rubrics/*.json)
+	@echo "  MAKE $@"
+	@rm -rf $@ $@.d
+	@XDG_CACHE_HOME='$(abspath $@.d)' XDG_DATA_HOME='$(abspath $@.d)' \
+		$(PROGRAM) list >/dev/null && install -m 644 $@.d/rapport/known $@ || : >$@
+	@rm -rf $@.d
 
 $(ARCHIVE): $(OBJECTS) $(BUILD)/objects
 	@rm -f $@
@@ -156,12 +168,18 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | needs
 $(BUILD)/sim/world/folders.o: COMPILE += -DDATADIR='"$(DATADIR)"'
 $(BUILD)/sim/world/folders.o: $(BUILD)/datadir
 
+# What the program finds out about files holds for a program made from these
+# sources (sim/cmd/known.h).
+$(BUILD)/sim/cmd/known.o: COMPILE += -DBUILT='"$(built)"'
+$(BUILD)/sim/cmd/known.o: $(BUILD)/built
+
 # Each of these files holds the words below and is written when they change,
 # so that what was made from other words is made anew.
 flags = $(COMPILE)
 datadir = $(DATADIR)
 objects = $(OBJECTS)
-$(BUILD)/flags $(BUILD)/datadir $(BUILD)/objects: FORCE | needs
+built = $(shell cat sim/*/*.[ch] | cksum)
+$(BUILD)/flags $(BUILD)/datadir $(BUILD)/objects $(BUILD)/built: FORCE | needs
 	@mkdir -p $(@D)
 	@echo '$($(@F))' | cmp -s - $@ || echo '$($(@F))' >$@
 

@@ -1,4 +1,4 @@
-/* SHA-256, by libsodium, whose hashing needs no sodium_init(). */
+/* SHA-256 and SipHash, by libsodium, whose hashing needs no sodium_init(). */
 #include "base/hash.h"
 
 #include <sodium.h>
@@ -13,6 +13,14 @@ void hash_bytes(const void *bytes, size_t length, char hex[HASH_HEX])
     unsigned char digest[crypto_hash_sha256_BYTES];
     crypto_hash_sha256(digest, bytes, length);
     write_hex(digest, hex);
+}
+
+void hash_quick(const void *bytes, size_t length, char hex[HASH_QUICK_HEX])
+{
+    static const unsigned char key[crypto_shorthash_siphashx24_KEYBYTES] = {0};
+    unsigned char digest[crypto_shorthash_siphashx24_BYTES];
+    crypto_shorthash_siphashx24(digest, bytes, length, key);
+    sodium_bin2hex(hex, HASH_QUICK_HEX, digest, sizeof digest);
 }
 
 void hash_pair(const void *first, size_t first_length, const void *second,

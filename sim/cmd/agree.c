@@ -488,6 +488,7 @@ static int agree(const struct arguments *arguments)
         return missed_print(arguments->operands, arguments->operand_count,
                             arguments->options[OPTION_JSON] != NULL);
     library_open(&library);
+    library_remember(&library);
     struct rubric *rubric =
         library_rubric(&library, arguments->options[OPTION_RUBRIC], &volume);
     if (rubric != NULL) status = measure(rubric, &recorded, arguments);

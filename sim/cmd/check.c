@@ -149,7 +149,7 @@ static struct rubric *find_rubric(const struct library *library,
     struct rubric *rubric = NULL;
     struct error error = {0};
     if (library_read(library, LIBRARY_RUBRICS, name, &rubric_volume, &error))
-        rubric = library_load_rubric(&rubric_volume);
+        rubric = library_load_rubric(library, &rubric_volume);
     else
         command_fail(COMMAND_FAILED, "%s: %s", volume->source.name, error.text);
     library_volume_free(&rubric_volume);

@@ -2,8 +2,7 @@
 #include "cmd/course.h"
 
 #include "base/memory.h"
-#include "rubric/rubricfile.h"
-#include "scenario/scenariofile.h"
+#include "cmd/admitted.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +51,8 @@ static void open_rubric(const struct pinning *pinning, struct course *course,
             : read_pinned(pinning, LIBRARY_RUBRICS, &course->exercise->rubric,
                           &course->rubric_volume))
         course->rubric =
-            rubricfile_load(&course->rubric_volume.source, pinning->problems);
+            admitted_rubric(pinning->library->known,
+                            &course->rubric_volume.source, pinning->problems);
 }
 
 static void open_scenarios(const struct pinning *pinning, struct course *course)
@@ -67,8 +67,9 @@ static void open_scenarios(const struct pinning *pinning, struct course *course)
         if (read_pinned(pinning, LIBRARY_SCENARIOS, &exercise->scenarios[i],
                         volume) &&
             course->rubric != NULL)
-            course->scenarios[i] = scenariofile_load(
-                &volume->source, course->rubric, pinning->problems);
+            course->scenarios[i] =
+                admitted_scenario(pinning->library->known, &volume->source,
+                                  course->rubric, pinning->problems);
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "cmd/admitted.h"
 #include "cmd/coach.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
@@ -684,7 +685,8 @@ static void load_shipped(struct run *run, const char *name)
     struct scenario *scenario = NULL;
     if (library_read(&run->library, LIBRARY_SCENARIOS, name, &volume, &error) &&
         asks_for(&volume, run->rubric))
-        scenario = scenariofile_load(&volume.source, run->rubric, &ignored);
+        scenario = admitted_scenario(run->library.known, &volume.source,
+                                     run->rubric, &ignored);
     if (scenario != NULL) add_scenario(run, scenario);
     problem_free(&ignored);
     library_volume_free(&volume);
@@ -697,7 +699,8 @@ static bool load_named(struct run *run, const char *name)
     struct error error;
     struct scenario *scenario = NULL;
     if (library_read(&run->library, LIBRARY_SCENARIOS, name, &volume, &error))
-        scenario = scenariofile_load(&volume.source, run->rubric, &problems);
+        scenario = admitted_scenario(run->library.known, &volume.source,
+                                     run->rubric, &problems);
     else
         command_fail(COMMAND_FAILED, "%s", error.text);
     library_print_problems(&problems, false);
@@ -918,6 +921,7 @@ static int drill(const struct arguments *arguments)
     int status = check_usage(arguments);
     if (status != COMMAND_YES) return status;
     library_open(&run.library);
+    library_remember(&run.library);
     if (!load(&run))
         status = COMMAND_FAILED;
     else if (arguments->operand_count == 0)

@@ -144,6 +144,7 @@ static int fit(const struct arguments *arguments)
     if (!is_usable(arguments) || !cost_of(arguments, &cost))
         return COMMAND_USAGE;
     library_open(&library);
+    library_remember(&library);
     struct rubric *rubric =
         library_rubric(&library, arguments->operands[0], &volume);
     if (rubric != NULL) status = fit_files(rubric, &volume, arguments, cost);

@@ -425,6 +425,7 @@ static int grade(const struct arguments *arguments)
                             "which exercise, and which transcripts? As "
                             "'rapport grade week-3.json handed-in/'");
     library_open(&run.library);
+    library_remember(&run.library);
     int status = grade_all(&run);
     free_graded(&run.now);
     free_graded(&run.before);

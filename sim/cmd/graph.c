@@ -101,7 +101,7 @@ static bool load_taken(struct work *work)
                      &work->pair.scenario_volume) ||
         !read_pinned(work, LIBRARY_RUBRICS, option(work, OPTION_RUBRIC),
                      &header->rubric, &work->pair.rubric_volume) ||
-        !library_load_pair(&work->pair))
+        !library_load_pair(&work->library, &work->pair))
         return false;
     replay(work);
     return true;
@@ -178,6 +178,7 @@ static int graph(const struct arguments *arguments)
     int status = check_usage(arguments);
     if (status != COMMAND_YES) return status;
     library_open(&work.library);
+    library_remember(&work.library);
     bool ready = option(&work, OPTION_TRANSCRIPT) != NULL
                      ? load_taken(&work)
                      : library_load(&work.library, operand(&work),

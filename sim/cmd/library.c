@@ -5,9 +5,9 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "cmd/admitted.h"
 #include "cmd/command.h"
 #include "cmd/sources.h"
-#include "rubric/rubricfile.h"
 #include "scenario/scenariofile.h"
 
 #include <stdio.h>
@@ -38,8 +38,14 @@ void library_open(struct library *library)
         library->homeless.text[0] = '\0';
 }
 
+void library_remember(struct library *library)
+{
+    library->known = known_new(&library->folders);
+}
+
 void library_close(struct library *library)
 {
+    known_free(library->known);
     folders_free(&library->folders);
 }
 
@@ -438,10 +444,12 @@ void library_print_problems(struct problems *problems, bool to_output)
     buffer_free(&text);
 }
 
-struct rubric *library_load_rubric(const struct volume *volume)
+struct rubric *library_load_rubric(const struct library *library,
+                                   const struct volume *volume)
 {
     struct problems problems = {0};
-    struct rubric *rubric = rubricfile_load(&volume->source, &problems);
+    struct rubric *rubric =
+        admitted_rubric(library->known, &volume->source, &problems);
     library_print_problems(&problems, false);
     problem_free(&problems);
     return rubric;
@@ -453,18 +461,18 @@ struct rubric *library_rubric(const struct library *library, const char *name,
     struct error error = {0};
     if (library_read(library, LIBRARY_RUBRICS, name != NULL ? name : usual,
                      volume, &error))
-        return library_load_rubric(volume);
+        return library_load_rubric(library, volume);
     command_fail(COMMAND_FAILED, "%s", error.text);
     return NULL;
 }
 
-bool library_load_pair(struct pair *pair)
+bool library_load_pair(const struct library *library, struct pair *pair)
 {
     struct problems problems = {0};
-    pair->rubric = library_load_rubric(&pair->rubric_volume);
+    pair->rubric = library_load_rubric(library, &pair->rubric_volume);
     if (pair->rubric == NULL) return false;
-    pair->scenario = scenariofile_load(&pair->scenario_volume.source,
-                                       pair->rubric, &problems);
+    pair->scenario = admitted_scenario(
+        library->known, &pair->scenario_volume.source, pair->rubric, &problems);
     library_print_problems(&problems, false);
     problem_free(&problems);
     return pair->scenario != NULL;
@@ -500,7 +508,7 @@ bool library_load(const struct library *library, const char *name,
         command_fail(COMMAND_FAILED, "%s", error.text);
         return false;
     }
-    return library_load_pair(pair);
+    return library_load_pair(library, pair);
 }
 
 bool library_load_pinned(const struct library *library,
@@ -514,7 +522,7 @@ bool library_load_pinned(const struct library *library,
         library_read_kept(library, LIBRARY_SCENARIOS, header->scenario.id,
                           header->scenario.sha256, &pair->scenario_volume,
                           &error))
-        return library_load_pair(pair);
+        return library_load_pair(library, pair);
     command_fail(COMMAND_FAILED, "%s", error.text);
     return false;
 }

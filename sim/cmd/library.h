@@ -15,6 +15,7 @@
 #include "base/problem.h"
 #include "base/source.h"
 #include "class/transcript.h"
+#include "cmd/known.h"
 #include "rubric/rubric.h"
 #include "scenario/scenario.h"
 #include "world/files.h"
@@ -31,6 +32,7 @@ struct volume {
 struct library {
     struct folders folders;
     struct error homeless; /* why there is no own data, or "" */
+    struct known *known;   /* see admitted.h; NULL until library_remember() */
 };
 
 /* A scenario with the rubric it is played by. */
@@ -46,6 +48,10 @@ enum library_shelf { LIBRARY_RUBRICS, LIBRARY_SCENARIOS, LIBRARY_EXERCISES };
 
 void library_open(struct library *library);
 void library_close(struct library *library);
+
+/* From here on what was found good before is not tried again. Not for what
+ * speaks for others: `check`, `publish`, `update`. LIBRARY must not move. */
+void library_remember(struct library *library);
 
 /* "rubric", "scenario", "exercise". */
 const char *library_thing(enum library_shelf shelf);
@@ -96,7 +102,8 @@ bool library_keep(const struct library *library, const struct volume *volume,
 void library_volume_free(struct volume *volume);
 
 /* Loads the rubric in VOLUME; problems are printed to standard error. */
-struct rubric *library_load_rubric(const struct volume *volume);
+struct rubric *library_load_rubric(const struct library *library,
+                                   const struct volume *volume);
 
 /* Reads and loads the rubric that NAME means, or the usual one for NULL. NULL,
  * and printed why, when it cannot be had. */
@@ -108,7 +115,7 @@ struct rubric *library_rubric(const struct library *library, const char *name,
 bool library_load(const struct library *library, const char *name,
                   const char *rubric, struct pair *pair);
 /* The same from volumes that were read already. */
-bool library_load_pair(struct pair *pair);
+bool library_load_pair(const struct library *library, struct pair *pair);
 /* The same for what a transcript was played by, found by its hash. */
 bool library_load_pinned(const struct library *library,
                          const struct transcript_header *header,

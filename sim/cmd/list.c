@@ -3,8 +3,8 @@
  * (steps.c). */
 #include "base/json.h"
 #include "cmd/command.h"
-#include "cmd/loaded.h"
 #include "cmd/origins.h"
+#include "cmd/outline.h"
 #include "cmd/steps.h"
 
 #include <stdio.h>
@@ -21,7 +21,7 @@ static const struct command_option options[] = {
                      "print the same as one JSON object"},
 };
 
-static void print_rubric(const struct rubric *rubric, const char *id,
+static void print_rubric(const struct outline *rubric, const char *id,
                          const struct volume *volume)
 {
     const char *path = buffer_text(&volume->path);
@@ -36,7 +36,7 @@ static void print_rubric(const struct rubric *rubric, const char *id,
                     id, path);
 }
 
-static void add_rubric(const struct rubric *rubric, const char *id,
+static void add_rubric(const struct outline *rubric, const char *id,
                        const struct volume *volume, struct json_value *rubrics)
 {
     struct json_value *value = json_object();
@@ -53,20 +53,20 @@ static void add_rubric(const struct rubric *rubric, const char *id,
 }
 
 /* Prints the rubrics or, where there is an array, adds them to it. */
-static bool tell_rubrics(struct loaded *loaded, struct json_value *rubrics,
-                         struct error *error)
+static bool tell_rubrics(struct outline_shelf *outlines,
+                         struct json_value *rubrics, struct error *error)
 {
     struct files_listing listing = {0};
-    if (!library_list(loaded->library, LIBRARY_RUBRICS, &listing, error))
+    if (!library_list(outlines->library, LIBRARY_RUBRICS, &listing, error))
         return false;
     for (size_t i = 0; i < listing.count; i++) {
         const char *id = listing.names[i];
         struct volume volume = {0};
         struct error ignored;
-        const struct rubric *rubric = NULL;
-        if (library_read(loaded->library, LIBRARY_RUBRICS, id, &volume,
+        const struct outline *rubric = NULL;
+        if (library_read(outlines->library, LIBRARY_RUBRICS, id, &volume,
                          &ignored))
-            rubric = loaded_rubric(loaded, &volume);
+            rubric = outline_rubric(outlines, &volume);
         if (rubrics != NULL)
             add_rubric(rubric, id, &volume, rubrics);
         else
@@ -131,29 +131,29 @@ static int print_card(const struct library *library, const char *name)
     return status;
 }
 
-static bool print_shelves(struct loaded *loaded, const struct steps *steps,
-                          struct error *error)
+static bool print_shelves(struct outline_shelf *outlines,
+                          const struct steps *steps, struct error *error)
 {
     steps_print(steps);
     puts("Rubrics");
-    if (!tell_rubrics(loaded, NULL, error) ||
-        !origins_print(loaded->library, error))
+    if (!tell_rubrics(outlines, NULL, error) ||
+        !origins_print(outlines->library, error))
         return false;
     putchar('\n');
     steps_print_next(steps);
     return true;
 }
 
-static bool print_json(struct loaded *loaded, const struct steps *steps,
-                       struct error *error)
+static bool print_json(struct outline_shelf *outlines,
+                       const struct steps *steps, struct error *error)
 {
     struct json_value *object = json_object();
     struct json_value *rubrics = json_array();
     struct buffer line = {0};
-    bool fine = tell_rubrics(loaded, rubrics, error);
+    bool fine = tell_rubrics(outlines, rubrics, error);
     steps_json(steps, object);
     json_set_value(object, "rubrics", rubrics);
-    fine = fine && origins_json(loaded->library, object, error);
+    fine = fine && origins_json(outlines->library, object, error);
     json_print(object, &line);
     if (fine) puts(buffer_text(&line));
     json_discard(object);
@@ -163,13 +163,15 @@ static bool print_json(struct loaded *loaded, const struct steps *steps,
 
 static int print_all(const struct library *library, bool json)
 {
-    struct loaded loaded = {.library = library};
+    struct outline_shelf outlines = {.library = library,
+                                     .loaded.library = library};
     struct error error = {0};
-    struct steps *steps = steps_new(&loaded, &error);
-    bool fine = steps != NULL && (json ? print_json(&loaded, steps, &error)
-                                       : print_shelves(&loaded, steps, &error));
+    struct steps *steps = steps_new(&outlines, &error);
+    bool fine =
+        steps != NULL && (json ? print_json(&outlines, steps, &error)
+                               : print_shelves(&outlines, steps, &error));
     steps_free(steps);
-    loaded_free(&loaded);
+    outline_shelf_free(&outlines);
     if (fine) return COMMAND_YES;
     return command_fail(COMMAND_FAILED, "%s", error.text);
 }
@@ -183,6 +185,7 @@ static int list(const struct arguments *arguments)
     if (arguments->operand_count > 0)
         return command_fail(COMMAND_USAGE, "'list' takes no names");
     library_open(&library);
+    library_remember(&library);
     int status = rubric != NULL  ? print_card(&library, rubric)
                  : shelf != NULL ? print_names(&library, shelf)
                                  : print_all(&library, json);

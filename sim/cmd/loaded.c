@@ -3,7 +3,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
-#include "rubric/rubricfile.h"
+#include "cmd/admitted.h"
 #include "scenario/scenariofile.h"
 
 #include <stdlib.h>
@@ -50,7 +50,8 @@ const struct rubric *loaded_rubric(struct loaded *loaded,
     hash_bytes(volume->source.bytes, volume->source.length, fresh.sha256);
     const struct loaded_rubric *found = find_rubric(loaded, fresh.sha256);
     if (found != NULL) return found->rubric;
-    fresh.rubric = rubricfile_load(&volume->source, &ignored);
+    fresh.rubric =
+        admitted_rubric(loaded->library->known, &volume->source, &ignored);
     problem_free(&ignored);
     loaded->rubrics = memory_resize(loaded->rubrics, loaded->rubric_count + 1,
                                     sizeof *loaded->rubrics);
@@ -58,7 +59,7 @@ const struct rubric *loaded_rubric(struct loaded *loaded,
     return fresh.rubric;
 }
 
-static const struct scenario *scenario_for(struct loaded *loaded,
+const struct scenario *loaded_scenario_for(struct loaded *loaded,
                                            const struct volume *volume,
                                            const struct rubric *rubric)
 {
@@ -68,7 +69,8 @@ static const struct scenario *scenario_for(struct loaded *loaded,
     const struct loaded_scenario *found =
         find_scenario(loaded, fresh.sha256, rubric);
     if (found != NULL) return found->scenario;
-    fresh.scenario = scenariofile_load(&volume->source, rubric, &ignored);
+    fresh.scenario = admitted_scenario(loaded->library->known, &volume->source,
+                                       rubric, &ignored);
     problem_free(&ignored);
     loaded->scenarios =
         memory_resize(loaded->scenarios, loaded->scenario_count + 1,
@@ -93,7 +95,7 @@ bool loaded_scenario(struct loaded *loaded, const struct volume *volume,
         library_read_asked(loaded->library, volume, needed, &rubric, &ignored))
         pair->rubric = loaded_rubric(loaded, &rubric);
     if (pair->rubric != NULL)
-        pair->scenario = scenario_for(loaded, volume, pair->rubric);
+        pair->scenario = loaded_scenario_for(loaded, volume, pair->rubric);
     library_volume_free(&rubric);
     arena_free(&arena);
     return pair->scenario != NULL;
@@ -134,7 +136,7 @@ static const struct scenario *pinned_scenario(struct loaded *loaded,
         scenario = found->scenario;
     else if (library_read_kept(loaded->library, LIBRARY_SCENARIOS, pinned->id,
                                pinned->sha256, &volume, error))
-        scenario = scenario_for(loaded, &volume, rubric);
+        scenario = loaded_scenario_for(loaded, &volume, rubric);
     if (scenario == NULL && error->text[0] == '\0')
         error_set(error, "the scenario '%s' that was used cannot be loaded",
                   pinned->id);

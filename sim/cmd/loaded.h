@@ -35,6 +35,11 @@ const struct rubric *loaded_rubric(struct loaded *loaded,
 bool loaded_scenario(struct loaded *loaded, const struct volume *volume,
                      struct played_by *pair);
 
+/* The same with a rubric that was loaded here; NULL when it cannot be used. */
+const struct scenario *loaded_scenario_for(struct loaded *loaded,
+                                           const struct volume *volume,
+                                           const struct rubric *rubric);
+
 /* What a transcript was played by, found by its hash; false and ERROR when that
  * is not to be had. */
 bool loaded_pinned(struct loaded *loaded,

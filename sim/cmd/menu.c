@@ -1,7 +1,7 @@
 /* A choice at the prompt; see menu.h. Begin with menu_choose(). */
 #include "cmd/menu.h"
 
-#include "cmd/loaded.h"
+#include "cmd/outline.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,20 +13,22 @@ bool menu_of_scenarios(struct menu *menu, const struct library *library,
     struct files_listing names = {0};
     if (!library_list(library, LIBRARY_SCENARIOS, &names, error)) return false;
     struct menu_row *rows = arena_new(arena, names.count, sizeof *rows);
-    struct loaded loaded = {.library = library};
+    struct outline_shelf outlines = {.library = library,
+                                     .loaded.library = library};
     for (size_t i = 0; i < names.count; i++) {
         const char *name = names.names[i];
         struct volume volume = {0};
         struct error ignored;
-        struct played_by pair;
+        const struct outline *outline = NULL;
         rows[i].name = arena_copy(arena, name, strlen(name));
-        if (library_read(library, LIBRARY_SCENARIOS, name, &volume, &ignored) &&
-            loaded_scenario(&loaded, &volume, &pair))
-            rows[i].title = arena_copy(arena, pair.scenario->title,
-                                       strlen(pair.scenario->title));
+        if (library_read(library, LIBRARY_SCENARIOS, name, &volume, &ignored))
+            outline = outline_scenario(&outlines, &volume);
+        if (outline != NULL)
+            rows[i].title =
+                arena_copy(arena, outline->title, strlen(outline->title));
         library_volume_free(&volume);
     }
-    loaded_free(&loaded);
+    outline_shelf_free(&outlines);
     menu->rows = rows;
     menu->count = names.count;
     files_listing_free(&names);

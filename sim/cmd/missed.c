@@ -89,6 +89,7 @@ int missed_print(char **names, size_t count, bool as_json)
     struct library library;
     struct unrecognised_list list = {0};
     library_open(&library);
+    library_remember(&library);
     size_t unused = collected_each(&library, names, count, gather, &list);
     unrecognised_sort(&list);
     if (as_json)

@@ -47,6 +47,16 @@ struct transcript *own_newest(const struct library *library,
     return found;
 }
 
+/* Nothing of the trainee's is in it; but it is of no use any more. */
+static void forget_known(const struct library *library)
+{
+    const struct buffer *cache = &library->folders.cache;
+    struct error ignored;
+    size_t deleted = 0;
+    if (cache->length > 0 && files_is_folder(buffer_text(cache)))
+        files_delete_tree(buffer_text(cache), &deleted, &ignored);
+}
+
 int own_forget(const struct library *library, const struct screen *screen)
 {
     struct error error = {0};
@@ -67,6 +77,7 @@ int own_forget(const struct library *library, const struct screen *screen)
     }
     if (!files_delete_tree(folder, &deleted, &error))
         return command_fail(COMMAND_FAILED, "%s", error.text);
+    forget_known(library);
     screen_format(screen, "Deleted: %zu files.", deleted);
     return COMMAND_YES;
 }

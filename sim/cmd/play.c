@@ -543,6 +543,9 @@ static int play(const struct arguments *arguments)
     int status = check_usage(arguments);
     if (status != COMMAND_YES) return status;
     library_open(&run.library);
+    library_remember(&run.library);
+    if (arguments->options[OPTION_NO_TRANSCRIPT] != NULL)
+        known_leave_no_trace(run.library.known);
     run.workshop = (struct workshop){
         .library = &run.library,
         .rubric = arguments->options[OPTION_RUBRIC],

@@ -421,6 +421,7 @@ static int progress(const struct arguments *arguments)
     struct error error = {0};
     int status = COMMAND_FAILED;
     library_open(&library);
+    library_remember(&library);
     bool named = arguments->operand_count > 0;
     if (!named && library.folders.data.length == 0)
         command_fail(COMMAND_FAILED, "%s; or name the transcripts",

@@ -298,6 +298,7 @@ static int score(const struct arguments *arguments)
                           arguments->options[OPTION_THERAPIST], &recorded))
         return COMMAND_USAGE;
     library_open(&library);
+    library_remember(&library);
     struct rubric *rubric =
         library_rubric(&library, arguments->options[OPTION_RUBRIC], &volume);
     int status = rubric != NULL ? score_by(rubric, &recorded, arguments)

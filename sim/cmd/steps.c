@@ -19,8 +19,8 @@ static const char *const levels[] = {"", "first steps", "harder", "hard"};
 struct step {
     const char *name; /* of its file */
     const char *path;
-    const char *origin; /* the source it was installed from, or "" */
-    struct played_by pair;
+    const char *origin;            /* the source it was installed from, or "" */
+    const struct outline *outline; /* or NULL: it cannot be used */
 };
 
 struct steps {
@@ -43,31 +43,29 @@ static const char *keep(struct steps *steps, const char *text)
 
 static struct ladder_rung rung_of(struct steps *steps, const struct step *step)
 {
-    const struct rubric *rubric = step->pair.rubric;
-    const struct scenario *scenario = step->pair.scenario;
-    const struct numbers *practises = &scenario->practises;
-    const char **names =
-        arena_new(&steps->arena, practises->count, sizeof *names);
-    for (size_t i = 0; i < practises->count; i++)
-        names[i] = rubric->codes[practises->list[i]].name;
+    const struct outline *outline = step->outline;
+    size_t count = outline->practise_count;
+    const char **names = arena_new(&steps->arena, count, sizeof *names);
+    for (size_t i = 0; i < count; i++)
+        names[i] = outline->practises[i].name;
     return (struct ladder_rung){
-        .id = scenario->id,
-        .difficulty = scenario->difficulty,
+        .id = outline->id,
+        .difficulty = outline->difficulty,
         .practises = names,
-        .practise_count = practises->count,
+        .practise_count = count,
         .continues = LADDER_NONE,
-        .is_tutorial = strcmp(scenario->id, tutorial) == 0,
+        .is_tutorial = strcmp(outline->id, tutorial) == 0,
     };
 }
 
-static void load_step(struct steps *steps, struct loaded *loaded,
+static void load_step(struct steps *steps, struct outline_shelf *outlines,
                       struct step *step)
 {
     struct volume volume = {0};
     struct error ignored;
-    if (library_read(loaded->library, LIBRARY_SCENARIOS, step->name, &volume,
+    if (library_read(outlines->library, LIBRARY_SCENARIOS, step->name, &volume,
                      &ignored))
-        loaded_scenario(loaded, &volume, &step->pair);
+        step->outline = outline_scenario(outlines, &volume);
     step->path = keep(steps, buffer_text(&volume.path));
     step->origin = keep(steps, buffer_text(&volume.origin));
     library_volume_free(&volume);
@@ -75,14 +73,14 @@ static void load_step(struct steps *steps, struct loaded *loaded,
 
 static int compare_steps(const void *one, const void *other)
 {
-    const struct scenario *a = ((const struct step *)one)->pair.scenario;
-    const struct scenario *b = ((const struct step *)other)->pair.scenario;
+    const struct outline *a = ((const struct step *)one)->outline;
+    const struct outline *b = ((const struct step *)other)->outline;
     struct ladder_rung of_a = {.id = a->id, .difficulty = a->difficulty};
     struct ladder_rung of_b = {.id = b->id, .difficulty = b->difficulty};
     return ladder_compare(&of_a, &of_b);
 }
 
-static void load_shelf(struct steps *steps, struct loaded *loaded,
+static void load_shelf(struct steps *steps, struct outline_shelf *outlines,
                        const struct files_listing *names)
 {
     struct arena *arena = &steps->arena;
@@ -91,8 +89,8 @@ static void load_shelf(struct steps *steps, struct loaded *loaded,
     steps->broken = arena_new(arena, names->count, sizeof *steps->broken);
     for (size_t i = 0; i < names->count; i++) {
         struct step step = {.name = keep(steps, names->names[i])};
-        load_step(steps, loaded, &step);
-        if (step.pair.scenario != NULL)
+        load_step(steps, outlines, &step);
+        if (step.outline != NULL)
             steps->all[ladder->count++] = step;
         else
             steps->broken[steps->broken_count++] = step;
@@ -117,7 +115,7 @@ static void find_earlier(struct steps *steps)
     struct ladder *ladder = &steps->ladder;
     for (size_t i = 0; i < ladder->count; i++)
         ladder->rungs[i].continues =
-            rung_named(ladder, steps->all[i].pair.scenario->continues);
+            rung_named(ladder, steps->all[i].outline->continues);
 }
 
 /* True when the file tells of a session on a rung. */
@@ -158,15 +156,15 @@ static void skim_all(struct steps *steps, const struct library *library)
     files_listing_free(&paths);
 }
 
-struct steps *steps_new(struct loaded *loaded, struct error *error)
+struct steps *steps_new(struct outline_shelf *outlines, struct error *error)
 {
     struct files_listing names = {0};
-    if (!library_list(loaded->library, LIBRARY_SCENARIOS, &names, error))
+    if (!library_list(outlines->library, LIBRARY_SCENARIOS, &names, error))
         return NULL;
     struct steps *steps = memory_new(1, sizeof *steps);
-    load_shelf(steps, loaded, &names);
+    load_shelf(steps, outlines, &names);
     find_earlier(steps);
-    skim_all(steps, loaded->library);
+    skim_all(steps, outlines->library);
     files_listing_free(&names);
     return steps;
 }
@@ -192,12 +190,6 @@ static void add_standing(const struct ladder_rung *rung, struct buffer *out)
                       ladder_outcome_words(rung->last));
 }
 
-static const char *code_title(const struct step *step, const char *name)
-{
-    const struct rubric *rubric = step->pair.rubric;
-    return rubric->codes[rubric_code(rubric, name)].title;
-}
-
 static void print_step(const struct steps *steps, size_t i)
 {
     const struct step *step = &steps->all[i];
@@ -207,10 +199,10 @@ static void print_step(const struct steps *steps, size_t i)
     add_standing(rung, &standing);
     for (size_t j = 0; j < rung->practise_count; j++)
         buffer_format(&practises, "%s%s", j > 0 ? ", " : "",
-                      code_title(step, rung->practises[j]));
+                      step->outline->practises[j].title);
     command_say(
         stdout, "  %-16s %s (%s)\n  %-16s practises: %s\n  %-16s %s%s%s%s\n",
-        step->name, step->pair.scenario->title, buffer_text(&standing), "",
+        step->name, step->outline->title, buffer_text(&standing), "",
         buffer_text(&practises), "", *step->origin != '\0' ? "from " : "",
         step->origin, *step->origin != '\0' ? ": " : "", step->path);
     buffer_free(&standing);
@@ -244,7 +236,7 @@ static void add_rarest(const struct steps *steps,
         const char *code = rung->practises[i];
         if (ladder_practised(&steps->ladder, code) != proposal->least) continue;
         buffer_format(out, "%s%s", between,
-                      code_title(&steps->all[proposal->rung], code));
+                      steps->all[proposal->rung].outline->practises[i].title);
         between = ", ";
     }
     if (proposal->least == 0)
@@ -308,7 +300,7 @@ void steps_print_next(const struct steps *steps)
     } else {
         const struct step *step = &steps->all[proposal.rung];
         buffer_format(&text, "Next: %s (rapport play %s), because ",
-                      step->pair.scenario->title, step->name);
+                      step->outline->title, step->name);
         add_because(steps, &proposal, &text);
         buffer_add_text(&text, ".");
     }
@@ -332,7 +324,7 @@ static struct json_value *step_value(const struct steps *steps, size_t i)
     struct json_value *value = json_object();
     struct json_value *practises = json_array();
     json_set_text(value, "id", step->name);
-    json_set_text(value, "title", step->pair.scenario->title);
+    json_set_text(value, "title", step->outline->title);
     json_set_integer(value, "difficulty", rung->difficulty);
     for (size_t j = 0; j < rung->practise_count; j++)
         json_append_text(practises, rung->practises[j]);
@@ -367,7 +359,7 @@ static struct json_value *next_value(const struct steps *steps,
     struct json_value *value = json_object();
     struct buffer because = {0};
     json_set_text(value, "id", step->name);
-    json_set_text(value, "title", step->pair.scenario->title);
+    json_set_text(value, "title", step->outline->title);
     add_because(steps, proposal, &because);
     json_set_text(value, "because", buffer_text(&because));
     buffer_free(&because);

@@ -4,14 +4,14 @@
 #define CMD_STEPS_H
 
 #include "base/json.h"
-#include "cmd/loaded.h"
+#include "cmd/outline.h"
 
 struct steps;
 
-/* Loads the shipped scenarios and skims the trainee's own transcripts. NULL and
- * ERROR when the shelf cannot be read; the caller frees. LOADED must outlive
- * it. */
-struct steps *steps_new(struct loaded *loaded, struct error *error);
+/* Outlines of the scenarios that can be had, and the trainee's own transcripts,
+ * skimmed. NULL and ERROR when the shelf cannot be read; the caller frees.
+ * OUTLINES must outlive it. */
+struct steps *steps_new(struct outline_shelf *outlines, struct error *error);
 void steps_free(struct steps *steps);
 
 /* The scenarios; and, for after all that is listed, what the words mean, what

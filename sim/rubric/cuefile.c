@@ -92,7 +92,8 @@ static struct pattern *compile(const struct cuefile *file,
     struct pattern_refusal refusal = {0};
     struct pattern *pattern =
         pattern_compile(buffer_text(expanded), expanded->length, &refusal);
-    if (pattern != NULL && !pattern_admit(pattern, &refusal)) {
+    if (pattern != NULL && !file->admitted &&
+        !pattern_admit(pattern, &refusal)) {
         pattern_free(pattern);
         pattern = NULL;
     }

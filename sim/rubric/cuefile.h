@@ -15,6 +15,7 @@ struct cuefile {
     const struct wordlist *lists;
     size_t list_count;
     const struct table *cues; /* cues so far, by name; NULL: none to join */
+    bool admitted; /* its patterns were, before: they are not tried again */
 };
 
 /* Fills CUE from NODE: an object with `match`, `words`, `measure` or `all`,

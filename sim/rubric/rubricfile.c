@@ -759,8 +759,8 @@ static void make_index(struct rubric *rubric)
     free(samples);
 }
 
-struct rubric *rubricfile_load(const struct source *source,
-                               struct problems *problems)
+static struct rubric *load_rubric(const struct source *source, bool admitted,
+                                  struct problems *problems)
 {
     size_t before = problems->count;
     struct json_document *document =
@@ -773,6 +773,7 @@ struct rubric *rubricfile_load(const struct source *source,
     };
     load.cuefile.form = &load.form;
     load.cuefile.cues = &load.cue_names;
+    load.cuefile.admitted = admitted;
     hash_bytes(source->bytes, source->length, rubric->sha256);
     load_root(&load, json_root(document));
     table_free(&load.cue_names);
@@ -784,4 +785,16 @@ struct rubric *rubricfile_load(const struct source *source,
     }
     rubric_free(rubric);
     return NULL;
+}
+
+struct rubric *rubricfile_load(const struct source *source,
+                               struct problems *problems)
+{
+    return load_rubric(source, false, problems);
+}
+
+struct rubric *rubricfile_load_admitted(const struct source *source,
+                                        struct problems *problems)
+{
+    return load_rubric(source, true, problems);
 }

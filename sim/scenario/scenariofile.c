@@ -928,9 +928,9 @@ static void load_root(struct load *load, const struct json_node *root)
     load_always(load, json_member(root, "always"));
 }
 
-struct scenario *scenariofile_load(const struct source *source,
-                                   const struct rubric *rubric,
-                                   struct problems *problems)
+static struct scenario *load_scenario(const struct source *source,
+                                      const struct rubric *rubric,
+                                      bool admitted, struct problems *problems)
 {
     size_t before = problems->count;
     struct json_document *document =
@@ -942,8 +942,8 @@ struct scenario *scenariofile_load(const struct source *source,
         .scenario = scenario,
         .rubric = rubric,
     };
-    load.cuefile =
-        (struct cuefile){&load.form, rubric->lists, rubric->list_count, NULL};
+    load.cuefile = (struct cuefile){&load.form, rubric->lists,
+                                    rubric->list_count, NULL, admitted};
     hash_bytes(source->bytes, source->length, scenario->sha256);
     load_root(&load, json_root(document));
     table_free(&load.node_names);
@@ -951,6 +951,20 @@ struct scenario *scenariofile_load(const struct source *source,
     if (problems->count == before) return scenario;
     scenario_free(scenario);
     return NULL;
+}
+
+struct scenario *scenariofile_load(const struct source *source,
+                                   const struct rubric *rubric,
+                                   struct problems *problems)
+{
+    return load_scenario(source, rubric, false, problems);
+}
+
+struct scenario *scenariofile_load_admitted(const struct source *source,
+                                            const struct rubric *rubric,
+                                            struct problems *problems)
+{
+    return load_scenario(source, rubric, true, problems);
 }
 
 /* A file's name must not come out of a file: only an id does. */

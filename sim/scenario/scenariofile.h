@@ -18,6 +18,12 @@ struct scenario *scenariofile_load(const struct source *source,
                                    const struct rubric *rubric,
                                    struct problems *problems);
 
+/* The same for bytes that scenariofile_load() of this very program has taken
+ * before, with this rubric: its patterns are not tried again. */
+struct scenario *scenariofile_load_admitted(const struct source *source,
+                                            const struct rubric *rubric,
+                                            struct problems *problems);
+
 /* Just the ids of the rubric the scenario asks for and of the scenario it
  * continues (or NULL), so that the caller can find them first. Texts are put
  * in ARENA. False when the file has no such thing to give: loading it will

@@ -105,6 +105,31 @@ bool files_read(const char *path, size_t limit, struct buffer *bytes,
     return good;
 }
 
+static bool is_own(int file)
+{
+    struct stat status;
+
+    return fstat(file, &status) == 0 && S_ISREG(status.st_mode) &&
+           status.st_uid == geteuid() &&
+           (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+bool files_read_own(const char *path, size_t limit, struct buffer *bytes,
+                    struct error *error)
+{
+    bool good;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+    if (file < 0) return disk_cannot(error, "read", path);
+    good = is_own(file) ? read_unchanged(file, path, limit, bytes, error)
+                        : error_set(error,
+                                    "cannot read %s: others may have written "
+                                    "it",
+                                    path);
+    close(file);
+    return good;
+}
+
 /* Folders. */
 
 bool files_is_folder(const char *path)

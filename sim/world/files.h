@@ -13,6 +13,11 @@
 bool files_read(const char *path, size_t limit, struct buffer *bytes,
                 struct error *error);
 
+/* The same for a plain file that is the user's own and that nobody else may
+ * change; any other is an error. */
+bool files_read_own(const char *path, size_t limit, struct buffer *bytes,
+                    struct error *error);
+
 /* Writes all or nothing: to a temporary file beside PATH (mode 0600), synced,
  * then renamed. Makes the folders above (mode 0700). */
 bool files_write(const char *path, const char *bytes, size_t length,

@@ -46,6 +46,18 @@ static bool find_data(struct buffer *data, struct error *error)
     return true;
 }
 
+/* Nothing is said where there is none: all goes on without. */
+static void find_cache(struct buffer *cache)
+{
+    const char *xdg = absolute("XDG_CACHE_HOME");
+    const char *own = xdg ? NULL : home();
+
+    if (xdg)
+        buffer_format(cache, "%s/rapport", xdg);
+    else if (own)
+        buffer_format(cache, "%s/.cache/rapport", own);
+}
+
 /* Adds where the program lies; nothing when the system does not say. */
 static void find_program(struct buffer *program)
 {
@@ -98,15 +110,22 @@ static bool find_tree(struct buffer *tree)
 bool folders_find(struct folders *folders, struct error *error)
 {
     *folders = (struct folders){0};
-    if (!find_tree(&folders->shipped)) {
+    if (find_tree(&folders->shipped)) {
+        buffer_format(&folders->made, "%s/build",
+                      buffer_text(&folders->shipped));
+    } else {
         buffer_clear(&folders->shipped);
         buffer_add_text(&folders->shipped, DATADIR);
+        buffer_add_text(&folders->made, DATADIR);
     }
+    find_cache(&folders->cache);
     return find_data(&folders->data, error);
 }
 
 void folders_free(struct folders *folders)
 {
     buffer_free(&folders->data);
+    buffer_free(&folders->cache);
+    buffer_free(&folders->made);
     buffer_free(&folders->shipped);
 }

@@ -3,7 +3,8 @@
  * Own data: $XDG_DATA_HOME/rapport, else ~/.local/share/rapport, with ~ from
  * HOME or, without HOME, from the user database. Shipped: beside the program
  * when it runs from the tree (build/rapport: ../scenarios, ../rubrics), else
- * DATADIR as given at build time (PREFIX/share/rapport).
+ * DATADIR as given at build time (PREFIX/share/rapport). Cache:
+ * $XDG_CACHE_HOME/rapport, else ~/.cache/rapport.
  */
 #ifndef WORLD_FOLDERS_H
 #define WORLD_FOLDERS_H
@@ -15,7 +16,9 @@
 
 struct folders {
     struct buffer data;    /* the trainee's own; empty when unknown */
+    struct buffer cache;   /* what can be found out again; or empty */
     struct buffer shipped; /* holds scenarios/ and rubrics/ */
+    struct buffer made;    /* where that lies which was made with the program */
 };
 
 /* False only when no home can be found; `shipped` is filled all the same. */

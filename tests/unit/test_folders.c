@@ -72,6 +72,28 @@ static void takes_home_without_a_usable_xdg(void **state)
     assert_data(true, "/home/of/hers/.local/share/rapport");
 }
 
+static void assert_cache(const char *expected)
+{
+    struct folders folders;
+    struct error error = {""};
+
+    folders_find(&folders, &error);
+    assert_string_equal(buffer_text(&folders.cache), expected);
+    folders_free(&folders);
+}
+
+static void finds_the_cache(void **state)
+{
+    (void)state;
+    setenv("HOME", "/home/of/hers", 1);
+    setenv("XDG_CACHE_HOME", "/elsewhere", 1);
+    assert_cache("/elsewhere/rapport");
+    setenv("XDG_CACHE_HOME", "not/absolute", 1);
+    assert_cache("/home/of/hers/.cache/rapport");
+    unsetenv("XDG_CACHE_HOME");
+    assert_cache("/home/of/hers/.cache/rapport");
+}
+
 static void asks_the_user_database_without_home(void **state)
 {
     struct folders folders;
@@ -157,6 +179,7 @@ int main(int count, char **arguments)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_xdg_before_home),
         cmocka_unit_test(takes_home_without_a_usable_xdg),
+        cmocka_unit_test(finds_the_cache),
         cmocka_unit_test(asks_the_user_database_without_home),
         cmocka_unit_test_setup_teardown(finds_the_tree_it_was_built_in,
                                         make_tree, delete_tree),

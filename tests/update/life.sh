@@ -63,7 +63,7 @@ mkdir "$scratch/spoilt"
 echo 'no library' >"$scratch/spoilt/libcurl.so.4"
 in_home env LD_LIBRARY_PATH="$scratch/spoilt" rapport update >"$home/said" 2>&1
 status=$?
-says 'a libcurl that cannot be loaded' 3 'cannot load libcurl.*libcurl4$'
+says 'a libcurl that cannot be loaded' 3 'cannot load libcurl.*libcurl4\.'
 in_home env LD_LIBRARY_PATH="$scratch/spoilt" rapport list >"$home/said" 2>&1
 status=$?
 says 'all else needs no libcurl' 0 '^Rubrics$'
