@@ -143,8 +143,10 @@ $(PROGRAM): $(MAIN) $(ARCHIVE)
 $(KNOWN): $(PROGRAM) $(wildcard scenarios/*.json rubrics/*.json)
 	@echo "  MAKE $@"
 	@rm -rf $@ $@.d
-	@XDG_CACHE_HOME='$(abspath $@.d)' XDG_DATA_HOME='$(abspath $@.d)' \
-		$(PROGRAM) list >/dev/null && install -m 644 $@.d/rapport/known $@ || : >$@
+	@: >$@
+	@export XDG_CACHE_HOME='$(abspath $@.d)' XDG_DATA_HOME='$(abspath $@.d)'; \
+		$(PROGRAM) list >/dev/null && $(PROGRAM) drill >/dev/null && \
+		install -m 644 $@.d/rapport/known $@ || echo "  (not made)"
 	@rm -rf $@.d
 
 $(ARCHIVE): $(OBJECTS) $(BUILD)/objects

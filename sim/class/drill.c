@@ -81,27 +81,37 @@ struct drill_judgement drill_judge(const struct session *session, size_t code)
 
 /* --- the book ------------------------------------------------------------ */
 
-/* Notes in SHOWS what each better line of NODE shows; true when any does. */
-static bool note_better(const struct drill_book *book,
+/* Notes in SHOWS what each better line of NODE shows. */
+static void note_better(const struct rubric *rubric,
                         const struct scenario *scenario, size_t node,
                         bool *shows)
 {
-    const struct rubric *rubric = book->rubric;
     const struct samples *better = &scenario->nodes[node].better;
-    bool any = false;
     for (size_t i = 0; i < better->count; i++) {
         struct session *session =
             answer(scenario, rubric, node, NULL, better->list[i].reply);
-        for (size_t code = 0; code < rubric->code_count; code++) {
-            if (!drill_is_skill(&rubric->codes[code]) ||
-                drill_judge(session, code).verdict != DRILL_SHOWN)
-                continue;
-            shows[code] = true;
-            any = true;
-        }
+        for (size_t code = 0; code < rubric->code_count; code++)
+            if (drill_is_skill(&rubric->codes[code]) &&
+                drill_judge(session, code).verdict == DRILL_SHOWN)
+                shows[code] = true;
         session_free(session);
     }
-    return any;
+}
+
+bool *drill_shown(const struct rubric *rubric, const struct scenario *scenario)
+{
+    size_t codes = rubric->code_count;
+    bool *shown = memory_new(scenario->node_count * codes, sizeof *shown);
+    for (size_t i = 0; i < scenario->node_count; i++)
+        note_better(rubric, scenario, i, shown + i * codes);
+    return shown;
+}
+
+static bool shows_any(const bool *shows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (shows[i]) return true;
+    return false;
 }
 
 static const struct node *node_of(const struct drill_book *book,
@@ -125,23 +135,24 @@ static bool is_taken(const struct drill_book *book, const struct lines *say)
     return false;
 }
 
-static void add_lines(struct drill_book *book, size_t index)
+static void add_lines(struct drill_book *book, size_t index, const bool *shown)
 {
     const struct scenario *scenario = book->scenarios[index];
+    size_t codes = book->rubric->code_count;
     for (size_t i = 0; i < scenario->node_count; i++) {
         const struct node *node = &scenario->nodes[i];
-        if (node->say.count == 0 || is_taken(book, &node->say)) continue;
-        bool *shows =
-            arena_new(&book->arena, book->rubric->code_count, sizeof *shows);
-        if (note_better(book, scenario, i, shows))
-            book->lines[book->line_count++] =
-                (struct drill_line){index, i, shows};
+        if (node->say.count == 0 || is_taken(book, &node->say) ||
+            !shows_any(shown + i * codes, codes))
+            continue;
+        bool *shows = arena_new(&book->arena, codes, sizeof *shows);
+        memcpy(shows, shown + i * codes, codes * sizeof *shows);
+        book->lines[book->line_count++] = (struct drill_line){index, i, shows};
     }
 }
 
-struct drill_book *drill_book_new(const struct rubric *rubric,
-                                  const struct scenario *const *scenarios,
-                                  size_t count)
+struct drill_book *drill_book_of(const struct rubric *rubric,
+                                 const struct scenario *const *scenarios,
+                                 size_t count, bool *const *shown)
 {
     struct drill_book *book = memory_new(1, sizeof *book);
     size_t nodes = 0;
@@ -152,7 +163,21 @@ struct drill_book *drill_book_new(const struct rubric *rubric,
     book->scenario_count = count;
     book->lines = memory_new(nodes, sizeof *book->lines);
     for (size_t i = 0; i < count; i++)
-        add_lines(book, i);
+        add_lines(book, i, shown[i]);
+    return book;
+}
+
+struct drill_book *drill_book_new(const struct rubric *rubric,
+                                  const struct scenario *const *scenarios,
+                                  size_t count)
+{
+    bool **shown = memory_new(count, sizeof *shown);
+    for (size_t i = 0; i < count; i++)
+        shown[i] = drill_shown(rubric, scenarios[i]);
+    struct drill_book *book = drill_book_of(rubric, scenarios, count, shown);
+    for (size_t i = 0; i < count; i++)
+        free(shown[i]);
+    free(shown);
     return book;
 }
 

@@ -66,6 +66,17 @@ struct drill_book {
 struct drill_book *drill_book_new(const struct rubric *rubric,
                                   const struct scenario *const *scenarios,
                                   size_t count);
+
+/* What the better lines of SCENARIO show, the costly part of making a book:
+ * whether one of node n shows code c stands at n * rubric->code_count + c. The
+ * caller frees. */
+bool *drill_shown(const struct rubric *rubric, const struct scenario *scenario);
+
+/* The book where that is known of each scenario; it is copied. */
+struct drill_book *drill_book_of(const struct rubric *rubric,
+                                 const struct scenario *const *scenarios,
+                                 size_t count, bool *const *shown);
+
 /* Takes NULL. */
 void drill_book_free(struct drill_book *book);
 

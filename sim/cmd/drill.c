@@ -10,12 +10,13 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "cmd/admitted.h"
+#include "cmd/book.h"
 #include "cmd/coach.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
+#include "cmd/outline.h"
 #include "cmd/sitting.h"
 #include "cmd/typed.h"
-#include "scenario/scenariofile.h"
 #include "world/clock.h"
 
 #include <stdio.h>
@@ -664,13 +665,11 @@ static void add_scenario(struct run *run, struct scenario *scenario)
     run->scenarios[run->scenario_count++] = scenario;
 }
 
-static bool asks_for(const struct volume *volume, const struct rubric *rubric)
+static bool asks_for(const struct run *run, const struct volume *volume)
 {
     struct arena arena = {0};
-    const char *needed = NULL;
-    const char *continues = NULL;
-    scenariofile_needs(&volume->source, &arena, &needed, &continues);
-    bool same = needed != NULL && strcmp(needed, rubric->id) == 0;
+    const char *needed = outline_needs(run->library.known, volume, &arena);
+    bool same = needed != NULL && strcmp(needed, run->rubric->id) == 0;
     arena_free(&arena);
     return same;
 }
@@ -684,7 +683,7 @@ static void load_shipped(struct run *run, const char *name)
     struct error error;
     struct scenario *scenario = NULL;
     if (library_read(&run->library, LIBRARY_SCENARIOS, name, &volume, &error) &&
-        asks_for(&volume, run->rubric))
+        asks_for(run, &volume))
         scenario = admitted_scenario(run->library.known, &volume.source,
                                      run->rubric, &ignored);
     if (scenario != NULL) add_scenario(run, scenario);
@@ -735,9 +734,9 @@ static bool load(struct run *run)
         fine = load_named(run, arguments->operands[i]) && fine;
     if (arguments->operand_count < 2) fine = load_all(run);
     if (!fine) return false;
-    run->book = drill_book_new(run->rubric,
-                               (const struct scenario *const *)run->scenarios,
-                               run->scenario_count);
+    run->book = book_open(run->library.known, run->rubric,
+                          (const struct scenario *const *)run->scenarios,
+                          run->scenario_count);
     run->noted = memory_new(run->scenario_count, sizeof *run->noted);
     read_history(run);
     return true;
@@ -922,6 +921,8 @@ static int drill(const struct arguments *arguments)
     if (status != COMMAND_YES) return status;
     library_open(&run.library);
     library_remember(&run.library);
+    if (arguments->options[OPTION_NO_TRANSCRIPT] != NULL)
+        known_leave_no_trace(run.library.known);
     if (!load(&run))
         status = COMMAND_FAILED;
     else if (arguments->operand_count == 0)

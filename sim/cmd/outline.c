@@ -214,20 +214,25 @@ static const struct outline *load_outline(struct outline_shelf *shelf,
     return outline;
 }
 
-/* The id of the rubric that the scenario asks for, or NULL. */
-static const char *needs(struct outline_shelf *shelf,
-                         const struct volume *volume, const char *about)
+static const char *needs(struct known *known, const struct volume *volume,
+                         const char *about, struct arena *arena)
 {
-    struct known *known = shelf->library->known;
     const char *needed = NULL;
     const char *continues = NULL;
     if (known != NULL) needed = known_find(known, of_needs, about);
-    if (needed != NULL) return needed;
-    if (!scenariofile_needs(&volume->source, &shelf->arena, &needed,
-                            &continues))
+    if (needed != NULL) return arena_copy(arena, needed, strlen(needed));
+    if (!scenariofile_needs(&volume->source, arena, &needed, &continues))
         return NULL;
     if (known != NULL) known_add(known, of_needs, about, needed);
     return needed;
+}
+
+const char *outline_needs(struct known *known, const struct volume *volume,
+                          struct arena *arena)
+{
+    char about[HASH_QUICK_HEX];
+    hash_quick(volume->source.bytes, volume->source.length, about);
+    return needs(known, volume, about, arena);
 }
 
 const struct outline *outline_scenario(struct outline_shelf *shelf,
@@ -235,7 +240,8 @@ const struct outline *outline_scenario(struct outline_shelf *shelf,
 {
     char hash[HASH_QUICK_HEX];
     hash_quick(volume->source.bytes, volume->source.length, hash);
-    const char *name = needs(shelf, volume, hash);
+    const char *name =
+        needs(shelf->library->known, volume, hash, &shelf->arena);
     if (name == NULL) return NULL;
     const struct outline_rubric *asked = find_rubric(shelf, volume, name);
     if (!asked->there) return NULL;

@@ -29,6 +29,11 @@ struct outline {
     size_t practise_count;
 };
 
+/* The id of the rubric that the scenario in VOLUME asks for, kept in ARENA, or
+ * NULL. KNOWN may be NULL. */
+const char *outline_needs(struct known *known, const struct volume *volume,
+                          struct arena *arena);
+
 struct outline_rubric;
 
 struct outline_shelf {

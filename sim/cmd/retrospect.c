@@ -3,6 +3,7 @@
 
 #include "class/drill.h"
 #include "class/feedback.h"
+#include "cmd/book.h"
 
 #include <string.h>
 
@@ -129,7 +130,8 @@ static bool can_be_drilled(struct past *past, const struct shelf *shelf,
     for (size_t i = 0; i < shelf->count; i++)
         if (shelf->pairs[i].rubric == rubric)
             scenarios[count++] = shelf->pairs[i].scenario;
-    struct drill_book *book = drill_book_new(rubric, scenarios, count);
+    struct drill_book *book =
+        book_open(past->loaded.library->known, rubric, scenarios, count);
     bool enough = drill_line_count(book, code) >= DRILL_LEAST;
     drill_book_free(book);
     return enough;

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "cmd/admitted.h"
+#include "cmd/book.h"
 #include "fixture.h"
 #include "world/files.h"
 
@@ -306,6 +307,65 @@ static void what_was_admitted_is_known(void **state)
     free(text);
 }
 
+/* --- the book of lines ---------------------------------------------------- */
+
+struct shelf {
+    struct rubric *rubric;
+    struct scenario *scenario;
+    struct drill_book *book; /* made without anything known */
+};
+
+static bool same_book(const struct shelf *shelf, struct known *known)
+{
+    const struct scenario *const *list =
+        (const struct scenario *const *)&shelf->scenario;
+    struct drill_book *book = book_open(known, shelf->rubric, list, 1);
+    size_t codes = shelf->rubric->code_count * sizeof(bool);
+    bool same = book->line_count == shelf->book->line_count;
+    for (size_t i = 0; same && i < book->line_count; i++)
+        same = book->lines[i].node == shelf->book->lines[i].node &&
+               memcmp(book->lines[i].shows, shelf->book->lines[i].shows,
+                      codes) == 0;
+    drill_book_free(book);
+    return same;
+}
+
+static void a_book_is_written_once(void **state)
+{
+    static const char *const spoilt[] = {
+        "", "1 ,", "999 ,,,,,,", "1,,,,,,", "x ,,,,,,", ",,,,,,,", "-1 ,,,,,,"};
+    struct home *home = *state;
+    struct shelf shelf = {.rubric = fixture_rubric()};
+    struct buffer about = {0};
+    shelf.scenario = fixture_scenario(shelf.rubric);
+    shelf.book = drill_book_new(
+        shelf.rubric, (const struct scenario *const *)&shelf.scenario, 1);
+    buffer_format(&about, "%s %s", shelf.scenario->sha256,
+                  shelf.rubric->sha256);
+    assert_true(shelf.book->line_count > 0);
+    assert_true(same_book(&shelf, NULL));
+    for (int i = 0; i < 2; i++) {
+        struct known *known = known_new(&home->folders);
+        assert_true(same_book(&shelf, known));
+        assert_true(same_book(&shelf, known));
+        known_free(known);
+    }
+    for (size_t i = 0; i < COUNT(spoilt); i++) {
+        struct known *known = known_new(&home->folders);
+        known_add(known, "drill lines", buffer_text(&about), spoilt[i]);
+        assert_true(same_book(&shelf, known));
+        known_free(known);
+    }
+    struct known *known = known_new(&home->folders);
+    known_add(known, "drill lines", buffer_text(&about), ",,,,,,");
+    assert_false(same_book(&shelf, known));
+    known_free(known);
+    drill_book_free(shelf.book);
+    scenario_free(shelf.scenario);
+    rubric_free(shelf.rubric);
+    buffer_free(&about);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +385,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_scenario_is_tried_with_its_rubric,
                                         begin, end),
         cmocka_unit_test_setup_teardown(what_was_admitted_is_known, begin, end),
+        cmocka_unit_test_setup_teardown(a_book_is_written_once, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
