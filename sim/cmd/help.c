@@ -126,6 +126,9 @@ static void print_man(void)
     puts(".SH FILES\n.TP\n.I $XDG_DATA_HOME/rapport\n"
          "Your own data (else ~/.local/share/rapport): transcripts, history, "
          "and the scenarios and rubrics they were played by.\n"
+         ".TP\n.I $XDG_CACHE_HOME/rapport\n"
+         "Which files were found fit for use (else ~/.cache/rapport), so that "
+         "they load at once; nothing of yours, and it may be deleted.\n"
          ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nNo colour.\n"
          ".SH \"EXIT STATUS\"\n0 yes, 1 problems found, 2 wrong usage, "
          "3 could not run.");
