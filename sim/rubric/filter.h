@@ -1,0 +1,36 @@
+/* A quick look whether a pattern can match at all, before PCRE2 is asked.
+ *
+ * A filter reads a text once, at a few machine instructions a byte, whatever
+ * the pattern. When it says no, PCRE2 would find nothing; when it says yes,
+ * PCRE2 must be asked. What it says is about matches, not about limits: a
+ * pattern that is not run cannot reach one.
+ */
+#ifndef RUBRIC_FILTER_H
+#define RUBRIC_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct filter;
+
+/* A filter for PATTERN, which pattern_compile() must have taken and which must
+ * stay where it is as long as the filter. It costs next to nothing: the pattern
+ * is read when the first text comes. The caller owns the filter, which grows
+ * while it reads: one thread at a time. */
+struct filter *filter_new(const char *pattern, size_t length);
+
+/* False: pattern_find() finds nothing in TEXT at or after FROM, where a
+ * character begins. TEXT is valid UTF-8. FILTER may be NULL, which passes
+ * everything. */
+bool filter_passes(struct filter *filter, const char *text, size_t length,
+                   size_t from);
+
+/* False when it has turned out that it passes everything. */
+bool filter_is_of_use(const struct filter *filter);
+
+/* How many states it has made so far, and the bytes it takes; for figures. */
+size_t filter_states(const struct filter *filter, size_t *bytes);
+
+void filter_free(struct filter *filter);
+
+#endif
