@@ -191,6 +191,34 @@ static struct automaton_set set_of(bool (*belongs)(size_t symbol))
     return set;
 }
 
+/* The only ASCII symbol of SET, or AUTOMATON_FOREIGN where it has another
+ * number of them. */
+static size_t only_one(const struct automaton_set *set)
+{
+    uint64_t bits = set->bits[0] | set->bits[1];
+    size_t symbol = set->bits[0] == 0 ? 64 : 0;
+    bool one =
+        (set->bits[0] == 0) != (set->bits[1] == 0) && (bits & (bits - 1)) == 0;
+    if (!one) return AUTOMATON_FOREIGN;
+    while (!(bits >> symbol % 64 & 1))
+        symbol++;
+    return symbol;
+}
+
+/* Most sets are one letter, which needs a column of its own. */
+static size_t single_out(unsigned char columns[AUTOMATON_SYMBOLS], size_t count,
+                         const struct automaton_plan *plan)
+{
+    bool alone[AUTOMATON_SYMBOLS] = {false};
+    for (size_t i = 0; i < plan->set_count; i++) {
+        size_t symbol = only_one(&plan->sets[i]);
+        if (symbol != AUTOMATON_FOREIGN && !alone[symbol])
+            columns[symbol] = (unsigned char)count++;
+        alone[symbol] = true;
+    }
+    return count;
+}
+
 /* Gives each symbol a column, one for all those that nothing tells apart, and
  * returns how many there are. */
 static size_t number_symbols(const struct automaton_plan *plan,
@@ -201,10 +229,12 @@ static size_t number_symbols(const struct automaton_plan *plan,
     struct automaton_set line_ends = set_of(is_line_end);
     memset(columns, FIRST_SYMBOL, AUTOMATON_SYMBOLS);
     size_t count = split(columns, FIRST_SYMBOL + 1, &foreign);
+    count = single_out(columns, count, plan);
     count = split(columns, count, &words);
     count = split(columns, count, &line_ends);
     for (size_t i = 0; i < plan->set_count; i++)
-        count = split(columns, count, &plan->sets[i]);
+        if (only_one(&plan->sets[i]) == AUTOMATON_FOREIGN)
+            count = split(columns, count, &plan->sets[i]);
     return count;
 }
 
@@ -615,6 +645,27 @@ static enum last last_before(const struct automaton *automaton,
     return automaton->lasts[automaton->columns[(unsigned char)text[from - 1]]];
 }
 
+/* Goes on as long as cells lead to rows. *ROW is the row at the byte that is
+ * returned, which is END or one whose cell does not. The column is looked up
+ * one byte ahead: nothing but the cells themselves must be waited for. */
+static const unsigned char *run(const struct automaton *automaton,
+                                const unsigned char *at,
+                                const unsigned char *end, size_t *row)
+{
+    const uint16_t *cells = automaton->cells;
+    if (at == end) return end;
+    const uint16_t *column = cells + automaton->columns[*at];
+    for (; end - at > 1; at++) {
+        size_t next = column[*row];
+        column = cells + automaton->columns[at[1]];
+        if (next < ROWS) return at;
+        *row = next;
+    }
+    if (column[*row] < ROWS) return at;
+    *row = column[*row];
+    return end;
+}
+
 bool automaton_passes(struct automaton *automaton, const char *text,
                       size_t length, size_t from)
 {
@@ -626,16 +677,9 @@ bool automaton_passes(struct automaton *automaton, const char *text,
     const unsigned char *end = (const unsigned char *)text + length;
     size_t row = automaton->firsts[last_before(automaton, text, from)];
     for (;;) {
-        const uint16_t *cells = automaton->cells;
-        size_t column = END;
-        for (; at < end; at++) {
-            column = automaton->columns[*at];
-            size_t next = (cells + column)[row];
-            if (next < ROWS) break;
-            row = next;
-        }
-        if (at == end) column = END;
-        size_t next = cells[row + column];
+        at = run(automaton, at, end, &row);
+        size_t column = at == end ? END : automaton->columns[*at];
+        size_t next = automaton->cells[row + column];
         if (next == UNKNOWN) next = work_out(automaton, row, column);
         if (next == FOUND || automaton->tired) return true;
         if (next == DEAD) return false;

@@ -65,6 +65,7 @@ struct reader {
     bool cased;     /* a capital may differ from its small letter */
     size_t depth;
     struct automaton_plan plan;
+    size_t letters[128]; /* the sets of ASCII literals: their numbers + 1 */
 };
 
 static void advance(struct reader *reader)
@@ -196,21 +197,30 @@ static bool is_obscure(const struct reader *reader)
            (reader->item.length > 2 && text[0] == '\\' && text[1] == 'c');
 }
 
-static void read_literal(struct reader *reader)
+/* The number of the set of all that a literal CHARACTER may be. */
+static size_t set_of(struct reader *reader, int32_t character)
 {
     struct members members = {0};
-    int32_t character = reader->item.character;
-    if (*text_here(reader) == '{' && !reader->notation.quoted)
-        reader->gives_up = true;
-    if (is_obscure(reader)) reader->gives_up = true;
-    if (character <= 0x7f)
-        put_character(reader, &members, character);
-    else if (character == 0x212a || character == 0x17f || character == 0x130 ||
-             character == 0x131)
+    size_t *known = character <= 0x7f ? &reader->letters[character] : NULL;
+    bool odd = character == 0x212a || character == 0x17f ||
+               character == 0x130 || character == 0x131;
+    if (known != NULL && *known > 0) return *known - 1;
+    if (odd)
         put_range(reader, &members, character, character);
     else
-        put(&members.may, AUTOMATON_FOREIGN);
-    add_read(reader, &members.may);
+        put_character(reader, &members, character);
+    size_t number = automaton_number(&reader->plan, &members.may);
+    if (known != NULL) *known = number + 1;
+    return number;
+}
+
+static void read_literal(struct reader *reader)
+{
+    bool brace = *text_here(reader) == '{' && !reader->notation.quoted;
+    if (brace || is_obscure(reader))
+        reader->gives_up = true;
+    else
+        add(reader, AUTOMATON_READ, set_of(reader, reader->item.character), 0);
     advance(reader);
 }
 
