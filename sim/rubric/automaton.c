@@ -242,11 +242,14 @@ static void put_columns(struct automaton *automaton,
                         const struct automaton_plan *plan,
                         const unsigned char columns[AUTOMATON_SYMBOLS])
 {
+    bool done[MOST_COLUMNS] = {false};
     automaton->sets = memory_new(plan->set_count, sizeof *automaton->sets);
     automaton->lasts[END] = LAST_OTHER;
     automaton->lasts[WITHIN] = LAST_FOREIGN;
     for (size_t i = 0; i < AUTOMATON_SYMBOLS; i++) {
         size_t column = columns[i];
+        if (done[column]) continue;
+        done[column] = true;
         automaton->lasts[column] = i == AUTOMATON_FOREIGN ? LAST_FOREIGN
                                    : is_word(i)           ? LAST_WORD
                                                           : LAST_OTHER;
