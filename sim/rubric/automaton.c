@@ -463,6 +463,10 @@ static bool walk(struct automaton *automaton, size_t at, enum last last,
             if (holds(automaton, step->what, last, column))
                 stack[left++] = (uint16_t)(at + 1);
             break;
+        case AUTOMATON_NEXT:
+            if (automaton->sets[step->what] >> column & 1)
+                stack[left++] = (uint16_t)(at + 1);
+            break;
         case AUTOMATON_DONE:
             return true;
         }

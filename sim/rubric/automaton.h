@@ -4,9 +4,10 @@
  * for one of the symbols of its set and moves on to the step behind; on
  * AUTOMATON_FORK it becomes two, one on the step behind and one at `to`; on
  * AUTOMATON_JUMP it goes to `to`; AUTOMATON_CHECK lets it pass where the place
- * between two symbols is as asked; and one that comes to AUTOMATON_DONE has
- * found something. A new token sets out at step 0 wherever a match may begin.
- * automaton.c tells how thousands of tokens are moved by one look at a table.
+ * between two symbols is as asked, AUTOMATON_NEXT where the next symbol is in
+ * its set; and one that comes to AUTOMATON_DONE has found something. A new
+ * token sets out at step 0 wherever a match may begin. automaton.c tells how
+ * thousands of tokens are moved by one look at a table.
  *
  * Symbols are the ASCII characters, capitals as small letters, and one more for
  * every character beyond, of which nothing is known: AUTOMATON_FOREIGN.
@@ -30,6 +31,7 @@ enum automaton_kind {
     AUTOMATON_FORK,
     AUTOMATON_JUMP,
     AUTOMATON_CHECK,
+    AUTOMATON_NEXT,
     AUTOMATON_DONE
 };
 

@@ -46,13 +46,25 @@ enum {
     MOST_WIDE_COPIES = 3 /* of one symbol of a wide set */
 };
 
-enum { ENDLESS = -1 };
+enum {
+    ENDLESS = -1,
+    NUMBERED = 10,        /* groups that \1 to \9 may mean, and none */
+    MOST_FIRSTS = 48,     /* symbols with which what is said again may begin */
+    MOST_SPELT_OUT = 4000 /* steps, when it is told apart by them */
+};
 
 struct filter {
     const char *pattern;
     size_t length;
     bool read;
     struct automaton *automaton; /* NULL: it passes everything */
+};
+
+/* What is in a group that \1 may mean: all of it lies in the same alternative
+ * of the whole, once, and is read. LENGTH is 0 for any other. */
+struct captured {
+    size_t start;
+    size_t length;
 };
 
 struct reader {
@@ -64,6 +76,11 @@ struct reader {
     bool multiline; /* ^ and $ may be anywhere */
     bool cased;     /* a capital may differ from its small letter */
     size_t depth;
+    bool unnumbered; /* groups are not counted as usual */
+    size_t captures; /* groups met that have a number */
+    struct captured captured[NUMBERED];
+    size_t again; /* the number of the group that is said again */
+    const struct automaton_set *first; /* with what it begins, or NULL */
     struct automaton_plan plan;
     size_t letters[128]; /* the sets of ASCII literals: their numbers + 1 */
 };
@@ -95,6 +112,14 @@ static void add(struct reader *reader, enum automaton_kind kind, size_t what,
         reader->gives_up = true;
     else
         automaton_add(&reader->plan, kind, what, (int32_t)to);
+}
+
+static void copy(struct reader *reader, const struct automaton_step *steps,
+                 size_t count)
+{
+    for (size_t i = 0; i < count && !reader->gives_up; i++)
+        add(reader, (enum automaton_kind)steps[i].kind, steps[i].what,
+            (size_t)steps[i].to);
 }
 
 /* ---- Sets of symbols ---- */
@@ -359,6 +384,7 @@ static void heed_options(struct reader *reader, const char *text, size_t length)
 {
     if (length < 3 || !is_options(text, length)) return;
     if (memchr(text, 'm', length) != NULL) reader->multiline = true;
+    if (memchr(text, 'n', length) != NULL) reader->unnumbered = true;
     if (memchr(text, '-', length) != NULL || memchr(text, '^', length) != NULL)
         reader->cased = true;
 }
@@ -372,6 +398,52 @@ static void add_anything(struct reader *reader)
     add(reader, AUTOMATON_FORK, 0, 3);
     add_read(reader, &all);
     add(reader, AUTOMATON_JUMP, 0, (size_t)-2);
+}
+
+/* A group that has a number. */
+static bool captures(const char *text, size_t length)
+{
+    if (length == 1) return true;
+    return text[length - 1] == '>' ? length > 3 : text[length - 1] == '\'';
+}
+
+/* Where what is said twice is looked for by its first symbol, it must come. */
+static void add_first(struct reader *reader, size_t number)
+{
+    if (reader->first == NULL || number != reader->again) return;
+    add(reader, AUTOMATON_NEXT, automaton_number(&reader->plan, reader->first),
+        0);
+}
+
+/* \1: what the group matched, which is something it can match, wherever it now
+ * stands. Where cases differ not even that is known: what matched a Kelvin sign
+ * and no k may be said again as a k. */
+static void read_reference(struct reader *reader)
+{
+    const char *text = text_here(reader);
+    size_t number = reader->item.length == 2 && text[1] >= '1' && text[1] <= '9'
+                        ? (size_t)(text[1] - '0')
+                        : 0;
+    struct captured captured = reader->captured[number];
+    advance(reader);
+    if (captured.length == 0 || reader->unnumbered) {
+        add_anything(reader);
+        return;
+    }
+    if (reader->again == 0) reader->again = number;
+    add_first(reader, number);
+    if (reader->cased) {
+        add_anything(reader);
+        return;
+    }
+    struct automaton_step *steps = memory_new(captured.length, sizeof *steps);
+    memcpy(steps, reader->plan.steps + captured.start,
+           captured.length * sizeof *steps);
+    for (size_t i = 0; i < captured.length; i++)
+        if (steps[i].kind == AUTOMATON_CHECK || steps[i].kind == AUTOMATON_NEXT)
+            steps[i] = (struct automaton_step){.kind = AUTOMATON_JUMP, .to = 1};
+    copy(reader, steps, captured.length);
+    free(steps);
 }
 
 /* What stands ahead may be read as if it were matched when nothing follows
@@ -391,12 +463,20 @@ static void read_group(struct reader *reader)
     if (group == GROUP_UNKNOWN || reader->depth == MOST_DEPTH)
         reader->gives_up = true;
     if (reader->gives_up) return;
+    size_t number = captures(text, length) ? ++reader->captures : 0;
+    if (length > 2 && text[2] == '|') reader->unnumbered = true;
+    if (number > 0) add_first(reader, number);
+    size_t inside = reader->plan.count;
     reader->depth++;
     advance(reader);
     read_choice(reader);
     if (!at(reader, NOTATION_GROUP_END)) reader->gives_up = true;
     advance(reader);
     reader->depth--;
+    if (reader->depth == 0 && number > 0 && number < NUMBERED &&
+        !at(reader, NOTATION_REPEAT))
+        reader->captured[number] =
+            (struct captured){inside, reader->plan.count - inside};
     if (group == GROUP_PLAIN || (group == GROUP_AHEAD && all_ends(reader)))
         return;
     reader->plan.count = start;
@@ -435,14 +515,6 @@ static int32_t copies_of(const struct reader *reader, size_t start,
     bool wide = length == 1 && step->kind == AUTOMATON_READ &&
                 size_of(&reader->plan.sets[step->what]) >= WIDE;
     return wide ? MOST_WIDE_COPIES : (int32_t)(MOST_COPIED / length);
-}
-
-static void copy(struct reader *reader, const struct automaton_step *steps,
-                 size_t count)
-{
-    for (size_t i = 0; i < count && !reader->gives_up; i++)
-        add(reader, (enum automaton_kind)steps[i].kind, steps[i].what,
-            (size_t)steps[i].to);
 }
 
 /* Lays out the piece at START anew, LEAST to MOST times; where that is too
@@ -493,8 +565,7 @@ static void read_piece(struct reader *reader)
         read_group(reader);
         break;
     case NOTATION_REFERENCE:
-        add_anything(reader);
-        advance(reader);
+        read_reference(reader);
         break;
     default:
         reader->gives_up = true;
@@ -533,6 +604,95 @@ static void close_alternative(struct reader *reader, size_t start, size_t *jump)
     *jump = plan->count - 1;
 }
 
+/* With which symbols what is captured may begin. False when it may be nothing
+ * at all. */
+static bool find_firsts(const struct automaton_plan *plan,
+                        struct captured captured, struct automaton_set *firsts)
+{
+    const struct automaton_step *steps = plan->steps + captured.start;
+    size_t *stack = memory_new(captured.length * 2 + 1, sizeof *stack);
+    bool *seen = memory_new(captured.length + 1, sizeof *seen);
+    size_t left = 1;
+    while (left > 0) {
+        size_t here = stack[--left];
+        if (seen[here]) continue;
+        seen[here] = true;
+        if (here == captured.length) continue;
+        const struct automaton_step *step = &steps[here];
+        for (size_t i = 0; i < 3 && step->kind == AUTOMATON_READ; i++)
+            firsts->bits[i] |= plan->sets[step->what].bits[i];
+        if (step->kind != AUTOMATON_READ && step->kind != AUTOMATON_JUMP)
+            stack[left++] = here + 1;
+        if (step->kind == AUTOMATON_FORK || step->kind == AUTOMATON_JUMP)
+            stack[left++] = here + (size_t)step->to;
+    }
+    bool something = !seen[captured.length];
+    free(seen);
+    free(stack);
+    return something;
+}
+
+/* What SYMBOL may be said again as. */
+static struct automaton_set echo_of(size_t symbol)
+{
+    struct automaton_set set = {{0}};
+    put(&set, symbol);
+    if (symbol == 'k' || symbol == 's') put(&set, AUTOMATON_FOREIGN);
+    if (symbol == AUTOMATON_FOREIGN) put(&set, 'k');
+    if (symbol == AUTOMATON_FOREIGN) put(&set, 's');
+    return set;
+}
+
+/* Back to where BEGUN was, with what has been laid out so far. */
+static void go_back(struct reader *reader, const struct reader *begun)
+{
+    struct automaton_plan plan = reader->plan;
+    size_t again = reader->again;
+    *reader = *begun;
+    reader->plan = plan;
+    reader->again = again;
+}
+
+/* Whether an alternative of LENGTH steps, which says something again, is worth
+ * being laid out once for each of the symbols with which that may begin. */
+static bool is_worth_spelling(const struct reader *reader, size_t length,
+                              struct automaton_set *firsts)
+{
+    if (reader->again == 0 || reader->gives_up) return false;
+    if (!find_firsts(&reader->plan, reader->captured[reader->again], firsts))
+        return false;
+    size_t count = size_of(firsts);
+    return count <= MOST_FIRSTS && count * length <= MOST_SPELT_OUT;
+}
+
+/* Reads an alternative of the whole. `\b(\w+) \1` is a word and one that begins
+ * alike: it becomes as many alternatives as there are beginnings. Returns where
+ * the last one begins. */
+static size_t read_alternative(struct reader *reader, size_t *jump)
+{
+    struct automaton_set firsts = {{0}};
+    size_t start = reader->plan.count;
+    memset(reader->captured, 0, sizeof reader->captured);
+    reader->again = 0;
+    struct reader begun = *reader;
+    read_sequence(reader);
+    if (!is_worth_spelling(reader, reader->plan.count - start, &firsts))
+        return start;
+    size_t left = size_of(&firsts);
+    reader->plan.count = start;
+    for (size_t symbol = 0; symbol < AUTOMATON_SYMBOLS; symbol++) {
+        struct automaton_set echo = echo_of(symbol);
+        if (!(firsts.bits[symbol / 64] >> symbol % 64 & 1)) continue;
+        start = reader->plan.count;
+        go_back(reader, &begun);
+        reader->first = &echo;
+        read_sequence(reader);
+        reader->first = NULL;
+        if (--left > 0) close_alternative(reader, start, jump);
+    }
+    return start;
+}
+
 static void read_choice(struct reader *reader)
 {
     struct automaton_plan *plan = &reader->plan;
@@ -540,7 +700,10 @@ static void read_choice(struct reader *reader)
     size_t jump = none;
     for (;;) {
         size_t start = plan->count;
-        read_sequence(reader);
+        if (reader->depth == 0)
+            start = read_alternative(reader, &jump);
+        else
+            read_sequence(reader);
         if (!at(reader, NOTATION_BAR) || reader->gives_up) break;
         close_alternative(reader, start, &jump);
         advance(reader);

@@ -88,6 +88,14 @@ static const struct {
     {"caf\u00e9", "caf\u00c9", true},
     {"[[:<:]]sad", "sad", true},
     {"(a|b)\\1c", "aac", true},
+    {"(a|b)\\1c", "abc", false},
+    {"(?:a|b)*\\b(\\w+) \\1", "so kit \u212ait", true},
+    {"\\b(\\w+) \\1\\b", "so it so it", false},
+    {"\\b(\\w+) \\1\\b", "so it it", true},
+    {"(a|b)+\\1c", "abbc", true},
+    {"(?:(a)|b)\\1c", "aac", true},
+    {"(a?)\\1c", "c", true},
+    {"(?|(a)|(b))\\1c", "bbc", true},
     {"(a|b)(?1)c", "abc", true},
     {"(a)?(?(1)b|c)d", "cd", true},
     {"a{,3}b", "aab", true},
@@ -309,6 +317,20 @@ static void add_choice(struct buffer *out, size_t depth)
     }
 }
 
+/* Two times the same, with something between. */
+static void add_said_again(struct buffer *out)
+{
+    static const char *const groups[] = {"(", "(?<n>", "(?'n'", "(a)|("};
+    if (below(4) == 0) add_choice(out, 1);
+    buffer_add_text(out, PICK(groups));
+    add_choice(out, 1);
+    buffer_add_byte(out, ')');
+    if (below(4) == 0) buffer_add_text(out, PICK(repeats));
+    if (below(2) == 0) buffer_add_text(out, PICK(atoms));
+    buffer_add_text(out, below(4) == 0 ? "(?:\\1|a)" : "\\1");
+    if (below(4) == 0) buffer_add_text(out, PICK(repeats));
+}
+
 static struct pattern *random_pattern(void)
 {
     struct buffer text = {0};
@@ -317,6 +339,7 @@ static struct pattern *random_pattern(void)
     do {
         buffer_clear(&text);
         if (below(6) == 0) buffer_add_byte(&text, '^');
+        if (below(6) == 0) add_said_again(&text);
         add_choice(&text, 3);
         pattern = pattern_compile(text.bytes, text.length, &refusal);
     } while (pattern == NULL);
