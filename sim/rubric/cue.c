@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 static void keep_match(struct matches *matches, struct match match)
@@ -24,16 +25,20 @@ static void add_match(struct matches *matches, size_t cue,
 }
 
 static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
-                                    bool once, const struct piece *piece,
+                                    const struct cue_hint *hint,
+                                    const struct piece *piece,
                                     struct matches *matches)
 {
     enum cue_outcome outcome = CUE_SILENT;
     const char *text = piece->utterance->seen + piece->at.start;
     size_t length = piece->at.end - piece->at.start;
     size_t from = 0;
-    while (from < length) {
+    while (from < length && piece->at.start + from < hint->last) {
         struct span found;
-        switch (pattern_find(cue->pattern, text, length, from, &found)) {
+        switch (
+            hint->fast
+                ? pattern_find_fast(cue->pattern, text, length, from, &found)
+                : pattern_find(cue->pattern, text, length, from, &found)) {
         case PATTERN_NONE:
             return outcome;
         case PATTERN_LIMIT:
@@ -45,7 +50,7 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
                   (struct span){piece->at.start + found.start,
                                 piece->at.start + found.end});
         outcome = CUE_FIRED;
-        if (once) break;
+        if (hint->once) break;
         from = found.end;
     }
     return outcome;
@@ -92,15 +97,14 @@ static enum cue_outcome try_gauge(const struct cue *cue, size_t index,
     return cue_try_value(cue, index, value, piece, matches);
 }
 
-enum cue_outcome cue_try_piece(const struct cue *cue, size_t index, bool once,
-                               const struct language *language,
-                               const struct dialogue *dialogue,
-                               const struct piece *piece,
-                               struct matches *matches)
+enum cue_outcome
+cue_try_piece(const struct cue *cue, size_t index, const struct cue_hint *hint,
+              const struct language *language, const struct dialogue *dialogue,
+              const struct piece *piece, struct matches *matches)
 {
     switch (cue->kind) {
     case CUE_PATTERN:
-        return try_pattern(cue, index, once, piece, matches);
+        return try_pattern(cue, index, hint, piece, matches);
     case CUE_WORDS:
         return try_words(cue, index, piece, matches);
     case CUE_GAUGE:
@@ -116,10 +120,11 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
                          const struct dialogue *dialogue,
                          const struct utterance *reply, struct matches *matches)
 {
+    static const struct cue_hint nothing = {.last = SIZE_MAX};
     enum cue_outcome outcome = CUE_SILENT;
     struct piece piece;
     for (size_t i = 0; part_piece(cue->in, dialogue, reply, i, &piece); i++) {
-        enum cue_outcome here = cue_try_piece(cue, index, false, language,
+        enum cue_outcome here = cue_try_piece(cue, index, &nothing, language,
                                               dialogue, &piece, matches);
         if (here > outcome) outcome = here;
     }

@@ -64,13 +64,18 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
                          const struct utterance *reply,
                          struct matches *matches);
 
-/* The same on one PIECE. ONCE: no match can follow the first one, so none is
- * looked for. */
-enum cue_outcome cue_try_piece(const struct cue *cue, size_t index, bool once,
-                               const struct language *language,
-                               const struct dialogue *dialogue,
-                               const struct piece *piece,
-                               struct matches *matches);
+/* What is known of a piece before a pattern is tried on it. */
+struct cue_hint {
+    bool once;   /* no match follows the first one */
+    size_t last; /* in the seen text: no match ends behind this */
+    bool fast;   /* pattern_find_fast() may answer */
+};
+
+/* The same on one PIECE. */
+enum cue_outcome
+cue_try_piece(const struct cue *cue, size_t index, const struct cue_hint *hint,
+              const struct language *language, const struct dialogue *dialogue,
+              const struct piece *piece, struct matches *matches);
 
 /* The same for a cue of CUE_GAUGE whose gauge says VALUE of PIECE. */
 enum cue_outcome cue_try_value(const struct cue *cue, size_t index, int value,

@@ -46,6 +46,23 @@ static int sentences(const struct language *language,
     return count_in_thousandths(count);
 }
 
+/* A set of keys, a bit for many: what is not in it is certainly not there. */
+enum { MARKS = 2048 };
+
+struct marks {
+    uint64_t bits[MARKS / 64];
+};
+
+static void mark(struct marks *marks, uint64_t key)
+{
+    marks->bits[key % MARKS / 64] |= UINT64_C(1) << key % 64;
+}
+
+static bool is_marked(const struct marks *marks, uint64_t key)
+{
+    return (marks->bits[key % MARKS / 64] >> key % 64 & 1) != 0;
+}
+
 static bool has_word(const struct utterance *utterance,
                      const struct utterance *of, size_t word)
 {
@@ -54,21 +71,31 @@ static bool has_word(const struct utterance *utterance,
     return false;
 }
 
+static void mark_words(struct marks *marks, const struct utterance *utterance)
+{
+    for (size_t i = 0; i < utterance->word_count; i++)
+        mark(marks, utterance->keys[i].own);
+}
+
 static int shared(const struct language *language,
                   const struct dialogue *dialogue, const struct piece *piece)
 {
     (void)language;
     const struct utterance *recent[DIALOGUE_RECENT];
     size_t count = dialogue_recent(dialogue, recent);
+    struct marks marks = {0};
     size_t content = 0;
     size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        mark_words(&marks, recent[i]);
     for (size_t i = 0; i < piece->word_count; i++) {
         size_t word = piece->first_word + i;
         bool here = false;
         if (!piece->utterance->keys[word].content) continue;
+        content++;
+        if (!is_marked(&marks, piece->utterance->keys[word].own)) continue;
         for (size_t j = 0; j < count && !here; j++)
             here = has_word(recent[j], piece->utterance, word);
-        content++;
         found += here;
     }
     return in_thousandths(found, content);
@@ -110,9 +137,17 @@ static int echo(const struct language *language,
     const struct utterance *recent[DIALOGUE_RECENT];
     size_t count = dialogue_recent(dialogue, recent);
     size_t pairs = piece->word_count > 0 ? piece->word_count - 1 : 0;
+    struct marks marks = {0};
     size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < recent[i]->word_count; j++)
+            mark(&marks, recent[i]->keys[j].mirrored);
     for (size_t i = 0; i < pairs; i++) {
+        const struct word_key *keys =
+            &piece->utterance->keys[piece->first_word + i];
         bool here = false;
+        if (!is_marked(&marks, keys[0].own) || !is_marked(&marks, keys[1].own))
+            continue;
         for (size_t j = 0; j < count && !here; j++)
             here = has_mirrored_pair(language, recent[j], piece->utterance,
                                      piece->first_word + i);
@@ -140,12 +175,15 @@ static int verbatim(const struct language *language,
     if (client == NULL || piece->word_count == 0) return -1;
     size_t length = piece->word_count < 3 ? piece->word_count : 3;
     size_t runs = piece->word_count - length + 1;
+    struct marks marks = {0};
     size_t found = 0;
+    mark_words(&marks, client);
     for (size_t i = 0; i < runs; i++) {
+        size_t word = piece->first_word + i;
         bool here = false;
+        if (!is_marked(&marks, piece->utterance->keys[word].own)) continue;
         for (size_t j = 0; j + length <= client->word_count && !here; j++)
-            here = same_run(client, j, piece->utterance, piece->first_word + i,
-                            length);
+            here = same_run(client, j, piece->utterance, word, length);
         found += here;
     }
     return in_thousandths(found, runs);
@@ -194,27 +232,31 @@ static int likeness(const struct pairing *pairing)
     return in_thousandths(2 * common, pairing->ones + pairing->others);
 }
 
-/* A few bits of each word's key: whether a word may stand in a piece. */
-enum { MARKS = 1024 };
-
-static void mark_words(const struct piece *piece, bool marks[MARKS])
+/* What the phrase of SIZE words goes by that begins with the word of KEY. */
+static uint64_t phrase_key(const struct word_key *key, size_t size)
 {
-    const struct word_key *keys = piece->utterance->keys + piece->first_word;
-    memset(marks, 0, MARKS);
-    for (size_t i = 0; i < piece->word_count; i++)
-        marks[keys[i].own % MARKS] = true;
+    return size == 1 ? key->own : key->pair;
 }
 
-/* No more than this can likeness() be: what has words that are not marked is
- * paired off with nothing. */
-static int most_likeness(const struct pairing *pairing, const bool marks[MARKS])
+/* The phrases of one word and of two that a piece has. */
+static void mark_phrases(const struct piece *piece, struct marks *marks)
+{
+    const struct word_key *keys = piece->utterance->keys + piece->first_word;
+    for (size_t size = 1; size <= 2; size++)
+        for (size_t i = 0; i + size <= piece->word_count; i++)
+            mark(&marks[size - 1], phrase_key(&keys[i], size));
+}
+
+/* No more than this can likeness() be: what is not marked is paired off with
+ * nothing. */
+static int most_likeness(const struct pairing *pairing,
+                         const struct marks *marks)
 {
     const struct word_key *keys = pairing->other->keys;
-    size_t last = pairing->size - 1;
+    size_t size = pairing->size;
     size_t common = 0;
     for (size_t i = 0; i < pairing->others; i++)
-        common +=
-            marks[keys[i].own % MARKS] && marks[keys[i + last].own % MARKS];
+        common += is_marked(&marks[size - 1], phrase_key(&keys[i], size));
     return in_thousandths(2 * common, pairing->ones + pairing->others);
 }
 
@@ -222,9 +264,9 @@ static int repeats(const struct language *language,
                    const struct dialogue *dialogue, const struct piece *piece)
 {
     (void)language;
-    bool marks[MARKS];
+    struct marks marks[2] = {0};
     int most = 0;
-    mark_words(piece, marks);
+    mark_phrases(piece, marks);
     for (size_t i = dialogue_first(dialogue); i < dialogue->count; i++) {
         const struct dialogue_entry *entry = &dialogue->entries[i];
         if (entry->speaker != SPEAKER_TRAINEE) continue;

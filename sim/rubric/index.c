@@ -15,9 +15,9 @@
  * - Characters count only if index_folded() knows all that PCRE2 takes for them
  *   whatever the case: ASCII (k is also the Kelvin sign, s the long s) and the
  *   letters of Latin-1 but three. Any other literal is as good as a dot.
- * - What may be left out (? * {0,5}, lookarounds that forbid), classes but
- *   small ones, references and conditions need nothing. A pattern with a bare {
- *   needs nothing at all: versions of PCRE2 read it differently.
+ * - What may be left out (? * {0,5}, lookarounds that forbid or look behind),
+ *   classes but small ones, references and conditions need nothing. A pattern
+ * with a bare { needs nothing at all: versions of PCRE2 read it differently.
  * - The edge of a word (BOUND) stands between an ASCII letter or digit and what
  *   is none. It is put into literals and into the text by one rule, and before
  *   or behind a literal where \b, ^, $ or a character like \W says so. Where
@@ -380,7 +380,7 @@ static struct finding find_class(struct reader *reader)
     return exactly(strings);
 }
 
-enum group { GROUP_PLAIN, GROUP_AHEAD, GROUP_NEVER, GROUP_UNKNOWN };
+enum group { GROUP_PLAIN, GROUP_AHEAD, GROUP_BESIDE, GROUP_UNKNOWN };
 
 /* (?i) and (?i: have only such letters. */
 static bool is_options(const char *text, size_t length)
@@ -396,9 +396,8 @@ static enum group group_of(const char *text, size_t length)
     char kind = length > 2 ? text[2] : '\0';
     char next = length > 3 ? text[3] : '\0';
     if (kind == '=' || kind == '*') return GROUP_AHEAD;
-    if (kind == '!') return GROUP_NEVER;
-    if (kind == '<' && (next == '=' || next == '*')) return GROUP_AHEAD;
-    if (kind == '<' && next == '!') return GROUP_NEVER;
+    if (kind == '!') return GROUP_BESIDE;
+    if (kind == '<' && strchr("=*!", next) != NULL) return GROUP_BESIDE;
     if (kind == '<' || kind == '\'' || kind == '|' || kind == '>')
         return GROUP_PLAIN;
     if (kind == 'P' && next == '<') return GROUP_PLAIN;
@@ -422,7 +421,7 @@ static struct finding find_group(struct reader *reader)
     switch (group) {
     case GROUP_PLAIN:
         return inside;
-    case GROUP_NEVER:
+    case GROUP_BESIDE:
         return exactly(only(reader, empty));
     case GROUP_UNKNOWN:
         return anything(true);
@@ -688,6 +687,7 @@ struct net {
     uint32_t *cues;
     size_t literal_count;
     uint64_t *seen;    /* of a literal: in which sentences; see `touched` */
+    size_t *last;      /* of a literal that is seen: where it ends last */
     uint32_t *touched; /* the literals of which that is not 0 */
     size_t touched_count;
     uint64_t *watched; /* a bit for each cue that looks at this text */
@@ -707,7 +707,18 @@ struct entry {
     bool once; /* it matches at most once: it begins with ^ */
 };
 
-enum { NETS = 4 }; /* by whose words they are: enum whose */
+enum {
+    NETS = 4, /* by whose words they are: enum whose */
+    READINGS = 2 * DIALOGUE_RECENT
+};
+
+/* What was read in a text that is asked of again: see read_recent(). */
+struct reading {
+    struct buffer text;
+    uint32_t *literals;
+    size_t count;
+    size_t used; /* when last */
+};
 
 struct index {
     struct arena arena;
@@ -719,6 +730,8 @@ struct index {
     uint64_t *candidates; /* a bit for each that is tried at this moment */
     uint64_t *places;     /* of a cue: the sentences that have its trigger */
     size_t bit_words;
+    struct reading readings[READINGS]; /* of the net of WHOSE_RECENT */
+    size_t looks;
     /* What gauges say of whole texts, as far as they have been asked. */
     bool gauged[NETS][GAUGE_COUNT];
     int gauges[NETS][GAUGE_COUNT];
@@ -814,18 +827,18 @@ static void close_net(struct net *net)
 struct walk {
     struct net *net;
     size_t state;
+    size_t at;    /* how far it has read */
     bool word;    /* the character before was an ASCII letter or digit */
     bool foreign; /* some character was not ASCII */
 };
 
-static void see(struct net *net, uint32_t literal, uint64_t where)
+static void see(struct net *net, uint32_t literal, uint64_t where, size_t end)
 {
-    for (uint32_t next; literal > 0; literal = next) {
-        next = net->shorter[literal - 1];
+    for (; literal > 0; literal = net->shorter[literal - 1]) {
         uint64_t *seen = &net->seen[literal - 1];
-        if ((*seen & where) == where) return;
         if (*seen == 0) net->touched[net->touched_count++] = literal - 1;
         *seen |= where;
+        net->last[literal - 1] = end;
     }
 }
 
@@ -834,7 +847,8 @@ static void step(struct walk *walk, unsigned char byte, uint64_t where)
     struct net *net = walk->net;
     walk->state =
         net->next[walk->state * net->class_count + net->classes[byte]];
-    if (net->ends[walk->state] > 0) see(net, net->ends[walk->state], where);
+    if (net->ends[walk->state] > 0)
+        see(net, net->ends[walk->state], where, walk->at);
 }
 
 /* Reads the character at BYTES and returns its length. The edge before it
@@ -853,17 +867,26 @@ static size_t read_character(struct walk *walk, const char *bytes,
         walk->word = !walk->word;
         step(walk, BOUND, before);
     }
+    walk->at += taken;
     for (size_t i = 0; i < count; i++)
         step(walk, (unsigned char)folded[i], where);
     return taken;
+}
+
+static void read_stretch(struct walk *walk, const char *bytes, size_t end,
+                         uint64_t before, uint64_t where)
+{
+    while (walk->at < end) {
+        read_character(walk, bytes + walk->at, end - walk->at, before, where);
+        before = where;
+    }
 }
 
 static bool read_text(struct net *net, const char *bytes, size_t length,
                       uint64_t where)
 {
     struct walk walk = {.net = net};
-    for (size_t i = 0; i < length;)
-        i += read_character(&walk, bytes + i, length - i, where, where);
+    read_stretch(&walk, bytes, length, where, where);
     if (walk.word) step(&walk, BOUND, where);
     return walk.foreign;
 }
@@ -873,6 +896,17 @@ static uint64_t bit_of(size_t sentence)
     return UINT64_C(1) << (sentence < SENTENCES ? sentence : SENTENCES - 1);
 }
 
+/* A word by itself, folded: as if it stood behind everything, since it is not
+ * asked where it stands. */
+static void read_word(struct net *net, const char *word, uint64_t where)
+{
+    struct walk walk = {.net = net, .at = SIZE_MAX / 2};
+    size_t length = strlen(word);
+    for (size_t i = 0; i < length;)
+        i += read_character(&walk, word + i, length - i, where, where);
+    if (walk.word) step(&walk, BOUND, where);
+}
+
 /* Lists compare words by full case folding, which index_folded() does not
  * know: ß is ss. So words that are not ASCII are read again, folded. */
 static void read_folded(struct net *net, const struct utterance *utterance,
@@ -880,7 +914,6 @@ static void read_folded(struct net *net, const struct utterance *utterance,
 {
     size_t sentence = 0;
     for (size_t i = 0; i < utterance->word_count; i++) {
-        const char *word = utterance->folded[i];
         struct span at = utterance->words[i];
         size_t j = at.start;
         while (sentence + 1 < utterance->sentence_count &&
@@ -889,7 +922,7 @@ static void read_folded(struct net *net, const struct utterance *utterance,
         while (j < at.end && !(utterance->seen[j] & 0x80))
             j++;
         if (j < at.end)
-            read_text(net, word, strlen(word),
+            read_word(net, utterance->folded[i],
                       where > 0 ? where : bit_of(sentence));
     }
 }
@@ -898,28 +931,27 @@ static void read_folded(struct net *net, const struct utterance *utterance,
 static void read_reply(struct net *net, const struct utterance *reply)
 {
     struct walk walk = {.net = net};
-    size_t sentence = 0;
     uint64_t before = 1;
-    for (size_t i = 0; i < reply->length;) {
-        while (sentence + 1 < reply->sentence_count &&
-               i >= reply->sentences[sentence + 1].at.start)
-            sentence++;
-        uint64_t where = bit_of(sentence);
-        i += read_character(&walk, reply->seen + i, reply->length - i, before,
-                            where);
+    net->plain = reply->length > PATTERN_TYPED;
+    if (net->literal_count == 0) return;
+    for (size_t i = 0; i < reply->sentence_count; i++) {
+        bool last = i + 1 == reply->sentence_count;
+        size_t end = last ? reply->length : reply->sentences[i + 1].at.start;
+        uint64_t where = bit_of(i);
+        if (walk.at < end) read_stretch(&walk, reply->seen, end, before, where);
         before = where;
     }
     if (walk.word) step(&walk, BOUND, before);
     if (walk.foreign) read_folded(net, reply, 0);
 }
 
-static void read_other(struct net *net, const struct utterance *utterance,
-                       uint64_t where)
+static void read_other(struct net *net, const struct utterance *utterance)
 {
     if (utterance == NULL) return;
     if (utterance->length > PATTERN_TYPED) net->plain = true;
-    if (read_text(net, utterance->seen, utterance->length, where))
-        read_folded(net, utterance, where);
+    if (net->literal_count == 0) return;
+    if (read_text(net, utterance->seen, utterance->length, 1))
+        read_folded(net, utterance, 1);
 }
 
 static void forget(struct net *net)
@@ -928,6 +960,62 @@ static void forget(struct net *net)
         net->seen[net->touched[i]] = 0;
     net->touched_count = 0;
     net->plain = false;
+}
+
+/* ---- Texts that come again ---- */
+
+/* What the client said recently is asked of at each of several replies, so
+ * what was read in it is kept, by the text. */
+static struct reading *reading_of(struct index *index, struct net *net,
+                                  const struct utterance *utterance)
+{
+    struct reading *oldest = &index->readings[0];
+    for (size_t i = 0; i < READINGS; i++) {
+        struct reading *reading = &index->readings[i];
+        if (reading->used > 0 && reading->text.length == utterance->length &&
+            memcmp(reading->text.bytes, utterance->seen, utterance->length) ==
+                0)
+            return reading;
+        if (reading->used < oldest->used) oldest = reading;
+    }
+    forget(net);
+    read_other(net, utterance);
+    buffer_clear(&oldest->text);
+    buffer_add(&oldest->text, utterance->seen, utterance->length);
+    oldest->literals = memory_resize(oldest->literals, net->touched_count + 1,
+                                     sizeof *oldest->literals);
+    memcpy(oldest->literals, net->touched,
+           net->touched_count * sizeof *oldest->literals);
+    oldest->count = net->touched_count;
+    return oldest;
+}
+
+static void see_reading(struct net *net, const struct reading *reading,
+                        uint64_t where)
+{
+    for (size_t i = 0; i < reading->count; i++) {
+        uint32_t literal = reading->literals[i];
+        if (net->seen[literal] == 0)
+            net->touched[net->touched_count++] = literal;
+        net->seen[literal] |= where;
+    }
+    if (reading->text.length > PATTERN_TYPED) net->plain = true;
+}
+
+static void read_recent(struct index *index, struct net *net,
+                        const struct dialogue *dialogue)
+{
+    const struct utterance *recent[DIALOGUE_RECENT];
+    struct reading *readings[DIALOGUE_RECENT];
+    size_t count = dialogue_recent(dialogue, recent);
+    index->looks++;
+    for (size_t i = 0; i < count; i++) {
+        readings[i] = reading_of(index, net, recent[i]);
+        readings[i]->used = index->looks;
+    }
+    forget(net);
+    for (size_t i = 0; i < count; i++)
+        see_reading(net, readings[i], bit_of(i));
 }
 
 /* ---- Making an index ---- */
@@ -1028,6 +1116,7 @@ static void finish_net(struct index *index, struct net *net)
 {
     close_net(net);
     net->seen = memory_new(net->literal_count, sizeof *net->seen);
+    net->last = memory_new(net->literal_count, sizeof *net->last);
     net->touched = memory_new(net->literal_count, sizeof *net->touched);
     net->triggers = memory_new(net->literal_count + 1, sizeof *net->triggers);
     net->watched = memory_new(index->bit_words, sizeof *net->watched);
@@ -1122,6 +1211,7 @@ static void free_net(struct net *net)
     free(net->triggers);
     free(net->cues);
     free(net->seen);
+    free(net->last);
     free(net->touched);
     free(net->watched);
 }
@@ -1131,6 +1221,10 @@ void index_free(struct index *index)
     if (index == NULL) return;
     for (size_t i = 0; i < NETS; i++)
         free_net(&index->nets[i]);
+    for (size_t i = 0; i < READINGS; i++) {
+        buffer_free(&index->readings[i].text);
+        free(index->readings[i].literals);
+    }
     free(index->entries);
     free(index->places);
     free(index->always);
@@ -1159,22 +1253,13 @@ void index_look(struct index *index, const struct dialogue *dialogue,
                 const struct utterance *reply)
 {
     struct net *nets = index->nets;
-    const struct utterance *recent[DIALOGUE_RECENT];
     for (size_t i = 0; i < NETS; i++)
         forget(&nets[i]);
     memset(index->gauged, 0, sizeof index->gauged);
-    if (nets[WHOSE_REPLY].literal_count > 0)
-        read_reply(&nets[WHOSE_REPLY], reply);
-    nets[WHOSE_REPLY].plain = reply->length > PATTERN_TYPED;
-    if (nets[WHOSE_CLIENT].literal_count > 0)
-        read_other(&nets[WHOSE_CLIENT], dialogue_client(dialogue), 1);
-    if (nets[WHOSE_BEFORE].literal_count > 0)
-        read_other(&nets[WHOSE_BEFORE], dialogue_before(dialogue), 1);
-    if (nets[WHOSE_RECENT].literal_count > 0) {
-        size_t count = dialogue_recent(dialogue, recent);
-        for (size_t i = 0; i < count; i++)
-            read_other(&nets[WHOSE_RECENT], recent[i], bit_of(i));
-    }
+    read_reply(&nets[WHOSE_REPLY], reply);
+    read_other(&nets[WHOSE_CLIENT], dialogue_client(dialogue));
+    read_other(&nets[WHOSE_BEFORE], dialogue_before(dialogue));
+    read_recent(index, &nets[WHOSE_RECENT], dialogue);
     memcpy(index->candidates, index->always,
            index->bit_words * sizeof *index->always);
     memset(index->places, 0, index->cue_count * sizeof *index->places);
@@ -1231,6 +1316,23 @@ static uint64_t places_of(const struct index *index, size_t cue)
     return places;
 }
 
+/* Where the trigger of a cue ends last: a match behind that would have to have
+ * another one. */
+static size_t last_of(const struct index *index, size_t cue)
+{
+    const struct set *trigger = &index->entries[cue].sets[0];
+    enum whose whose = whose_of(index->cues[cue].in);
+    const struct net *net = &index->nets[whose];
+    size_t last = 0;
+    if (whose == WHOSE_RECENT) return SIZE_MAX; /* of several texts */
+    for (size_t i = 0; i < trigger->count; i++) {
+        uint32_t literal = trigger->literals[i];
+        if (net->seen[literal] > 0 && net->last[literal] > last)
+            last = net->last[literal];
+    }
+    return last;
+}
+
 /* The NUMBER-th sentence, or recent text, if PART is or has it. */
 static bool place_piece(enum part part, const struct dialogue *dialogue,
                         const struct utterance *reply, size_t number,
@@ -1285,6 +1387,7 @@ enum cue_outcome index_try(struct index *index, size_t number,
     if (places == 0) return CUE_SILENT;
     enum cue_outcome outcome = CUE_SILENT;
     bool all = looks_at_all(cue->in);
+    const struct cue_hint hint = {entry->once, last_of(index, number), true};
     size_t count = all                      ? 1
                    : cue->in == PART_RECENT ? DIALOGUE_RECENT
                                             : reply->sentence_count;
@@ -1293,8 +1396,8 @@ enum cue_outcome index_try(struct index *index, size_t number,
         if ((!all && !(places & bit_of(i))) ||
             !place_piece(cue->in, dialogue, reply, i, &piece))
             continue;
-        enum cue_outcome here = cue_try_piece(
-            cue, number, entry->once, language, dialogue, &piece, matches);
+        enum cue_outcome here = cue_try_piece(cue, number, &hint, language,
+                                              dialogue, &piece, matches);
         if (here > outcome) outcome = here;
     }
     return outcome;

@@ -18,6 +18,7 @@
 
 #include <assert.h>
 #include <ctype.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,17 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+enum { FAST_SIZES = 2 };
+
+/* Texts up to so many bytes have one limit. */
+static const size_t fast_bytes[FAST_SIZES] = {512, PATTERN_TYPED};
+
+/* Machine code for a pattern, and within which limits it is to be trusted. */
+struct fast {
+    pcre2_code *code;
+    pcre2_match_context *limits[FAST_SIZES];
+};
+
 struct pattern {
     char *text;
     size_t length;
@@ -33,7 +45,9 @@ struct pattern {
     pcre2_code *counted; /* calls out at every step; NULL until needed */
     pcre2_general_context *memory;
     pcre2_match_context *limits;
-    struct pattern_cost *cost; /* counted there, unless it is NULL */
+    _Atomic(struct fast *) fast; /* NULL until it pays */
+    atomic_uint calls;           /* of pattern_find_fast() */
+    struct pattern_cost *cost;   /* counted there, unless it is NULL */
 };
 
 static bool refuse(struct pattern_refusal *refusal, enum pattern_fault fault,
@@ -211,10 +225,11 @@ static void give_back(void *bytes, void *unused)
     free(bytes);
 }
 
-static pcre2_match_context *new_limits(pcre2_general_context *memory)
+static pcre2_match_context *new_limits(pcre2_general_context *memory,
+                                       uint32_t match_limit)
 {
     pcre2_match_context *limits = pcre2_match_context_create(memory);
-    pcre2_set_match_limit(limits, PATTERN_MATCH_LIMIT);
+    pcre2_set_match_limit(limits, match_limit);
     pcre2_set_heap_limit(limits, PATTERN_HEAP_LIMIT_KIB);
     pcre2_set_depth_limit(limits, PATTERN_DEPTH_LIMIT);
     return limits;
@@ -256,7 +271,7 @@ struct pattern *pattern_compile(const char *text, size_t length,
     pattern->text = memory_copy(text, length);
     pattern->length = length;
     pattern->memory = pcre2_general_context_create(take, give_back, NULL);
-    pattern->limits = new_limits(pattern->memory);
+    pattern->limits = new_limits(pattern->memory, PATTERN_MATCH_LIMIT);
     if (compile_ordinary(pattern, refusal)) return pattern;
     pattern_free(pattern);
     return NULL;
@@ -268,11 +283,21 @@ const char *pattern_text(const struct pattern *pattern, size_t *length)
     return pattern->text;
 }
 
+static void free_fast(struct fast *fast)
+{
+    if (fast == NULL) return;
+    pcre2_code_free(fast->code);
+    for (size_t i = 0; i < FAST_SIZES; i++)
+        pcre2_match_context_free(fast->limits[i]);
+    free(fast);
+}
+
 void pattern_free(struct pattern *pattern)
 {
     if (pattern == NULL) return;
     pcre2_code_free(pattern->code);
     pcre2_code_free(pattern->counted);
+    free_fast(atomic_load(&pattern->fast));
     pcre2_match_context_free(pattern->limits);
     pcre2_general_context_free(pattern->memory);
     free(pattern->text);
@@ -281,23 +306,35 @@ void pattern_free(struct pattern *pattern)
 
 /* ---- Matching ---- */
 
-/* The match data holds on to the heap that a match took, as much as the heap
- * limit allows; it is made anew for each match, or every pattern of a rubric
- * would keep that much. */
+/* What pcre2_match() says, as it says it. The match data holds on to the heap
+ * that a match took, as much as the heap limit allows; it is made anew for each
+ * match, or every pattern of a rubric would keep that much. */
+static int run(const struct pattern *pattern, const pcre2_code *code,
+               pcre2_match_context *limits, const char *subject, size_t length,
+               size_t from, struct span *found)
+{
+    pcre2_match_data *data = pcre2_match_data_create(1, pattern->memory);
+    int result = pcre2_match(code, (PCRE2_SPTR)subject, length, from,
+                             PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, data, limits);
+    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
+    if (result >= 0) *found = (struct span){ends[0], ends[1]};
+    pcre2_match_data_free(data);
+    return result;
+}
+
+static enum pattern_outcome outcome_of(int result)
+{
+    if (result >= 0) return PATTERN_FOUND;
+    return result == PCRE2_ERROR_NOMATCH ? PATTERN_NONE : PATTERN_LIMIT;
+}
+
 static enum pattern_outcome match(const struct pattern *pattern,
                                   const pcre2_code *code, const char *subject,
                                   size_t length, size_t from,
                                   struct span *found)
 {
-    pcre2_match_data *data = pcre2_match_data_create(1, pattern->memory);
-    int result =
-        pcre2_match(code, (PCRE2_SPTR)subject, length, from,
-                    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, data, pattern->limits);
-    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
-    if (result >= 0) *found = (struct span){ends[0], ends[1]};
-    pcre2_match_data_free(data);
-    if (result >= 0) return PATTERN_FOUND;
-    return result == PCRE2_ERROR_NOMATCH ? PATTERN_NONE : PATTERN_LIMIT;
+    return outcome_of(
+        run(pattern, code, pattern->limits, subject, length, from, found));
 }
 
 /* A step is a callout, of which there is one before every item that is tried.
@@ -364,6 +401,88 @@ enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
         return match(pattern, pattern->code, subject, length, from, found);
     struct steps steps = {.most = PATTERN_STEPS_PER_BYTE * length};
     return match_counted(pattern, subject, length, from, &steps, found);
+}
+
+/* ---- Machine code ---- */
+
+/* PCRE2's JIT finds the matches that the interpreter finds, several times as
+ * fast, but it knows no depth and no heap limit and counts otherwise against
+ * the match limit, so it may find a match where the interpreter gives up. What
+ * the interpreter says is the result; so the JIT may answer only where the
+ * interpreter would have had an answer, too.
+ *
+ * The JIT counts each time that it goes on behind a repeat or a group. For each
+ * time that it did, the interpreter may have made other calls that came to
+ * nothing: one for every alternative and group in the pattern, of which there
+ * are no more than its code has room for, and one for every byte that a repeat
+ * ran over and gave back. Of those calls only the former nest. So a limit on
+ * what the JIT counts is a limit on what the interpreter would have taken; it
+ * is set so that this stays within all limits of the interpreter. Where the JIT
+ * reaches it, or has any other error, the interpreter is asked again. A test
+ * holds both to one another on patterns and texts made to go wrong. */
+enum {
+    CALLS_THAT_PAY = 110, /* measured: what compiling costs, in calls */
+    FAST_GROUPS = 32,     /* they make what is nested larger, in the heap */
+    ALTERNATIVE_BYTES = 5 /* of compiled code, at the least */
+};
+
+/* For texts of at most BYTES; 0 when the JIT may never answer. */
+static uint32_t fast_limit(const pcre2_code *code, size_t bytes)
+{
+    uint32_t groups = 0;
+    size_t size = 0;
+    pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
+    pcre2_pattern_info(code, PCRE2_INFO_SIZE, &size);
+    size_t room = size / ALTERNATIVE_BYTES + 1;
+    size_t calls = PATTERN_MATCH_LIMIT / (room + bytes + 1);
+    size_t nested = PATTERN_DEPTH_LIMIT / room;
+    if (groups > FAST_GROUPS) return 0;
+    return (uint32_t)(calls < nested ? calls : nested);
+}
+
+static struct fast *new_fast(const struct pattern *pattern)
+{
+    struct fast *fast = memory_new(1, sizeof *fast);
+    for (size_t i = 0; i < FAST_SIZES; i++)
+        fast->limits[i] = new_limits(pattern->memory,
+                                     fast_limit(pattern->code, fast_bytes[i]));
+    fast->code = pcre2_code_copy(pattern->code);
+    if (fast->code != NULL &&
+        pcre2_jit_compile(fast->code, PCRE2_JIT_COMPLETE) == 0)
+        return fast;
+    free_fast(fast);
+    return NULL;
+}
+
+void pattern_hasten(struct pattern *pattern)
+{
+    struct fast *none = NULL;
+    if (fast_limit(pattern->code, PATTERN_TYPED) == 0) return;
+    struct fast *fast = new_fast(pattern);
+    if (fast == NULL) return;
+    if (!atomic_compare_exchange_strong(&pattern->fast, &none, fast))
+        free_fast(fast); /* another thread was sooner */
+}
+
+enum pattern_outcome pattern_find_fast(struct pattern *pattern,
+                                       const char *subject, size_t length,
+                                       size_t from, struct span *found)
+{
+    const struct fast *fast = atomic_load(&pattern->fast);
+    if (fast == NULL &&
+        atomic_fetch_add(&pattern->calls, 1) == CALLS_THAT_PAY) {
+        pattern_hasten(pattern);
+        fast = atomic_load(&pattern->fast);
+    }
+    if (fast == NULL || length > PATTERN_TYPED || pattern->cost != NULL)
+        return pattern_find(pattern, subject, length, from, found);
+    size_t size = 0;
+    while (length > fast_bytes[size])
+        size++;
+    int result = run(pattern, fast->code, fast->limits[size], subject, length,
+                     from, found);
+    if (result >= 0 || result == PCRE2_ERROR_NOMATCH) return outcome_of(result);
+    return pattern_find(pattern, subject, length, from, found);
 }
 
 /* ---- Admission ---- */

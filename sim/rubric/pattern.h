@@ -74,6 +74,17 @@ enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
                                   size_t length, size_t from,
                                   struct span *found);
 
+/* The same, sooner: once it has been asked often enough for that to pay,
+ * matching is done by machine code where it is certain that this changes
+ * nothing; see pattern.c. Any number of threads at a time, unless the text is
+ * beyond PATTERN_TYPED. */
+enum pattern_outcome pattern_find_fast(struct pattern *pattern,
+                                       const char *subject, size_t length,
+                                       size_t from, struct span *found);
+
+/* Makes the machine code now, if there may be any. */
+void pattern_hasten(struct pattern *pattern);
+
 /* What matching has cost: a figure that is the same on every machine. */
 struct pattern_cost {
     size_t calls;

@@ -261,6 +261,9 @@ static struct words find_words(const struct seen *seen,
                                               word.end - word.start, &length);
         key_word(language, &words, words.count++, length);
     }
+    for (size_t i = 0; i + 1 < words.count; i++)
+        words.keys[i].pair = (uint32_t)(words.keys[i].own * 31 >> 32) ^
+                             (uint32_t)words.keys[i + 1].own;
     return words;
 }
 
@@ -444,7 +447,7 @@ static void find_questions(struct utterance *utterance,
         struct sentence *sentence = &sentences->list[i];
         struct span found;
         if (sentence->question) continue;
-        switch (pattern_find(
+        switch (pattern_find_fast(
             language->question, utterance->seen + sentence->at.start,
             sentence->at.end - sentence->at.start, 0, &found)) {
         case PATTERN_FOUND:

@@ -426,6 +426,101 @@ static void frees_no_pattern(void **state)
     pattern_free(NULL);
 }
 
+/* ---- Machine code ---- */
+
+static unsigned next_random(unsigned *seed)
+{
+    *seed = *seed * 1103515245u + 12345u;
+    return *seed >> 16;
+}
+
+/* A pattern that backtracks: groups in repeats, alternatives that share a
+ * beginning, look-arounds. */
+static void add_piece(struct buffer *out, unsigned *seed, int depth)
+{
+    static const char *const atoms[] = {
+        "a",      "b",     "ab",  "aa",    ".",     "\\w",
+        "\\W",    "[^b]",  "\\b", "a*",    ".*",    "\\w+",
+        "a{0,9}", "\\w*+", "a+?", "(?=a)", "(?!b)", "(?<=a)"};
+    static const char *const repeats[] = {"",      "*",  "+",   "?",
+                                          "{0,3}", "*?", "{2}", "*+"};
+    size_t count = 1 + next_random(seed) % 3;
+    for (size_t i = 0; i < count; i++) {
+        if (depth == 0 || next_random(seed) % 3 > 0) {
+            buffer_add_text(out, atoms[next_random(seed) % COUNT(atoms)]);
+            continue;
+        }
+        buffer_add_text(out, next_random(seed) % 3 > 0 ? "(?:" : "(");
+        add_piece(out, seed, depth - 1);
+        for (unsigned more = next_random(seed) % 3; more > 0; more--) {
+            buffer_add_byte(out, '|');
+            add_piece(out, seed, depth - 1);
+        }
+        buffer_add_byte(out, ')');
+        buffer_add_text(out, repeats[next_random(seed) % COUNT(repeats)]);
+    }
+}
+
+static void add_subject(struct buffer *out, unsigned *seed)
+{
+    static const char *const parts[] = {"a", "aa", "ab", "b", " ", "ba", "a!"};
+    size_t most = 1 + next_random(seed) % 12;
+    size_t part = next_random(seed) % COUNT(parts);
+    size_t length = next_random(seed) % (next_random(seed) % 4 > 0 ? 60 : 600);
+    while (out->length < length) {
+        buffer_add_text(out, parts[part]);
+        if (next_random(seed) % most == 0)
+            part = next_random(seed) % COUNT(parts);
+    }
+    buffer_add_byte(out, "!ab"[next_random(seed) % 3]);
+}
+
+/* What the interpreter says of all matches of PATTERN, and what comes out when
+ * it has been hastened, must be one. Returns how often a limit was reached. */
+static size_t hold_together(const char *text, const char *subject)
+{
+    struct pattern_refusal refusal;
+    struct pattern *slow = pattern_compile(text, strlen(text), &refusal);
+    struct pattern *fast = pattern_compile(text, strlen(text), &refusal);
+    size_t length = strlen(subject);
+    size_t limits = 0;
+    if (slow != NULL) pattern_hasten(fast);
+    for (size_t from = 0; slow != NULL && from < length;) {
+        struct span one = {0, 0};
+        struct span other = {0, 0};
+        enum pattern_outcome outcome =
+            pattern_find(slow, subject, length, from, &one);
+        if (pattern_find_fast(fast, subject, length, from, &other) != outcome ||
+            one.start != other.start || one.end != other.end)
+            fail_msg("'%s' on '%s' from %zu: %d", text, subject, from, outcome);
+        limits += outcome == PATTERN_LIMIT;
+        if (outcome != PATTERN_FOUND) break;
+        from = one.end;
+    }
+    pattern_free(slow);
+    pattern_free(fast);
+    return limits;
+}
+
+static void changes_nothing_by_machine_code(void **state)
+{
+    (void)state;
+    enum { PAIRS = 5000 };
+    unsigned seed = 7;
+    size_t limits = 0;
+    for (int i = 0; i < PAIRS; i++) {
+        struct buffer text = {0};
+        struct buffer subject = {0};
+        add_piece(&text, &seed, 3);
+        if (next_random(&seed) % 2) buffer_add_text(&text, "!!");
+        add_subject(&subject, &seed);
+        limits += hold_together(buffer_text(&text), buffer_text(&subject));
+        buffer_free(&text);
+        buffer_free(&subject);
+    }
+    assert_true(limits > 10); /* or it was not tried where it matters */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -446,6 +541,7 @@ int main(void)
         cmocka_unit_test(says_when_a_limit_is_reached),
         cmocka_unit_test(counts_the_steps_in_long_texts),
         cmocka_unit_test(finds_the_same_in_long_texts),
+        cmocka_unit_test(changes_nothing_by_machine_code),
         cmocka_unit_test(frees_no_pattern),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
