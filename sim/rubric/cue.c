@@ -33,7 +33,8 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
     const char *text = piece->utterance->seen + piece->at.start;
     size_t length = piece->at.end - piece->at.start;
     size_t from = 0;
-    while (from < length && piece->at.start + from < hint->last) {
+    while (from < length && piece->at.start + from < hint->last &&
+           filter_passes(hint->filter, text, length, from)) {
         struct span found;
         switch (
             hint->fast

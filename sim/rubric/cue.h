@@ -9,6 +9,7 @@
 #define RUBRIC_CUE_H
 
 #include "base/arena.h"
+#include "rubric/filter.h"
 #include "rubric/gauge.h"
 #include "rubric/part.h"
 #include "rubric/pattern.h"
@@ -66,9 +67,10 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
 
 /* What is known of a piece before a pattern is tried on it. */
 struct cue_hint {
-    bool once;   /* no match follows the first one */
-    size_t last; /* in the seen text: no match ends behind this */
-    bool fast;   /* pattern_find_fast() may answer */
+    bool once;             /* no match follows the first one */
+    size_t last;           /* in the seen text: no match ends behind this */
+    bool fast;             /* pattern_find_fast() may answer */
+    struct filter *filter; /* of the pattern, which may say no; or NULL */
 };
 
 /* The same on one PIECE. */

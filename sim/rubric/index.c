@@ -704,7 +704,8 @@ struct set {
 struct entry {
     struct set sets[MOST_NEEDS]; /* the first one triggers */
     size_t set_count;
-    bool once; /* it matches at most once: it begins with ^ */
+    bool once;             /* it matches at most once: it begins with ^ */
+    struct filter *filter; /* of a pattern */
 };
 
 enum {
@@ -1036,6 +1037,7 @@ static void want(const struct cue *cue, struct entry *entry,
     const char *text = pattern_text(cue->pattern, &length);
     find_needs(text, length, &wanted->arena, &wanted->needs);
     entry->once = is_anchored(text, length);
+    entry->filter = filter_new(text, length);
 }
 
 /* Bytes are numbered in the order in which literals bring them. */
@@ -1225,6 +1227,8 @@ void index_free(struct index *index)
         buffer_free(&index->readings[i].text);
         free(index->readings[i].literals);
     }
+    for (size_t i = 0; i < index->cue_count; i++)
+        filter_free(index->entries[i].filter);
     free(index->entries);
     free(index->places);
     free(index->always);
@@ -1303,6 +1307,7 @@ static uint64_t places_of(const struct index *index, size_t cue)
     const struct net *net = &index->nets[whose_of(index->cues[cue].in)];
     bool all = looks_at_all(index->cues[cue].in);
     uint64_t places = index->places[cue];
+    if (entry->set_count == 0) return UINT64_MAX;
     for (size_t i = 1; i < entry->set_count && places > 0; i++) {
         const struct set *set = &entry->sets[i];
         uint64_t seen = 0;
@@ -1324,6 +1329,7 @@ static size_t last_of(const struct index *index, size_t cue)
     enum whose whose = whose_of(index->cues[cue].in);
     const struct net *net = &index->nets[whose];
     size_t last = 0;
+    if (index->entries[cue].set_count == 0) return SIZE_MAX;
     if (whose == WHOSE_RECENT) return SIZE_MAX; /* of several texts */
     for (size_t i = 0; i < trigger->count; i++) {
         uint32_t literal = trigger->literals[i];
@@ -1381,13 +1387,16 @@ enum cue_outcome index_try(struct index *index, size_t number,
     const struct entry *entry = &index->entries[number];
     if (cue->kind == CUE_GAUGE && looks_at_all(cue->in))
         return try_gauge(index, number, language, dialogue, reply, matches);
-    if (entry->set_count == 0 || index->nets[whose_of(cue->in)].plain)
+    if (cue->kind != CUE_PATTERN && entry->set_count == 0)
+        return cue_try(cue, number, language, dialogue, reply, matches);
+    if (index->nets[whose_of(cue->in)].plain)
         return cue_try(cue, number, language, dialogue, reply, matches);
     uint64_t places = places_of(index, number);
     if (places == 0) return CUE_SILENT;
     enum cue_outcome outcome = CUE_SILENT;
     bool all = looks_at_all(cue->in);
-    const struct cue_hint hint = {entry->once, last_of(index, number), true};
+    const struct cue_hint hint = {entry->once, last_of(index, number), true,
+                                  entry->filter};
     size_t count = all                      ? 1
                    : cue->in == PART_RECENT ? DIALOGUE_RECENT
                                             : reply->sentence_count;

@@ -8,6 +8,7 @@
 #define RUBRIC_LANGUAGE_H
 
 #include "base/table.h"
+#include "rubric/filter.h"
 #include "rubric/pattern.h"
 #include "rubric/wordlist.h"
 
@@ -19,6 +20,7 @@ struct language {
     struct table mirror; /* folded word, to an index of `mirrored` */
     const char *const *mirrored;
     struct pattern *question; /* a question without its mark, or NULL */
+    struct filter *question_filter;
     struct wordlist negations;
     int negation_reach; /* words */
 };

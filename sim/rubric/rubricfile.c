@@ -194,6 +194,11 @@ static void load_sentences(struct load *load, const struct json_node *node)
     if (question != NULL)
         language->question =
             cuefile_pattern(&load->cuefile, question, "what makes a question");
+    if (language->question != NULL) {
+        size_t length;
+        const char *text = pattern_text(language->question, &length);
+        language->question_filter = filter_new(text, length);
+    }
 }
 
 static void load_negations(struct load *load, const struct json_node *node)

@@ -445,11 +445,15 @@ static void find_questions(struct utterance *utterance,
     if (language->question == NULL) return;
     for (size_t i = 0; i < sentences->count; i++) {
         struct sentence *sentence = &sentences->list[i];
+        const char *text = utterance->seen + sentence->at.start;
+        size_t length = sentence->at.end - sentence->at.start;
         struct span found;
-        if (sentence->question) continue;
-        switch (pattern_find_fast(
-            language->question, utterance->seen + sentence->at.start,
-            sentence->at.end - sentence->at.start, 0, &found)) {
+        if (sentence->question ||
+            (length <= PATTERN_TYPED &&
+             !filter_passes(language->question_filter, text, length, 0)))
+            continue;
+        switch (
+            pattern_find_fast(language->question, text, length, 0, &found)) {
         case PATTERN_FOUND:
             sentence->question = true;
             break;
