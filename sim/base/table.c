@@ -25,17 +25,26 @@ struct table_slot {
 
 /* FNV-1a, then a last stir (that of MurmurHash3), because FNV-1a's low bits
  * know little of its high ones. */
-uint64_t table_hash(const char *key, size_t length)
+static const uint64_t hash_start = UINT64_C(0xcbf29ce484222325);
+
+static uint64_t hash_byte(uint64_t hash, char byte)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < length; i++) {
-        hash ^= (unsigned char)key[i];
-        hash *= UINT64_C(0x100000001b3);
-    }
+    return (hash ^ (unsigned char)byte) * UINT64_C(0x100000001b3);
+}
+
+static uint64_t stir(uint64_t hash)
+{
     hash ^= hash >> 33;
     hash *= UINT64_C(0xff51afd7ed558ccd);
-    hash ^= hash >> 33;
-    return hash;
+    return hash ^ hash >> 33;
+}
+
+uint64_t table_hash(const char *key, size_t length)
+{
+    uint64_t hash = hash_start;
+    for (size_t i = 0; i < length; i++)
+        hash = hash_byte(hash, key[i]);
+    return stir(hash);
 }
 
 static bool holds(const struct table_slot *slot, const char *key, size_t length,
@@ -97,6 +106,18 @@ int table_get_hashed(const struct table *table, const char *key, size_t length,
     if (table->count == 0) return -1;
     const struct table_slot *slot = find(table, key, length, hash);
     return slot->key ? slot->value : -1;
+}
+
+bool table_has_beginning(const struct table *table, const char *key,
+                         size_t least, size_t most)
+{
+    uint64_t hash = hash_start;
+    if (table->count == 0) return false;
+    for (size_t i = 1; i <= most; i++) {
+        hash = hash_byte(hash, key[i - 1]);
+        if (i >= least && find(table, key, i, stir(hash))->key) return true;
+    }
+    return false;
 }
 
 void table_free(struct table *table)

@@ -31,6 +31,11 @@ uint64_t table_hash(const char *key, size_t length);
 int table_get_hashed(const struct table *table, const char *key, size_t length,
                      uint64_t hash);
 
+/* True when one of the beginnings of KEY that are LEAST (at least 1) to MOST
+ * bytes long is there. */
+bool table_has_beginning(const struct table *table, const char *key,
+                         size_t least, size_t most);
+
 void table_free(struct table *table);
 
 #endif

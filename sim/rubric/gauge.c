@@ -63,6 +63,12 @@ static bool is_marked(const struct marks *marks, uint64_t key)
     return (marks->bits[key % MARKS / 64] >> key % 64 & 1) != 0;
 }
 
+/* What the phrase of SIZE words goes by that begins with the word of KEY. */
+static uint64_t phrase_key(const struct word_key *key, size_t size)
+{
+    return size == 1 ? key->own : key->pair;
+}
+
 static bool has_word(const struct utterance *utterance,
                      const struct utterance *of, size_t word)
 {
@@ -140,17 +146,15 @@ static int echo(const struct language *language,
     struct marks marks = {0};
     size_t found = 0;
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < recent[i]->word_count; j++)
-            mark(&marks, recent[i]->keys[j].mirrored);
+        for (size_t j = 0; j + 1 < recent[i]->word_count; j++)
+            mark(&marks, recent[i]->keys[j].mirrored_pair);
     for (size_t i = 0; i < pairs; i++) {
-        const struct word_key *keys =
-            &piece->utterance->keys[piece->first_word + i];
+        size_t word = piece->first_word + i;
         bool here = false;
-        if (!is_marked(&marks, keys[0].own) || !is_marked(&marks, keys[1].own))
-            continue;
+        if (!is_marked(&marks, piece->utterance->keys[word].pair)) continue;
         for (size_t j = 0; j < count && !here; j++)
-            here = has_mirrored_pair(language, recent[j], piece->utterance,
-                                     piece->first_word + i);
+            here =
+                has_mirrored_pair(language, recent[j], piece->utterance, word);
         found += here;
     }
     return in_thousandths(found, pairs);
@@ -177,11 +181,14 @@ static int verbatim(const struct language *language,
     size_t runs = piece->word_count - length + 1;
     struct marks marks = {0};
     size_t found = 0;
-    mark_words(&marks, client);
+    size_t size = length < 3 ? length : 2;
+    for (size_t i = 0; i + size <= client->word_count; i++)
+        mark(&marks, phrase_key(&client->keys[i], size));
     for (size_t i = 0; i < runs; i++) {
         size_t word = piece->first_word + i;
         bool here = false;
-        if (!is_marked(&marks, piece->utterance->keys[word].own)) continue;
+        if (!is_marked(&marks, phrase_key(&piece->utterance->keys[word], size)))
+            continue;
         for (size_t j = 0; j + length <= client->word_count && !here; j++)
             here = same_run(client, j, piece->utterance, word, length);
         found += here;
@@ -230,12 +237,6 @@ static int likeness(const struct pairing *pairing)
         }
     free(taken);
     return in_thousandths(2 * common, pairing->ones + pairing->others);
-}
-
-/* What the phrase of SIZE words goes by that begins with the word of KEY. */
-static uint64_t phrase_key(const struct word_key *key, size_t size)
-{
-    return size == 1 ? key->own : key->pair;
 }
 
 /* The phrases of one word and of two that a piece has. */

@@ -681,8 +681,10 @@ struct net {
     uint32_t *next;
     size_t state_count;
     size_t room;
-    uint32_t *ends;     /* the literal + 1 that ends in this state, or 0 */
-    uint32_t *shorter;  /* of a literal: the next shorter one in it + 1, or 0 */
+    uint32_t *ends;    /* the literal + 1 that ends in this state, or 0 */
+    uint32_t *shorter; /* of a literal: the next shorter one in it + 1, or 0 */
+    uint32_t *table;   /* all of that, to be walked: see lay_out() */
+    size_t width;
     uint32_t *triggers; /* of a literal: where its cues begin in `cues` */
     uint32_t *cues;
     size_t literal_count;
@@ -823,11 +825,35 @@ static void close_net(struct net *net)
     free(fallback);
 }
 
+/* A row for each state: the literal + 1 that ends there, then for each class of
+ * bytes the row of the next state. Capitals are of the class of their small
+ * letters. */
+static void lay_out(struct net *net)
+{
+    net->width = net->class_count + 1;
+    net->table = memory_new(net->state_count * net->width, sizeof *net->table);
+    for (size_t i = 0; i < net->state_count; i++) {
+        uint32_t *row = net->table + i * net->width;
+        row[0] = net->ends[i];
+        for (size_t c = 0; c < net->class_count; c++)
+            row[c + 1] =
+                net->next[i * net->class_count + c] * (uint32_t)net->width;
+    }
+    for (size_t i = 'A'; i <= 'Z'; i++)
+        net->classes[i] = net->classes[i - 'A' + 'a'];
+    for (size_t i = 0; i < 256; i++)
+        net->classes[i]++;
+    free(net->next);
+    free(net->ends);
+    net->next = NULL;
+    net->ends = NULL;
+}
+
 /* ---- Reading a text ---- */
 
 struct walk {
     struct net *net;
-    size_t state;
+    size_t row;
     size_t at;    /* how far it has read */
     bool word;    /* the character before was an ASCII letter or digit */
     bool foreign; /* some character was not ASCII */
@@ -846,10 +872,9 @@ static void see(struct net *net, uint32_t literal, uint64_t where, size_t end)
 static void step(struct walk *walk, unsigned char byte, uint64_t where)
 {
     struct net *net = walk->net;
-    walk->state =
-        net->next[walk->state * net->class_count + net->classes[byte]];
-    if (net->ends[walk->state] > 0)
-        see(net, net->ends[walk->state], where, walk->at);
+    walk->row = net->table[walk->row + net->classes[byte]];
+    if (net->table[walk->row] > 0)
+        see(net, net->table[walk->row], where, walk->at);
 }
 
 /* Reads the character at BYTES and returns its length. The edge before it
@@ -878,8 +903,20 @@ static void read_stretch(struct walk *walk, const char *bytes, size_t end,
                          uint64_t before, uint64_t where)
 {
     while (walk->at < end) {
-        read_character(walk, bytes + walk->at, end - walk->at, before, where);
+        char byte = bytes[walk->at];
+        if (byte & 0x80) {
+            read_character(walk, bytes + walk->at, end - walk->at, before,
+                           where);
+            before = where;
+            continue;
+        }
+        if (walk->word != is_word(byte)) {
+            walk->word = !walk->word;
+            step(walk, BOUND, before);
+        }
         before = where;
+        walk->at++;
+        step(walk, (unsigned char)byte, where);
     }
 }
 
@@ -1117,6 +1154,7 @@ static void make_nets(struct index *index)
 static void finish_net(struct index *index, struct net *net)
 {
     close_net(net);
+    lay_out(net);
     net->seen = memory_new(net->literal_count, sizeof *net->seen);
     net->last = memory_new(net->literal_count, sizeof *net->last);
     net->touched = memory_new(net->literal_count, sizeof *net->touched);
@@ -1209,6 +1247,7 @@ static void free_net(struct net *net)
 {
     free(net->next);
     free(net->ends);
+    free(net->table);
     free(net->shorter);
     free(net->triggers);
     free(net->cues);

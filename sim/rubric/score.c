@@ -139,17 +139,30 @@ static size_t choose_main(const struct work *work)
     return chosen;
 }
 
-static size_t count_evidence(const struct work *work)
+/* Where the matches of each cue that fired begin; they lie in the order of
+ * their cues. */
+static const size_t *find_first_matches(struct work *work)
+{
+    const struct matches *matches = &work->scoring->matches;
+    size_t *first = arena_new(&work->scoring->arena, work->rubric->cue_count,
+                              sizeof *first);
+    for (size_t i = matches->count; i-- > 0;)
+        first[matches->list[i].cue] = i;
+    return first;
+}
+
+static size_t count_evidence(const struct work *work, const size_t *first)
 {
     const struct rubric *rubric = work->rubric;
+    const struct matches *matches = &work->scoring->matches;
     size_t count = 0;
     for (size_t i = 0; i < rubric->code_count; i++)
         for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
             size_t cue = rubric->codes[i].weights[j].cue;
-            size_t k = 0;
-            while (score_match(work->scoring, cue, k) != NULL)
-                k++;
-            count += k;
+            if (!work->fired[cue]) continue;
+            for (size_t k = first[cue];
+                 k < matches->count && matches->list[k].cue == cue; k++)
+                count++;
         }
     return count;
 }
@@ -158,18 +171,21 @@ static void gather_evidence(struct work *work)
 {
     const struct rubric *rubric = work->rubric;
     struct scoring *scoring = work->scoring;
+    const struct matches *matches = &scoring->matches;
+    const size_t *first = find_first_matches(work);
     struct evidence *list =
-        arena_new(&scoring->arena, count_evidence(work), sizeof *list);
+        arena_new(&scoring->arena, count_evidence(work, first), sizeof *list);
     size_t count = 0;
     for (size_t i = 0; i < rubric->code_count; i++)
         for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
             const struct weight *weight = &rubric->codes[i].weights[j];
-            const struct match *match;
-            for (size_t k = 0;
-                 (match = score_match(scoring, weight->cue, k)) != NULL; k++)
-                list[count++] =
-                    (struct evidence){i, weight->cue, match->whose, match->span,
-                                      k == 0 ? weight->thousandths : 0};
+            size_t cue = weight->cue;
+            if (!work->fired[cue]) continue;
+            for (size_t k = first[cue];
+                 k < matches->count && matches->list[k].cue == cue; k++)
+                list[count++] = (struct evidence){
+                    i, cue, matches->list[k].whose, matches->list[k].span,
+                    k == first[cue] ? weight->thousandths : 0};
         }
     scoring->evidence = list;
     scoring->evidence_count = count;

@@ -232,6 +232,11 @@ static void key_word(const struct language *language, struct words *words,
     words->misspelt = words->misspelt || meant >= 0;
 }
 
+static uint32_t pair_key(uint64_t word, uint64_t next)
+{
+    return (uint32_t)(word * 31 >> 32) ^ (uint32_t)next;
+}
+
 /* Between two words stands at least one byte that this counts. */
 static size_t most_words(const struct seen *seen)
 {
@@ -261,9 +266,11 @@ static struct words find_words(const struct seen *seen,
                                               word.end - word.start, &length);
         key_word(language, &words, words.count++, length);
     }
-    for (size_t i = 0; i + 1 < words.count; i++)
-        words.keys[i].pair = (uint32_t)(words.keys[i].own * 31 >> 32) ^
-                             (uint32_t)words.keys[i + 1].own;
+    for (size_t i = 0; i + 1 < words.count; i++) {
+        struct word_key *key = &words.keys[i];
+        key->pair = pair_key(key->own, key[1].own);
+        key->mirrored_pair = pair_key(key->mirrored, key[1].mirrored);
+    }
     return words;
 }
 

@@ -22,7 +22,8 @@ struct word_key {
     uint64_t own;
     uint64_t mirrored; /* of the word turned to the listener's side */
     uint32_t pair;     /* of the word and the one behind it */
-    bool content;      /* it is no function word */
+    uint32_t mirrored_pair;
+    bool content; /* it is no function word */
 };
 
 struct sentence {

@@ -65,6 +65,8 @@ static void put_entry(struct wordlist *list, struct arena *arena, size_t index)
         table_put(entry.open ? &list->prefixes : &list->exact, key,
                   folded.length, (int)index);
         if (entry.open) note_prefix(list, folded.length);
+        if (entry.words > 1)
+            table_put(&list->firsts, key, strcspn(key, " "), (int)index);
         if (entry.words > list->most_words) list->most_words = entry.words;
     }
     buffer_free(&plain);
@@ -83,6 +85,7 @@ void wordlist_free(struct wordlist *list)
 {
     table_free(&list->exact);
     table_free(&list->prefixes);
+    table_free(&list->firsts);
 }
 
 const char *wordlist_fault(const char *entry)
@@ -117,9 +120,7 @@ static bool prefix_fits(const struct wordlist *list, const char *phrase,
     size_t most = length < list->longest_prefix ? length : list->longest_prefix;
     size_t least = list->shortest_prefix;
     if (least <= last_word) least = last_word + 1;
-    for (size_t i = most; i >= least; i--)
-        if (table_get(&list->prefixes, phrase, i) >= 0) return true;
-    return false;
+    return table_has_beginning(&list->prefixes, phrase, least, most);
 }
 
 static bool phrase_fits(const struct wordlist *list, const char *phrase,
@@ -155,9 +156,12 @@ size_t wordlist_match(const struct wordlist *list, const char *const *words,
 {
     size_t most = count < list->most_words ? count : list->most_words;
     if (most == 0) return 0;
-    size_t taken = most > 1 ? match_phrase(list, words, most) : 0;
-    if (taken > 0) return taken;
-    return phrase_fits(list, words[0], strlen(words[0]), 0) ? 1 : 0;
+    size_t length = strlen(words[0]);
+    if (most > 1 && table_get(&list->firsts, words[0], length) >= 0) {
+        size_t taken = match_phrase(list, words, most);
+        if (taken > 0) return taken;
+    }
+    return phrase_fits(list, words[0], length, 0) ? 1 : 0;
 }
 
 /* ---- Words in a pattern ---- */

@@ -22,6 +22,7 @@ struct wordlist {
     size_t count;
     struct table exact;     /* folded entries, words joined by one space */
     struct table prefixes;  /* folded entries that ended in *, without it */
+    struct table firsts;    /* the first words of entries of several */
     size_t most_words;      /* in one entry */
     size_t shortest_prefix; /* bytes; 0 when there is no prefix */
     size_t longest_prefix;
