@@ -290,7 +290,9 @@ static void is_unscorable_where_a_sentence_reaches_its_limit(void **state)
 {
     (void)state;
     pattern_free(rubric->language.question);
+    filter_free(rubric->language.question_filter);
     rubric->language.question = fixture_endless_pattern();
+    rubric->language.question_filter = NULL;
     struct scoring *scoring = scored(fixture_endless);
     assert_true(scoring->unscorable);
     assert_int_equal(scoring->limited, RUBRIC_NONE);
