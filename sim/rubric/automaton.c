@@ -14,7 +14,7 @@
  * needed, by playing that one move with tokens (work_out): a whole table would
  * often be too large, and most of it would never be read.
  *
- * - Symbols that no step tells apart share a column (number_symbols).
+ * - Symbols that no step tells apart share a column (symbols_number).
  * - Whether a word has an edge here depends on the next symbol. So a state also
  *   says what was read last (enum last), and a token walks forks and checks
  *   only when the next symbol, or the end of the text, is known.
@@ -48,7 +48,8 @@ enum { WITHIN, END, FIRST_SYMBOL };
 enum {
     MOST_COLUMNS = 64,
     MOST_STEPS = 16384,
-    MOST_CELLS = 65536,  /* a row's place fits into a cell */
+    MOST_CELLS = 65536, /* a row's place fits into a cell */
+    MOST_STATES = 4096,
     MOST_TOKENS = 32768, /* in the lists of all states */
     SLOTS = 256,         /* in which states are found again */
     WORTH = 8            /* bytes read for each cell filled in, at least */
@@ -127,8 +128,7 @@ void automaton_add(struct automaton_plan *plan, enum automaton_kind kind,
         .kind = (unsigned char)kind, .what = (uint16_t)what, .to = to};
 }
 
-size_t automaton_number(struct automaton_plan *plan,
-                        const struct automaton_set *set)
+size_t automaton_number(struct automaton_plan *plan, const struct symbols *set)
 {
     for (size_t i = 0; i < plan->set_count; i++)
         if (memcmp(&plan->sets[i], set, sizeof *set) == 0) return i;
@@ -150,116 +150,29 @@ void automaton_plan_free(struct automaton_plan *plan)
 
 /* ---- Columns ---- */
 
-static bool is_word(size_t symbol)
-{
-    return (symbol >= 'a' && symbol <= 'z') ||
-           (symbol >= '0' && symbol <= '9') || symbol == '_';
-}
-
-static bool is_line_end(size_t symbol)
-{
-    return symbol >= '\n' && symbol <= '\r';
-}
-
-static bool has(const struct automaton_set *set, size_t symbol)
-{
-    return set->bits[symbol / 64] >> symbol % 64 & 1;
-}
-
-/* Splits the columns by one more difference between symbols. */
-static size_t split(unsigned char columns[AUTOMATON_SYMBOLS], size_t count,
-                    const struct automaton_set *set)
-{
-    unsigned char with[AUTOMATON_SYMBOLS] = {0};
-    bool without[AUTOMATON_SYMBOLS] = {false};
-    for (size_t i = 0; i < AUTOMATON_SYMBOLS; i++)
-        if (!has(set, i)) without[columns[i]] = true;
-    for (size_t i = 0; i < AUTOMATON_SYMBOLS; i++) {
-        size_t column = columns[i];
-        if (!has(set, i) || !without[column]) continue;
-        if (with[column] == 0) with[column] = (unsigned char)count++;
-        columns[i] = with[column];
-    }
-    return count;
-}
-
-static struct automaton_set set_of(bool (*belongs)(size_t symbol))
-{
-    struct automaton_set set = {{0}};
-    for (size_t i = 0; i < AUTOMATON_SYMBOLS; i++)
-        if (belongs(i)) set.bits[i / 64] |= UINT64_C(1) << i % 64;
-    return set;
-}
-
-/* The only ASCII symbol of SET, or AUTOMATON_FOREIGN where it has another
- * number of them. */
-static size_t only_one(const struct automaton_set *set)
-{
-    uint64_t bits = set->bits[0] | set->bits[1];
-    size_t symbol = set->bits[0] == 0 ? 64 : 0;
-    bool one =
-        (set->bits[0] == 0) != (set->bits[1] == 0) && (bits & (bits - 1)) == 0;
-    if (!one) return AUTOMATON_FOREIGN;
-    while (!(bits >> symbol % 64 & 1))
-        symbol++;
-    return symbol;
-}
-
-/* Most sets are one letter, which needs a column of its own. */
-static size_t single_out(unsigned char columns[AUTOMATON_SYMBOLS], size_t count,
-                         const struct automaton_plan *plan)
-{
-    bool alone[AUTOMATON_SYMBOLS] = {false};
-    for (size_t i = 0; i < plan->set_count; i++) {
-        size_t symbol = only_one(&plan->sets[i]);
-        if (symbol != AUTOMATON_FOREIGN && !alone[symbol])
-            columns[symbol] = (unsigned char)count++;
-        alone[symbol] = true;
-    }
-    return count;
-}
-
-/* Gives each symbol a column, one for all those that nothing tells apart, and
- * returns how many there are. */
-static size_t number_symbols(const struct automaton_plan *plan,
-                             unsigned char columns[AUTOMATON_SYMBOLS])
-{
-    struct automaton_set foreign = {{0, 0, 1}};
-    struct automaton_set words = set_of(is_word);
-    struct automaton_set line_ends = set_of(is_line_end);
-    memset(columns, FIRST_SYMBOL, AUTOMATON_SYMBOLS);
-    size_t count = split(columns, FIRST_SYMBOL + 1, &foreign);
-    count = single_out(columns, count, plan);
-    count = split(columns, count, &words);
-    count = split(columns, count, &line_ends);
-    for (size_t i = 0; i < plan->set_count; i++)
-        if (only_one(&plan->sets[i]) == AUTOMATON_FOREIGN)
-            count = split(columns, count, &plan->sets[i]);
-    return count;
-}
-
 static void put_columns(struct automaton *automaton,
                         const struct automaton_plan *plan,
-                        const unsigned char columns[AUTOMATON_SYMBOLS])
+                        const unsigned char columns[SYMBOLS_COUNT])
 {
     bool done[MOST_COLUMNS] = {false};
     automaton->sets = memory_new(plan->set_count, sizeof *automaton->sets);
     automaton->lasts[END] = LAST_OTHER;
     automaton->lasts[WITHIN] = LAST_FOREIGN;
-    for (size_t i = 0; i < AUTOMATON_SYMBOLS; i++) {
+    for (size_t i = 0; i < SYMBOLS_COUNT; i++) {
         size_t column = columns[i];
         if (done[column]) continue;
         done[column] = true;
-        automaton->lasts[column] = i == AUTOMATON_FOREIGN ? LAST_FOREIGN
-                                   : is_word(i)           ? LAST_WORD
-                                                          : LAST_OTHER;
-        automaton->line_ends[column] = is_line_end(i) || i == AUTOMATON_FOREIGN;
+        automaton->lasts[column] = i == SYMBOLS_FOREIGN ? LAST_FOREIGN
+                                   : symbols_is_word(i) ? LAST_WORD
+                                                        : LAST_OTHER;
+        automaton->line_ends[column] =
+            symbols_is_line_end(i) || i == SYMBOLS_FOREIGN;
         for (size_t j = 0; j < plan->set_count; j++)
-            if (has(&plan->sets[j], i))
+            if (symbols_has(&plan->sets[j], i))
                 automaton->sets[j] |= UINT64_C(1) << column;
     }
     for (size_t i = 0; i < 256; i++) {
-        size_t symbol = i < 128 ? i : AUTOMATON_FOREIGN;
+        size_t symbol = i < 128 ? i : SYMBOLS_FOREIGN;
         if (i >= 'A' && i <= 'Z') symbol = i - 'A' + 'a';
         automaton->columns[i] =
             i >= 0x80 && i < 0xc0 ? WITHIN : columns[symbol];
@@ -360,8 +273,9 @@ static bool asks_for_edges(const struct automaton *automaton)
 
 struct automaton *automaton_new(struct automaton_plan *plan)
 {
-    unsigned char columns[AUTOMATON_SYMBOLS];
-    size_t width = number_symbols(plan, columns);
+    unsigned char columns[SYMBOLS_COUNT];
+    size_t width =
+        symbols_number(plan->sets, plan->set_count, columns, FIRST_SYMBOL);
     if (width > MOST_COLUMNS || plan->count > MOST_STEPS) {
         automaton_plan_free(plan);
         return NULL;
@@ -504,22 +418,29 @@ static size_t slot_of(const uint16_t *tokens, size_t count, enum last last)
     return (size_t)(hash >> 40) % SLOTS;
 }
 
+/* Twice what is needed, but no more than there may be. */
+static size_t ample(size_t needed, size_t most)
+{
+    return needed * 2 < most ? needed * 2 : most;
+}
+
 static void make_room(struct automaton *automaton, size_t tokens)
 {
     size_t cells = automaton->cell_count + automaton->width;
+    tokens += automaton->token_count;
     if (cells > automaton->cell_room) {
-        automaton->cell_room = cells * 2;
+        automaton->cell_room = ample(cells, MOST_CELLS);
         automaton->cells = memory_resize(automaton->cells, automaton->cell_room,
                                          sizeof *automaton->cells);
     }
     if (automaton->state_count == automaton->state_room) {
-        automaton->state_room = automaton->state_room * 2 + 8;
+        automaton->state_room = ample(automaton->state_count + 4, MOST_STATES);
         automaton->states =
             memory_resize(automaton->states, automaton->state_room,
                           sizeof *automaton->states);
     }
-    if (automaton->token_count + tokens > automaton->token_room) {
-        automaton->token_room = (automaton->token_count + tokens) * 2;
+    if (tokens > automaton->token_room) {
+        automaton->token_room = ample(tokens, MOST_TOKENS);
         automaton->tokens =
             memory_resize(automaton->tokens, automaton->token_room,
                           sizeof *automaton->tokens);
@@ -540,6 +461,7 @@ static size_t new_row(struct automaton *automaton)
 static bool is_full(const struct automaton *automaton, size_t tokens)
 {
     return automaton->cell_count + automaton->width > MOST_CELLS ||
+           automaton->state_count == MOST_STATES ||
            automaton->token_count + tokens > MOST_TOKENS;
 }
 

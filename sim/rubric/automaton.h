@@ -8,23 +8,15 @@
  * its set; and one that comes to AUTOMATON_DONE has found something. A new
  * token sets out at step 0 wherever a match may begin. automaton.c tells how
  * thousands of tokens are moved by one look at a table.
- *
- * Symbols are the ASCII characters, capitals as small letters, and one more for
- * every character beyond, of which nothing is known: AUTOMATON_FOREIGN.
  */
 #ifndef RUBRIC_AUTOMATON_H
 #define RUBRIC_AUTOMATON_H
 
+#include "rubric/symbols.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum { AUTOMATON_FOREIGN = 128, AUTOMATON_SYMBOLS };
-
-/* A bit for each symbol. */
-struct automaton_set {
-    uint64_t bits[3];
-};
 
 enum automaton_kind {
     AUTOMATON_READ,
@@ -55,7 +47,7 @@ struct automaton_plan {
     struct automaton_step *steps;
     size_t count;
     size_t room;
-    struct automaton_set *sets;
+    struct symbols *sets;
     size_t set_count;
     size_t set_room;
 };
@@ -64,8 +56,7 @@ void automaton_add(struct automaton_plan *plan, enum automaton_kind kind,
                    size_t what, int32_t to);
 
 /* The number of SET in the plan. */
-size_t automaton_number(struct automaton_plan *plan,
-                        const struct automaton_set *set);
+size_t automaton_number(struct automaton_plan *plan, const struct symbols *set);
 
 void automaton_plan_free(struct automaton_plan *plan);
 

@@ -21,7 +21,7 @@
  *
  * What is left out may only ever make a plan match more. That is easy for what
  * must be there and needs care where something is forbidden: of a class with a
- * ^ only those are excluded that are surely members (struct members).
+ * ^ only those are excluded that are surely members (struct symbols_members).
  *
  * Pieces are laid out without knowing where they will lie: steps say how far to
  * go, and all exits of a piece are its end. So a piece is repeated by copying
@@ -80,7 +80,7 @@ struct reader {
     size_t captures; /* groups met that have a number */
     struct captured captured[NUMBERED];
     size_t again; /* the number of the group that is said again */
-    const struct automaton_set *first; /* with what it begins, or NULL */
+    const struct symbols *first; /* with what it begins, or NULL */
     struct automaton_plan plan;
     size_t letters[128]; /* the sets of ASCII literals: their numbers + 1 */
 };
@@ -124,92 +124,7 @@ static void copy(struct reader *reader, const struct automaton_step *steps,
 
 /* ---- Sets of symbols ---- */
 
-/* Which symbols may be what is asked for, and which surely are, in both cases.
- * Of a foreign character nothing is sure. */
-struct members {
-    struct automaton_set may;
-    struct automaton_set sure;
-};
-
-static void put(struct automaton_set *set, size_t symbol)
-{
-    set->bits[symbol / 64] |= UINT64_C(1) << symbol % 64;
-}
-
-static bool is_letter(int32_t character)
-{
-    return (character >= 'a' && character <= 'z') ||
-           (character >= 'A' && character <= 'Z');
-}
-
-static void put_character(const struct reader *reader, struct members *members,
-                          int32_t character)
-{
-    if (character > 0x7f) {
-        put(&members->may, AUTOMATON_FOREIGN);
-        return;
-    }
-    size_t symbol = (size_t)character;
-    if (character >= 'A' && character <= 'Z') symbol += 'a' - 'A';
-    put(&members->may, symbol);
-    if (symbol == 'k' || symbol == 's') put(&members->may, AUTOMATON_FOREIGN);
-    if (!reader->cased || !is_letter(character)) put(&members->sure, symbol);
-}
-
-/* A range of them. Beyond ASCII there are a Kelvin sign and a long s, and the
- * dotted and the dotless i, of which nobody knows what comes. */
-static void put_range(const struct reader *reader, struct members *members,
-                      int32_t low, int32_t high)
-{
-    for (int32_t c = low; c <= high && c <= 0x7f; c++)
-        put_character(reader, members, c);
-    if (high <= 0x7f) return;
-    put(&members->may, AUTOMATON_FOREIGN);
-    put(&members->may, 'k');
-    put(&members->may, 's');
-    put(&members->may, 'i');
-}
-
-static bool is_word(size_t symbol)
-{
-    return (symbol >= 'a' && symbol <= 'z') ||
-           (symbol >= '0' && symbol <= '9') || symbol == '_';
-}
-
-/* Whether an ASCII symbol belongs to \w, \d, \s, \h or \v. */
-static bool belongs(char kind, size_t symbol)
-{
-    switch (kind) {
-    case 'w':
-        return is_word(symbol);
-    case 'd':
-        return symbol >= '0' && symbol <= '9';
-    case 's':
-        return symbol == ' ' || (symbol >= '\t' && symbol <= '\r');
-    case 'h':
-        return symbol == ' ' || symbol == '\t';
-    default:
-        return symbol >= '\n' && symbol <= '\r';
-    }
-}
-
-/* What \w, \W and their like ask for is known; of all else it is only known
- * that it is one character. */
-static void put_set(struct members *members, const char *text, size_t length)
-{
-    bool known =
-        length == 2 && text[0] == '\\' && strchr("wWdDsShHvV", text[1]) != NULL;
-    bool negated = known && text[1] >= 'A' && text[1] <= 'Z';
-    char kind = negated ? (char)(text[1] - 'A' + 'a') : text[1];
-    put(&members->may, AUTOMATON_FOREIGN);
-    for (size_t i = 0; i < AUTOMATON_FOREIGN; i++) {
-        bool is_member = known && belongs(kind, i) != negated;
-        if (!known || is_member) put(&members->may, i);
-        if (is_member) put(&members->sure, i);
-    }
-}
-
-static void add_read(struct reader *reader, const struct automaton_set *set)
+static void add_read(struct reader *reader, const struct symbols *set)
 {
     add(reader, AUTOMATON_READ, automaton_number(&reader->plan, set), 0);
 }
@@ -225,15 +140,10 @@ static bool is_obscure(const struct reader *reader)
 /* The number of the set of all that a literal CHARACTER may be. */
 static size_t set_of(struct reader *reader, int32_t character)
 {
-    struct members members = {0};
+    struct symbols_members members = {.cased = reader->cased};
     size_t *known = character <= 0x7f ? &reader->letters[character] : NULL;
-    bool odd = character == 0x212a || character == 0x17f ||
-               character == 0x130 || character == 0x131;
     if (known != NULL && *known > 0) return *known - 1;
-    if (odd)
-        put_range(reader, &members, character, character);
-    else
-        put_character(reader, &members, character);
+    symbols_put_range(&members, character, character);
     size_t number = automaton_number(&reader->plan, &members.may);
     if (known != NULL) *known = number + 1;
     return number;
@@ -254,12 +164,12 @@ static void read_set(struct reader *reader)
 {
     const char *text = text_here(reader);
     size_t length = reader->item.length;
-    struct members members = {0};
+    struct symbols_members members = {.cased = reader->cased};
     bool escaped = length > 1 && text[0] == '\\';
     if (escaped && (text[1] == 'C' || (text[1] == 'N' && length > 2)))
         reader->gives_up = true;
     bool line_end = escaped && text[1] == 'R';
-    put_set(&members, line_end ? "\\v" : text, length);
+    symbols_put_kind(&members, line_end ? "\\v" : text, length);
     add_read(reader, &members.may);
     if (line_end) {
         add(reader, AUTOMATON_FORK, 0, 2);
@@ -280,22 +190,19 @@ static bool is_no_member(const struct reader *reader)
 
 static void read_class(struct reader *reader)
 {
-    struct members members = {0};
+    struct symbols_members members = {.cased = reader->cased};
     for (advance(reader); reader->more && !at(reader, NOTATION_CLASS_END);
          advance(reader)) {
         const struct notation_item *item = &reader->item;
         if (is_no_member(reader)) reader->gives_up = true;
         if (item->kind == NOTATION_SET)
-            put_set(&members, text_here(reader), item->length);
+            symbols_put_kind(&members, text_here(reader), item->length);
         else if (is_obscure(reader))
             reader->gives_up = true;
         else
-            put_range(reader, &members, item->low, item->character);
+            symbols_put_range(&members, item->low, item->character);
     }
-    if (reader->notation.negated)
-        for (size_t i = 0; i < 3; i++)
-            members.may.bits[i] = ~members.sure.bits[i];
-    members.may.bits[2] &= 1;
+    if (reader->notation.negated) members.may = symbols_others(&members);
     add_read(reader, &members.may);
     advance(reader);
 }
@@ -394,7 +301,7 @@ static void read_choice(struct reader *reader);
 /* Any run of characters, or none. */
 static void add_anything(struct reader *reader)
 {
-    struct automaton_set all = {{UINT64_MAX, UINT64_MAX, 1}};
+    struct symbols all = {{UINT64_MAX, UINT64_MAX, 1}};
     add(reader, AUTOMATON_FORK, 0, 3);
     add_read(reader, &all);
     add(reader, AUTOMATON_JUMP, 0, (size_t)-2);
@@ -499,21 +406,13 @@ static int32_t most_of(const char *text, const struct notation_item *item)
     return most;
 }
 
-static size_t size_of(const struct automaton_set *set)
-{
-    size_t size = 0;
-    for (size_t i = 0; i < AUTOMATON_SYMBOLS; i++)
-        size += set->bits[i / 64] >> i % 64 & 1;
-    return size;
-}
-
 /* How many copies of the LENGTH steps at START may be made to count with. */
 static int32_t copies_of(const struct reader *reader, size_t start,
                          size_t length)
 {
     const struct automaton_step *step = &reader->plan.steps[start];
     bool wide = length == 1 && step->kind == AUTOMATON_READ &&
-                size_of(&reader->plan.sets[step->what]) >= WIDE;
+                symbols_size(&reader->plan.sets[step->what]) >= WIDE;
     return wide ? MOST_WIDE_COPIES : (int32_t)(MOST_COPIED / length);
 }
 
@@ -607,7 +506,7 @@ static void close_alternative(struct reader *reader, size_t start, size_t *jump)
 /* With which symbols what is captured may begin. False when it may be nothing
  * at all. */
 static bool find_firsts(const struct automaton_plan *plan,
-                        struct captured captured, struct automaton_set *firsts)
+                        struct captured captured, struct symbols *firsts)
 {
     const struct automaton_step *steps = plan->steps + captured.start;
     size_t *stack = memory_new(captured.length * 2 + 1, sizeof *stack);
@@ -632,17 +531,6 @@ static bool find_firsts(const struct automaton_plan *plan,
     return something;
 }
 
-/* What SYMBOL may be said again as. */
-static struct automaton_set echo_of(size_t symbol)
-{
-    struct automaton_set set = {{0}};
-    put(&set, symbol);
-    if (symbol == 'k' || symbol == 's') put(&set, AUTOMATON_FOREIGN);
-    if (symbol == AUTOMATON_FOREIGN) put(&set, 'k');
-    if (symbol == AUTOMATON_FOREIGN) put(&set, 's');
-    return set;
-}
-
 /* Back to where BEGUN was, with what has been laid out so far. */
 static void go_back(struct reader *reader, const struct reader *begun)
 {
@@ -656,12 +544,12 @@ static void go_back(struct reader *reader, const struct reader *begun)
 /* Whether an alternative of LENGTH steps, which says something again, is worth
  * being laid out once for each of the symbols with which that may begin. */
 static bool is_worth_spelling(const struct reader *reader, size_t length,
-                              struct automaton_set *firsts)
+                              struct symbols *firsts)
 {
     if (reader->again == 0 || reader->gives_up) return false;
     if (!find_firsts(&reader->plan, reader->captured[reader->again], firsts))
         return false;
-    size_t count = size_of(firsts);
+    size_t count = symbols_size(firsts);
     return count <= MOST_FIRSTS && count * length <= MOST_SPELT_OUT;
 }
 
@@ -670,7 +558,7 @@ static bool is_worth_spelling(const struct reader *reader, size_t length,
  * the last one begins. */
 static size_t read_alternative(struct reader *reader, size_t *jump)
 {
-    struct automaton_set firsts = {{0}};
+    struct symbols firsts = {{0}};
     size_t start = reader->plan.count;
     memset(reader->captured, 0, sizeof reader->captured);
     reader->again = 0;
@@ -678,11 +566,11 @@ static size_t read_alternative(struct reader *reader, size_t *jump)
     read_sequence(reader);
     if (!is_worth_spelling(reader, reader->plan.count - start, &firsts))
         return start;
-    size_t left = size_of(&firsts);
+    size_t left = symbols_size(&firsts);
     reader->plan.count = start;
-    for (size_t symbol = 0; symbol < AUTOMATON_SYMBOLS; symbol++) {
-        struct automaton_set echo = echo_of(symbol);
-        if (!(firsts.bits[symbol / 64] >> symbol % 64 & 1)) continue;
+    for (size_t symbol = 0; symbol < SYMBOLS_COUNT; symbol++) {
+        struct symbols echo = symbols_echo(symbol);
+        if (!symbols_has(&firsts, symbol)) continue;
         start = reader->plan.count;
         go_back(reader, &begun);
         reader->first = &echo;

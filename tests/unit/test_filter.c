@@ -92,11 +92,16 @@ static const struct {
     {"(?:a|b)*\\b(\\w+) \\1", "so kit \u212ait", true},
     {"\\b(\\w+) \\1\\b", "so it so it", false},
     {"\\b(\\w+) \\1\\b", "so it it", true},
-    {"(a|b)+\\1c", "abbc", true},
+    {"^(a|b)+\\1c", "abbc", true},
+    {"^(?:(a|b))+\\1c", "abbc", true},
     {"(?:(a)|b)\\1c", "aac", true},
     {"(a?)\\1c", "c", true},
     {"(?|(a)|(b))\\1c", "bbc", true},
-    {"(a|b)(?1)c", "abc", true},
+    {"\\b(a|b)(?1)c\\b", "abc", true},
+    {"(?:a(?=b)|c)bd", "abd", true},
+    {"(?-i)([^\\x{1}-\\x{7f}])(?i)\\1c", "\u212akc", true},
+    {"(?|(a)|(b))(c)(d)\\3e", "acdde", true},
+    {"(?n)(a)(?<x>b)\\1c", "abbc", true},
     {"(a)?(?(1)b|c)d", "cd", true},
     {"a{,3}b", "aab", true},
     {"\\cAb",
@@ -383,6 +388,83 @@ static void never_refuses_what_pcre2_finds(void **state)
     assert_in_range(tally.passed, tally.found, tally.pairs * 3 / 4);
 }
 
+/* Every character that any of these may take, one by one. */
+static void knows_each_character(void **state)
+{
+    enum { LAST = 0x2100 };
+    (void)state;
+    struct tally tally = {0, 0, 0};
+    for (size_t i = 0; i < COUNT(atoms); i++) {
+        struct pattern_refusal refusal;
+        struct pattern *pattern =
+            pattern_compile(atoms[i], strlen(atoms[i]), &refusal);
+        if (pattern == NULL) continue;
+        struct filter *filter = filter_new(atoms[i], strlen(atoms[i]));
+        for (unsigned c = 1; c < LAST; c++) {
+            char text[4] = {(char)c};
+            if (c >= 0x800) {
+                text[0] = (char)(0xe0 | c >> 12);
+                text[1] = (char)(0x80 | (c >> 6 & 0x3f));
+                text[2] = (char)(0x80 | (c & 0x3f));
+            } else if (c >= 0x80) {
+                text[0] = (char)(0xc0 | c >> 6);
+                text[1] = (char)(0x80 | (c & 0x3f));
+            }
+            try_pair(pattern, filter, text, strlen(text), 0, &tally);
+        }
+        filter_free(filter);
+        pattern_free(pattern);
+    }
+    assert_in_range(tally.passed, tally.found, tally.pairs * 3 / 4);
+}
+
+/* Where a and b stand is all remembered, so every text is new to the filter
+ * and its table is soon full. */
+static void random_letters(struct buffer *out, size_t count)
+{
+    buffer_clear(out);
+    while (out->length < count)
+        buffer_add_byte(out, below(2) == 0 ? 'a' : 'b');
+}
+
+static void begins_a_full_table_anew(void **state)
+{
+    static const char written[] = "a[ab]{12}c";
+    enum { TEXTS = 6, TIMES = 40 };
+    (void)state;
+    struct tally tally = {0, 0, 0};
+    struct buffer text = {0};
+    struct pattern_refusal refusal;
+    struct pattern *pattern =
+        pattern_compile(written, strlen(written), &refusal);
+    struct filter *filter = filter_new(written, strlen(written));
+    seed = 5;
+    size_t states = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < TEXTS; i++) {
+        size_t bytes;
+        random_letters(&text, PATTERN_TYPED - 1);
+        for (size_t times = 0; times < TIMES; times++)
+            assert_false(filter_passes(filter, text.bytes, text.length, 0));
+        buffer_add_byte(&text, 'c');
+        try_pair(pattern, filter, text.bytes, text.length, 0, &tally);
+        states = filter_states(filter, &bytes);
+        if (states > most) most = states;
+        assert_in_range(bytes, 1, 320 * 1024);
+    }
+    assert_in_range(states, 1, most - 1);
+    assert_true(filter_is_of_use(filter));
+    for (size_t i = 0; i < TEXTS && filter_is_of_use(filter); i++) {
+        random_letters(&text, 20000);
+        filter_passes(filter, text.bytes, text.length, 0);
+    }
+    assert_false(filter_is_of_use(filter));
+    assert_true(filter_passes(filter, "", 0, 0));
+    filter_free(filter);
+    pattern_free(pattern);
+    buffer_free(&text);
+}
+
 /* ---- The shipped rubrics ---- */
 
 static void read_file(const char *path, struct buffer *out)
@@ -519,6 +601,8 @@ int main(void)
         cmocka_unit_test(refuses_what_cannot_match),
         cmocka_unit_test(looks_behind_where_it_begins),
         cmocka_unit_test(never_refuses_what_pcre2_finds),
+        cmocka_unit_test(knows_each_character),
+        cmocka_unit_test(begins_a_full_table_anew),
         cmocka_unit_test(never_refuses_a_cue_that_fires),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
