@@ -13,8 +13,9 @@
  * - Repeats of long or wide pieces are not counted far (copies_of): after
  *   `[^?]{3,60}` each further character would be one more way of standing.
  * - . is any character, for versions of PCRE2 differ in what ends a line.
- *
- * - \1, (?1) and (?(1)...) are any run of characters.
+ * - \1 is what its group may match, and begins as that did (read_alternative).
+ *   What calls or asks for a group, (?1) or (?(1)...), is any run of
+ * characters.
  *
  * What is not known here, and a bare {, which versions of PCRE2 read
  * differently, makes the filter give up: it passes everything.
@@ -41,7 +42,7 @@
 enum {
     MOST_STEPS = 16000,  /* in a plan */
     MOST_DEPTH = 260,    /* groups in groups; PCRE2 takes 250 */
-    MOST_COPIED = 200,   /* steps that a repeated piece becomes */
+    MOST_COPIED = 600,   /* steps that a repeated piece becomes */
     WIDE = 10,           /* symbols of a set, from which it is wide */
     MOST_WIDE_COPIES = 3 /* of one symbol of a wide set */
 };
@@ -85,24 +86,24 @@ struct reader {
     size_t letters[128]; /* the sets of ASCII literals: their numbers + 1 */
 };
 
+static const char *text_here(const struct reader *reader)
+{
+    return reader->notation.bytes + reader->item.start;
+}
+
 static void advance(struct reader *reader)
 {
     reader->dash = false;
     for (;;) {
         reader->more = notation_next(&reader->notation, &reader->item);
         if (!reader->more || reader->item.kind != NOTATION_NOTHING) return;
-        reader->dash = reader->notation.bytes[reader->item.start] == '-';
+        reader->dash |= *text_here(reader) == '-';
     }
 }
 
 static bool at(const struct reader *reader, enum notation_kind kind)
 {
     return reader->more && reader->item.kind == kind;
-}
-
-static const char *text_here(const struct reader *reader)
-{
-    return reader->notation.bytes + reader->item.start;
 }
 
 static void add(struct reader *reader, enum automaton_kind kind, size_t what,
@@ -413,7 +414,8 @@ static int32_t copies_of(const struct reader *reader, size_t start,
     const struct automaton_step *step = &reader->plan.steps[start];
     bool wide = length == 1 && step->kind == AUTOMATON_READ &&
                 symbols_size(&reader->plan.sets[step->what]) >= WIDE;
-    return wide ? MOST_WIDE_COPIES : (int32_t)(MOST_COPIED / length);
+    if (wide) return MOST_WIDE_COPIES;
+    return length < MOST_COPIED ? (int32_t)(MOST_COPIED / length) : 1;
 }
 
 /* Lays out the piece at START anew, LEAST to MOST times; where that is too
@@ -425,7 +427,7 @@ static void repeat(struct reader *reader, size_t start, int32_t least,
     if (length == 0 || reader->gives_up) return;
     int32_t copies = copies_of(reader, start, length);
     if (least > copies || most > copies) most = ENDLESS;
-    if (least > copies) least = copies > 0 ? copies : 1;
+    if (least > copies) least = copies;
     struct automaton_step *piece = memory_new(length, sizeof *piece);
     memcpy(piece, reader->plan.steps + start, length * sizeof *piece);
     reader->plan.count = start;
