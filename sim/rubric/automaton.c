@@ -7,12 +7,12 @@
  * and slow: many tokens for each symbol.
  *
  * But where the tokens stand is all that matters for what can happen next, and
- * they stand in few different ways: in most texts hardly twenty. So each way of
- * standing gets a number, a state, and a row in a table; a column is a symbol,
- * and in the cell is the state that comes next. Playing the game is then
- * looking up one cell for each byte. A cell is filled in when it is first
- * needed, by playing that one move with tokens (work_out): a whole table would
- * often be too large, and most of it would never be read.
+ * they stand in few different ways: with most patterns in less than a hundred,
+ * over thousands of texts. So each way of standing is a state, with a row in a
+ * table; a column is a symbol, and in the cell is the state that comes next.
+ * Playing the game is then looking up one cell for each byte. A cell is filled
+ * in when it is first needed, by playing that one move with tokens (work_out):
+ * a whole table would often be too large, and most of it would never be read.
  *
  * - Symbols that no step tells apart share a column (symbols_number).
  * - Whether a word has an edge here depends on the next symbol. So a state also
@@ -23,8 +23,8 @@
  *   (struct start). So states are short lists, mostly empty.
  * - When the table is full it is forgotten and begun anew. If that is so often
  *   that the table does not pay, the automaton is tired and passes everything.
- *   Whether it is depends on all that was read before, and may: a yes is only
- *   leave to ask PCRE2, and no result can come of one that was not needed.
+ *   So a yes may depend on what was read before, but no result does: after a
+ *   yes PCRE2 decides, and a no is only said of texts without a match.
  *
  * Begin with automaton_passes(), then work_out().
  */
