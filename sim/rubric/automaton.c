@@ -94,6 +94,7 @@ struct automaton {
     bool edges;    /* it asks for edges */
     bool anchored; /* tokens set out only where the text begins */
     bool tired;
+    bool patient; /* never tired at the moment */
     uint16_t *cells;
     size_t cell_count;
     size_t cell_room;
@@ -509,7 +510,8 @@ static void begin_table(struct automaton *automaton)
 /* A table that was full: a new one, unless the old one did not pay. */
 static void forget(struct automaton *automaton)
 {
-    if (automaton->bytes_read < automaton->worked_out * WORTH)
+    if (!automaton->patient &&
+        automaton->bytes_read < automaton->worked_out * WORTH)
         automaton->tired = true;
     begin_table(automaton);
 }
@@ -615,6 +617,18 @@ bool automaton_passes(struct automaton *automaton, const char *text,
         row = next;
         at++;
     }
+}
+
+bool automaton_passes_patiently(struct automaton *automaton, const char *text,
+                                size_t length, size_t from)
+{
+    bool tired = automaton->tired;
+    automaton->tired = false;
+    automaton->patient = true;
+    bool passes = automaton_passes(automaton, text, length, from);
+    automaton->patient = false;
+    automaton->tired = tired;
+    return passes;
 }
 
 bool automaton_is_tired(const struct automaton *automaton)

@@ -71,6 +71,11 @@ struct automaton *automaton_new(struct automaton_plan *plan);
 bool automaton_passes(struct automaton *automaton, const char *text,
                       size_t length, size_t from);
 
+/* The same, never tired: what it says depends on the plan and the text alone.
+ */
+bool automaton_passes_patiently(struct automaton *automaton, const char *text,
+                                size_t length, size_t from);
+
 /* True once it has been given up: it passes everything from then on. */
 bool automaton_is_tired(const struct automaton *automaton);
 

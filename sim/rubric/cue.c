@@ -43,7 +43,9 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
         case PATTERN_NONE:
             return outcome;
         case PATTERN_LIMIT:
-            return CUE_LIMITED;
+            return filter_passes_patiently(hint->filter, text, length, from)
+                       ? CUE_LIMITED
+                       : outcome;
         case PATTERN_FOUND:
             break;
         }

@@ -626,16 +626,28 @@ struct filter *filter_new(const char *pattern, size_t length)
     return filter;
 }
 
+static struct automaton *automaton_of(struct filter *filter)
+{
+    if (filter == NULL) return NULL;
+    if (!filter->read)
+        filter->automaton = read_pattern(filter->pattern, filter->length);
+    filter->read = true;
+    return filter->automaton;
+}
+
 bool filter_passes(struct filter *filter, const char *text, size_t length,
                    size_t from)
 {
-    if (filter == NULL) return true;
-    if (!filter->read) {
-        filter->automaton = read_pattern(filter->pattern, filter->length);
-        filter->read = true;
-    }
-    return filter->automaton == NULL ||
-           automaton_passes(filter->automaton, text, length, from);
+    struct automaton *automaton = automaton_of(filter);
+    return automaton == NULL || automaton_passes(automaton, text, length, from);
+}
+
+bool filter_passes_patiently(struct filter *filter, const char *text,
+                             size_t length, size_t from)
+{
+    struct automaton *automaton = automaton_of(filter);
+    return automaton == NULL ||
+           automaton_passes_patiently(automaton, text, length, from);
 }
 
 bool filter_is_of_use(const struct filter *filter)

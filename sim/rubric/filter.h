@@ -28,6 +28,12 @@ struct filter *filter_new(const char *pattern, size_t length);
 bool filter_passes(struct filter *filter, const char *text, size_t length,
                    size_t from);
 
+/* The same, but what it says depends on the pattern and the text alone, and not
+ * on whether the filter has been given up: for a pattern that reached a limit,
+ * where a yes has consequences. */
+bool filter_passes_patiently(struct filter *filter, const char *text,
+                             size_t length, size_t from);
+
 /* False when it has turned out that it passes everything. */
 bool filter_is_of_use(const struct filter *filter);
 

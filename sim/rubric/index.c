@@ -32,10 +32,14 @@
  * make one automaton (Aho and Corasick's), a net. The set of a cue that is
  * rarest in the samples triggers it; the others are then asked for.
  *
- * Two things are not as in the plain loop. A pattern whose words are missing is
- * not run, so it cannot reach a limit on the way to saying no; and a pattern
- * that begins with ^ is not tried again behind its first match. Texts beyond
- * PATTERN_TYPED, whose matching is counted, are left to the plain loop.
+ * What is left is tried, but first a filter reads the text (filter.h), which
+ * knows more of the pattern than its literals; and behind a match it is tried
+ * again only where the trigger stands once more. Texts beyond PATTERN_TYPED,
+ * whose matching is counted, are left to the plain loop.
+ *
+ * A pattern that is not run cannot reach a limit on the way to saying no. So a
+ * limit counts only where neither literals nor filter can say no, and
+ * score_plainly() asks here before it gives a reply up.
  *
  * Begin with index_new() and index_look(); find_needs() for the analysis.
  */

@@ -31,6 +31,20 @@ static enum cue_outcome try_cue(struct work *work, size_t index,
     return index_try(work->index, index, language, dialogue, reply, matches);
 }
 
+/* A cue reached its limit, but that is nothing to go by where it can be seen
+ * that it has no match: then the index had not tried it. */
+static enum cue_outcome settle(struct work *work, size_t cue,
+                               const struct dialogue *dialogue,
+                               const struct utterance *reply)
+{
+    struct index *index = work->rubric->index;
+    if (work->index != NULL || index == NULL) return CUE_LIMITED;
+    index_look(index, dialogue, reply);
+    if (index_next(index, cue) != cue) return CUE_SILENT;
+    return index_try(index, cue, &work->rubric->language, dialogue, reply,
+                     &work->scoring->matches);
+}
+
 static size_t next_cue(const struct work *work, size_t from)
 {
     return work->index == NULL ? from : index_next(work->index, from);
@@ -42,7 +56,12 @@ static void try_cues(struct work *work, const struct dialogue *dialogue,
     size_t count = work->rubric->cue_count;
     if (work->index != NULL) index_look(work->index, dialogue, reply);
     for (size_t i = next_cue(work, 0); i < count; i = next_cue(work, i + 1)) {
+        size_t before = work->scoring->matches.count;
         enum cue_outcome outcome = try_cue(work, i, dialogue, reply);
+        if (outcome == CUE_LIMITED) {
+            work->scoring->matches.count = before;
+            outcome = settle(work, i, dialogue, reply);
+        }
         work->fired[i] = outcome == CUE_FIRED;
         if (outcome != CUE_LIMITED) continue;
         work->scoring->unscorable = true;

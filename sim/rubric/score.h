@@ -43,7 +43,8 @@ struct scoring *score_reply(const struct rubric *rubric,
                             const struct utterance *reply);
 
 /* The same without the index: every cue is tried, one after the other. What
- * score_reply() is held to. */
+ * score_reply() is held to. Only of a cue that reaches a limit the index is
+ * asked, which may know that there is nothing to be found. */
 struct scoring *score_plainly(const struct rubric *rubric,
                               const struct dialogue *dialogue,
                               const struct utterance *reply);

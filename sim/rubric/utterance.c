@@ -465,7 +465,9 @@ static void find_questions(struct utterance *utterance,
             sentence->question = true;
             break;
         case PATTERN_LIMIT:
-            utterance->limited = true;
+            if (filter_passes_patiently(language->question_filter, text, length,
+                                        0))
+                utterance->limited = true;
             break;
         case PATTERN_NONE:
             break;

@@ -286,6 +286,32 @@ static void is_unscorable_where_a_cue_reaches_its_limit(void **state)
     buffer_free(&reply);
 }
 
+/* No y stands behind a z: that can be seen without trying all ways. */
+static void is_no_limit_where_nothing_can_be_found(void **state)
+{
+    (void)state;
+    struct cue *feels = &rubric->cues[fixture_cue(rubric, "feels")];
+    struct pattern_refusal refusal;
+    fixture_make_endless(rubric, "feels");
+    pattern_free(feels->pattern);
+    feels->pattern = pattern_compile("(?:z+z?)+y", 10, &refusal);
+    index_free(rubric->index);
+    rubric->index = index_new(rubric->cues, rubric->cue_count, NULL, 0);
+    const char *text = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz y. Try tea.";
+    struct dialogue dialogue = {0};
+    struct utterance *reply =
+        utterance_new(&rubric->language, text, strlen(text));
+    struct scoring *one = score_reply(rubric, &dialogue, reply);
+    struct scoring *other = score_plainly(rubric, &dialogue, reply);
+    size_t cue;
+    assert_false(one->unscorable);
+    assert_true(score_same(rubric, one, other, &cue));
+    assert_true(one->fired[fixture_cue(rubric, "advises")]);
+    score_free(one);
+    score_free(other);
+    utterance_free(reply);
+}
+
 static void is_unscorable_where_a_sentence_reaches_its_limit(void **state)
 {
     (void)state;
@@ -319,6 +345,7 @@ int main(void)
         TEST(says_whose_words_the_evidence_is),
         TEST(finds_the_matches_of_a_cue),
         TEST(is_unscorable_where_a_cue_reaches_its_limit),
+        TEST(is_no_limit_where_nothing_can_be_found),
         TEST(is_unscorable_where_a_sentence_reaches_its_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
