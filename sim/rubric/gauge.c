@@ -63,10 +63,11 @@ static bool is_marked(const struct marks *marks, uint64_t key)
     return (marks->bits[key % MARKS / 64] >> key % 64 & 1) != 0;
 }
 
-/* What the phrase of SIZE words goes by that begins with the word of KEY. */
-static uint64_t phrase_key(const struct word_key *key, size_t size)
+/* What the phrase of one word or two goes by that begins with WORD. */
+static uint64_t phrase_key(const struct utterance *utterance, size_t word,
+                           size_t size)
 {
-    return size == 1 ? key->own : key->pair;
+    return size == 1 ? utterance->keys[word].own : utterance->pairs[word];
 }
 
 static bool has_word(const struct utterance *utterance,
@@ -147,11 +148,11 @@ static int echo(const struct language *language,
     size_t found = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j + 1 < recent[i]->word_count; j++)
-            mark(&marks, recent[i]->keys[j].mirrored_pair);
+            mark(&marks, recent[i]->mirrored_pairs[j]);
     for (size_t i = 0; i < pairs; i++) {
         size_t word = piece->first_word + i;
         bool here = false;
-        if (!is_marked(&marks, piece->utterance->keys[word].pair)) continue;
+        if (!is_marked(&marks, piece->utterance->pairs[word])) continue;
         for (size_t j = 0; j < count && !here; j++)
             here =
                 has_mirrored_pair(language, recent[j], piece->utterance, word);
@@ -183,11 +184,11 @@ static int verbatim(const struct language *language,
     size_t found = 0;
     size_t size = length < 3 ? length : 2;
     for (size_t i = 0; i + size <= client->word_count; i++)
-        mark(&marks, phrase_key(&client->keys[i], size));
+        mark(&marks, phrase_key(client, i, size));
     for (size_t i = 0; i < runs; i++) {
         size_t word = piece->first_word + i;
         bool here = false;
-        if (!is_marked(&marks, phrase_key(&piece->utterance->keys[word], size)))
+        if (!is_marked(&marks, phrase_key(piece->utterance, word, size)))
             continue;
         for (size_t j = 0; j + length <= client->word_count && !here; j++)
             here = same_run(client, j, piece->utterance, word, length);
@@ -219,33 +220,13 @@ static struct pairing pair_off(const struct piece *piece,
     return pairing;
 }
 
-/* Dice's coefficient, each phrase counted once for each time it can be paired
- * off. */
-static int likeness(const struct pairing *pairing)
-{
-    const struct piece *piece = pairing->piece;
-    bool *taken = memory_new(pairing->others, sizeof *taken);
-    size_t common = 0;
-    for (size_t i = 0; i < pairing->ones; i++)
-        for (size_t j = 0; j < pairing->others; j++) {
-            if (taken[j] || !same_run(piece->utterance, piece->first_word + i,
-                                      pairing->other, j, pairing->size))
-                continue;
-            taken[j] = true;
-            common++;
-            break;
-        }
-    free(taken);
-    return in_thousandths(2 * common, pairing->ones + pairing->others);
-}
-
 /* The phrases of one word and of two that a piece has. */
 static void mark_phrases(const struct piece *piece, struct marks *marks)
 {
-    const struct word_key *keys = piece->utterance->keys + piece->first_word;
     for (size_t size = 1; size <= 2; size++)
         for (size_t i = 0; i + size <= piece->word_count; i++)
-            mark(&marks[size - 1], phrase_key(&keys[i], size));
+            mark(&marks[size - 1],
+                 phrase_key(piece->utterance, piece->first_word + i, size));
 }
 
 /* No more than this can likeness() be: what is not marked is paired off with
@@ -253,11 +234,44 @@ static void mark_phrases(const struct piece *piece, struct marks *marks)
 static int most_likeness(const struct pairing *pairing,
                          const struct marks *marks)
 {
-    const struct word_key *keys = pairing->other->keys;
     size_t size = pairing->size;
     size_t common = 0;
     for (size_t i = 0; i < pairing->others; i++)
-        common += is_marked(&marks[size - 1], phrase_key(&keys[i], size));
+        common +=
+            is_marked(&marks[size - 1], phrase_key(pairing->other, i, size));
+    return in_thousandths(2 * common, pairing->ones + pairing->others);
+}
+
+/* Finds a phrase of the piece that is the OTHER-th of the other text and has
+ * not been TAKEN, and takes it. */
+static bool pair_one(const struct pairing *pairing, size_t other, bool *taken)
+{
+    const struct piece *piece = pairing->piece;
+    uint64_t key = phrase_key(pairing->other, other, pairing->size);
+    for (size_t i = 0; i < pairing->ones; i++) {
+        size_t word = piece->first_word + i;
+        if (taken[i] ||
+            phrase_key(piece->utterance, word, pairing->size) != key ||
+            !same_run(piece->utterance, word, pairing->other, other,
+                      pairing->size))
+            continue;
+        taken[i] = true;
+        return true;
+    }
+    return false;
+}
+
+/* Dice's coefficient, each phrase counted once for each time it can be paired
+ * off. */
+static int likeness(const struct pairing *pairing, const struct marks *marks)
+{
+    bool *taken = memory_new(pairing->ones, sizeof *taken);
+    size_t size = pairing->size;
+    size_t common = 0;
+    for (size_t i = 0; i < pairing->others; i++)
+        if (is_marked(&marks[size - 1], phrase_key(pairing->other, i, size)))
+            common += pair_one(pairing, i, taken);
+    free(taken);
     return in_thousandths(2 * common, pairing->ones + pairing->others);
 }
 
@@ -274,7 +288,7 @@ static int repeats(const struct language *language,
         struct pairing pairing = pair_off(piece, entry->utterance);
         if (pairing.others == 0 || most_likeness(&pairing, marks) <= most)
             continue;
-        int like = likeness(&pairing);
+        int like = likeness(&pairing, marks);
         if (like > most) most = like;
     }
     return most;

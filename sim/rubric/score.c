@@ -6,6 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A weight of a code whose cue fired. */
+struct hit {
+    size_t code;
+    const struct weight *weight;
+};
+
 /* A scoring while it is made. */
 struct work {
     const struct rubric *rubric;
@@ -13,7 +19,10 @@ struct work {
     int *levels;
     int *scores;
     bool *fired;
-    bool *barred;        /* codes that an `unless` put to level 0 */
+    bool *barred;     /* codes that an `unless` put to level 0 */
+    struct hit *hits; /* weights that counted, code by code */
+    size_t hit_count;
+    size_t hit_room;
     struct index *index; /* NULL: every cue is tried */
 };
 
@@ -70,11 +79,27 @@ static void try_cues(struct work *work, const struct dialogue *dialogue,
     }
 }
 
-static int score_of(const struct code *code, const bool *fired)
+static void keep_hit(struct work *work, size_t code,
+                     const struct weight *weight)
 {
+    if (work->hit_count == work->hit_room) {
+        work->hit_room = work->hit_room * 2 + 64;
+        work->hits =
+            memory_resize(work->hits, work->hit_room, sizeof *work->hits);
+    }
+    work->hits[work->hit_count++] = (struct hit){code, weight};
+}
+
+static int add_up(struct work *work, size_t index)
+{
+    const struct code *code = &work->rubric->codes[index];
     int score = code->bias;
-    for (size_t i = 0; i < code->weight_count; i++)
-        if (fired[code->weights[i].cue]) score += code->weights[i].thousandths;
+    for (size_t i = 0; i < code->weight_count; i++) {
+        const struct weight *weight = &code->weights[i];
+        if (!work->fired[weight->cue]) continue;
+        score += weight->thousandths;
+        keep_hit(work, index, weight);
+    }
     return score;
 }
 
@@ -96,7 +121,7 @@ static int level_of(const struct code *code, int score)
 static void judge_from(struct work *work, size_t index)
 {
     const struct code *code = &work->rubric->codes[index];
-    work->scores[index] = score_of(code, work->fired);
+    work->scores[index] = add_up(work, index);
     work->barred[index] = score_is_barred(code, work->fired);
     if (!work->barred[index])
         work->levels[index] = level_of(code, work->scores[index]);
@@ -170,42 +195,44 @@ static const size_t *find_first_matches(struct work *work)
     return first;
 }
 
+/* Adds what HIT shows, from the match of its cue that is the FIRST on. */
+static size_t add_evidence(const struct work *work, const struct hit *hit,
+                           size_t first, struct evidence *list)
+{
+    const struct matches *matches = &work->scoring->matches;
+    size_t cue = hit->weight->cue;
+    size_t i = first;
+    for (; i < matches->count && matches->list[i].cue == cue; i++)
+        list[i - first] = (struct evidence){
+            hit->code, cue, matches->list[i].whose, matches->list[i].span,
+            i == first ? hit->weight->thousandths : 0};
+    return i - first;
+}
+
 static size_t count_evidence(const struct work *work, const size_t *first)
 {
-    const struct rubric *rubric = work->rubric;
     const struct matches *matches = &work->scoring->matches;
     size_t count = 0;
-    for (size_t i = 0; i < rubric->code_count; i++)
-        for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
-            size_t cue = rubric->codes[i].weights[j].cue;
-            if (!work->fired[cue]) continue;
-            for (size_t k = first[cue];
-                 k < matches->count && matches->list[k].cue == cue; k++)
-                count++;
-        }
+    for (size_t i = 0; i < work->hit_count; i++) {
+        size_t cue = work->hits[i].weight->cue;
+        for (size_t j = first[cue];
+             j < matches->count && matches->list[j].cue == cue; j++)
+            count++;
+    }
     return count;
 }
 
 static void gather_evidence(struct work *work)
 {
-    const struct rubric *rubric = work->rubric;
     struct scoring *scoring = work->scoring;
-    const struct matches *matches = &scoring->matches;
     const size_t *first = find_first_matches(work);
     struct evidence *list =
         arena_new(&scoring->arena, count_evidence(work, first), sizeof *list);
     size_t count = 0;
-    for (size_t i = 0; i < rubric->code_count; i++)
-        for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
-            const struct weight *weight = &rubric->codes[i].weights[j];
-            size_t cue = weight->cue;
-            if (!work->fired[cue]) continue;
-            for (size_t k = first[cue];
-                 k < matches->count && matches->list[k].cue == cue; k++)
-                list[count++] = (struct evidence){
-                    i, cue, matches->list[k].whose, matches->list[k].span,
-                    k == first[cue] ? weight->thousandths : 0};
-        }
+    for (size_t i = 0; i < work->hit_count; i++) {
+        const struct hit *hit = &work->hits[i];
+        count += add_evidence(work, hit, first[hit->weight->cue], list + count);
+    }
     scoring->evidence = list;
     scoring->evidence_count = count;
 }
@@ -215,14 +242,15 @@ static struct scoring *score(const struct rubric *rubric, struct index *index,
                              const struct utterance *reply)
 {
     struct scoring *scoring = memory_new(1, sizeof *scoring);
+    struct arena *arena = &scoring->arena;
     struct work work = {
-        rubric,
-        scoring,
-        arena_new(&scoring->arena, rubric->code_count, sizeof(int)),
-        arena_new(&scoring->arena, rubric->code_count, sizeof(int)),
-        arena_new(&scoring->arena, rubric->cue_count, sizeof(bool)),
-        arena_new(&scoring->arena, rubric->code_count, sizeof(bool)),
-        index,
+        .rubric = rubric,
+        .scoring = scoring,
+        .levels = arena_new(arena, rubric->code_count, sizeof(int)),
+        .scores = arena_new(arena, rubric->code_count, sizeof(int)),
+        .fired = arena_new(arena, rubric->cue_count, sizeof(bool)),
+        .barred = arena_new(arena, rubric->code_count, sizeof(bool)),
+        .index = index,
     };
     scoring->levels = work.levels;
     scoring->scores = work.scores;
@@ -236,6 +264,7 @@ static struct scoring *score(const struct rubric *rubric, struct index *index,
     judge_codes(&work);
     scoring->main = choose_main(&work);
     gather_evidence(&work);
+    free(work.hits);
     return scoring;
 }
 

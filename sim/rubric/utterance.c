@@ -266,11 +266,6 @@ static struct words find_words(const struct seen *seen,
                                               word.end - word.start, &length);
         key_word(language, &words, words.count++, length);
     }
-    for (size_t i = 0; i + 1 < words.count; i++) {
-        struct word_key *key = &words.keys[i];
-        key->pair = pair_key(key->own, key[1].own);
-        key->mirrored_pair = pair_key(key->mirrored, key[1].mirrored);
-    }
     return words;
 }
 
@@ -492,6 +487,20 @@ static void find_sentences(struct utterance *utterance,
     free(sentences.list);
 }
 
+static void find_pairs(struct utterance *utterance)
+{
+    size_t count = utterance->word_count;
+    const struct word_key *keys = utterance->keys;
+    uint32_t *pairs = arena_new(&utterance->arena, count, sizeof *pairs);
+    uint32_t *mirrored = arena_new(&utterance->arena, count, sizeof *mirrored);
+    for (size_t i = 0; i + 1 < count; i++) {
+        pairs[i] = pair_key(keys[i].own, keys[i + 1].own);
+        mirrored[i] = pair_key(keys[i].mirrored, keys[i + 1].mirrored);
+    }
+    utterance->pairs = pairs;
+    utterance->mirrored_pairs = mirrored;
+}
+
 struct utterance *utterance_new(const struct language *language,
                                 const char *typed, size_t length)
 {
@@ -513,6 +522,7 @@ struct utterance *utterance_new(const struct language *language,
     utterance->folded = words.folded;
     utterance->keys = words.keys;
     utterance->word_count = words.count;
+    find_pairs(utterance);
     find_sentences(utterance, language, seen.bytes);
     return utterance;
 }

@@ -21,9 +21,7 @@
 struct word_key {
     uint64_t own;
     uint64_t mirrored; /* of the word turned to the listener's side */
-    uint32_t pair;     /* of the word and the one behind it */
-    uint32_t mirrored_pair;
-    bool content; /* it is no function word */
+    bool content;      /* it is no function word */
 };
 
 struct sentence {
@@ -42,6 +40,8 @@ struct utterance {
     const struct span *words;  /* in the seen text */
     const char *const *folded; /* the words, case-folded */
     const struct word_key *keys; /* of the words */
+    const uint32_t *pairs;       /* of each word and the one behind it, a key */
+    const uint32_t *mirrored_pairs;
     size_t word_count;
     const struct sentence *sentences;
     size_t sentence_count;
