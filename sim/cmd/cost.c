@@ -116,8 +116,9 @@ static void print_bare(const struct rubric *rubric)
     for (size_t i = 0; i < rubric->cue_count; i++) {
         if (!index_is_bare(rubric->index, i)) continue;
         if (count++ == 0)
-            printf("\nLooked for in every text, because there is no word without "
-                   "which they cannot match:\n");
+            printf(
+                "\nLooked for in every text, because there is no word without "
+                "which they cannot match:\n");
         printf("  %s\n", rubric->cues[i].name);
     }
 }

@@ -33,13 +33,14 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
     const char *text = piece->utterance->seen + piece->at.start;
     size_t length = piece->at.end - piece->at.start;
     size_t from = 0;
-    while (from < length && piece->at.start + from < hint->last &&
-           filter_passes(hint->filter, text, length, from)) {
+    while (
+        from < length && piece->at.start + from < hint->last &&
+        (!hint->filtered || filter_passes(hint->filter, text, length, from))) {
         struct span found;
-        switch (
-            hint->fast
-                ? pattern_find_fast(cue->pattern, text, length, from, &found)
-                : pattern_find(cue->pattern, text, length, from, &found)) {
+        switch (hint->fast
+                    ? pattern_find_fast(cue->pattern, hint->room, text, length,
+                                        from, &found)
+                    : pattern_find(cue->pattern, text, length, from, &found)) {
         case PATTERN_NONE:
             return outcome;
         case PATTERN_LIMIT:

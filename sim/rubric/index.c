@@ -64,7 +64,9 @@ enum {
     MOST_NEEDS = 4,        /* sets kept of one pattern */
     SMALL_SET = 1024,      /* strings in a set that is asked for besides */
     MOST_CELLS = 12000000, /* in one net; cues beyond it are always tried */
-    SENTENCES = 64         /* told apart; later ones are one */
+    SELDOM = 2,    /* a filter pays where one in so many pieces has a match */
+    FEW = 32,      /* pieces that tell nothing yet */
+    SENTENCES = 64 /* told apart; later ones are one */
 };
 
 /* ---- Characters ---- */
@@ -712,6 +714,8 @@ struct entry {
     size_t set_count;
     bool once;             /* it matches at most once: it begins with ^ */
     struct filter *filter; /* of a pattern */
+    uint32_t tried;        /* pieces that were filtered … */
+    uint32_t passed;       /* … and those in which something was found */
 };
 
 enum {
@@ -737,6 +741,7 @@ struct index {
     uint64_t *candidates; /* a bit for each that is tried at this moment */
     uint64_t *places;     /* of a cue: the sentences that have its trigger */
     size_t bit_words;
+    struct pattern_room *room;
     struct reading readings[READINGS]; /* of the net of WHOSE_RECENT */
     size_t looks;
     /* What gauges say of whole texts, as far as they have been asked. */
@@ -1228,6 +1233,7 @@ struct index *index_new(const struct cue *cues, size_t cue_count,
     index->places = memory_new(cue_count, sizeof *index->places);
     index->always = memory_new(index->bit_words, sizeof *index->always);
     index->candidates = memory_new(index->bit_words, sizeof *index->candidates);
+    index->room = pattern_room_new();
     make_nets(index);
     for (size_t i = 0; i < NETS; i++) {
         struct net *net = &index->nets[i];
@@ -1272,6 +1278,7 @@ void index_free(struct index *index)
     }
     for (size_t i = 0; i < index->cue_count; i++)
         filter_free(index->entries[i].filter);
+    pattern_room_free(index->room);
     free(index->entries);
     free(index->places);
     free(index->always);
@@ -1427,7 +1434,7 @@ enum cue_outcome index_try(struct index *index, size_t number,
                            struct matches *matches)
 {
     const struct cue *cue = &index->cues[number];
-    const struct entry *entry = &index->entries[number];
+    struct entry *entry = &index->entries[number];
     if (cue->kind == CUE_GAUGE && looks_at_all(cue->in))
         return try_gauge(index, number, language, dialogue, reply, matches);
     if (cue->kind != CUE_PATTERN && entry->set_count == 0)
@@ -1438,8 +1445,14 @@ enum cue_outcome index_try(struct index *index, size_t number,
     if (places == 0) return CUE_SILENT;
     enum cue_outcome outcome = CUE_SILENT;
     bool all = looks_at_all(cue->in);
-    const struct cue_hint hint = {entry->once, last_of(index, number), true,
-                                  entry->filter};
+    const struct cue_hint hint = {
+        .once = entry->once,
+        .last = last_of(index, number),
+        .fast = true,
+        .room = index->room,
+        .filter = entry->filter,
+        .filtered = entry->passed * SELDOM <= entry->tried + SELDOM * FEW,
+    };
     size_t count = all                      ? 1
                    : cue->in == PART_RECENT ? DIALOGUE_RECENT
                                             : reply->sentence_count;
@@ -1450,6 +1463,8 @@ enum cue_outcome index_try(struct index *index, size_t number,
             continue;
         enum cue_outcome here = cue_try_piece(cue, number, &hint, language,
                                               dialogue, &piece, matches);
+        entry->tried++;
+        entry->passed += here == CUE_FIRED;
         if (here > outcome) outcome = here;
     }
     return outcome;

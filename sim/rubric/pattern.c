@@ -464,7 +464,44 @@ void pattern_hasten(struct pattern *pattern)
         free_fast(fast); /* another thread was sooner */
 }
 
+struct pattern_room {
+    pcre2_match_data *data;
+};
+
+struct pattern_room *pattern_room_new(void)
+{
+    struct pattern_room *room = memory_new(1, sizeof *room);
+    room->data = pcre2_match_data_create(1, NULL);
+    return room;
+}
+
+void pattern_room_free(struct pattern_room *room)
+{
+    if (room == NULL) return;
+    pcre2_match_data_free(room->data);
+    free(room);
+}
+
+/* Machine code takes no memory of the match data, so these may be kept. */
+static int run_fast(const struct pattern *pattern, const struct fast *fast,
+                    struct pattern_room *room, const char *subject,
+                    size_t length, size_t from, struct span *found)
+{
+    size_t size = 0;
+    while (length > fast_bytes[size])
+        size++;
+    pcre2_match_context *limits = fast->limits[size];
+    if (room == NULL || room->data == NULL)
+        return run(pattern, fast->code, limits, subject, length, from, found);
+    int result = pcre2_jit_match(fast->code, (PCRE2_SPTR)subject, length, from,
+                                 PCRE2_NOTEMPTY, room->data, limits);
+    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(room->data);
+    if (result >= 0) *found = (struct span){ends[0], ends[1]};
+    return result;
+}
+
 enum pattern_outcome pattern_find_fast(struct pattern *pattern,
+                                       struct pattern_room *room,
                                        const char *subject, size_t length,
                                        size_t from, struct span *found)
 {
@@ -476,11 +513,7 @@ enum pattern_outcome pattern_find_fast(struct pattern *pattern,
     }
     if (fast == NULL || length > PATTERN_TYPED || pattern->cost != NULL)
         return pattern_find(pattern, subject, length, from, found);
-    size_t size = 0;
-    while (length > fast_bytes[size])
-        size++;
-    int result = run(pattern, fast->code, fast->limits[size], subject, length,
-                     from, found);
+    int result = run_fast(pattern, fast, room, subject, length, from, found);
     if (result >= 0 || result == PCRE2_ERROR_NOMATCH) return outcome_of(result);
     return pattern_find(pattern, subject, length, from, found);
 }

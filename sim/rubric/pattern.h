@@ -74,11 +74,17 @@ enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
                                   size_t length, size_t from,
                                   struct span *found);
 
+/* What matching by machine code is done in, of one thread; the caller owns it.
+ * It may serve for any pattern. */
+struct pattern_room;
+struct pattern_room *pattern_room_new(void);
+void pattern_room_free(struct pattern_room *room);
+
 /* The same, sooner: once it has been asked often enough for that to pay,
  * matching is done by machine code where it is certain that this changes
- * nothing; see pattern.c. Any number of threads at a time, unless the text is
- * beyond PATTERN_TYPED. */
+ * nothing; see pattern.c. Any number of threads at a time. ROOM may be NULL. */
 enum pattern_outcome pattern_find_fast(struct pattern *pattern,
+                                       struct pattern_room *room,
                                        const char *subject, size_t length,
                                        size_t from, struct span *found);
 

@@ -484,19 +484,22 @@ static size_t hold_together(const char *text, const char *subject)
     struct pattern *fast = pattern_compile(text, strlen(text), &refusal);
     size_t length = strlen(subject);
     size_t limits = 0;
+    struct pattern_room *room = length % 2 ? pattern_room_new() : NULL;
     if (slow != NULL) pattern_hasten(fast);
     for (size_t from = 0; slow != NULL && from < length;) {
         struct span one = {0, 0};
         struct span other = {0, 0};
         enum pattern_outcome outcome =
             pattern_find(slow, subject, length, from, &one);
-        if (pattern_find_fast(fast, subject, length, from, &other) != outcome ||
+        if (pattern_find_fast(fast, room, subject, length, from, &other) !=
+                outcome ||
             one.start != other.start || one.end != other.end)
             fail_msg("'%s' on '%s' from %zu: %d", text, subject, from, outcome);
         limits += outcome == PATTERN_LIMIT;
         if (outcome != PATTERN_FOUND) break;
         from = one.end;
     }
+    pattern_room_free(room);
     pattern_free(slow);
     pattern_free(fast);
     return limits;
