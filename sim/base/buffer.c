@@ -77,6 +77,19 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     buffer->length += length;
 }
 
+char *buffer_reserve(struct buffer *buffer, size_t more)
+{
+    reserve(buffer, more);
+    return buffer->bytes + buffer->length;
+}
+
+void buffer_took(struct buffer *buffer, size_t count)
+{
+    assert(buffer->length + count < buffer->room);
+    buffer->length += count;
+    buffer->bytes[buffer->length] = '\0';
+}
+
 const char *buffer_text(const struct buffer *buffer)
 {
     return buffer->bytes ? buffer->bytes : "";

@@ -21,6 +21,11 @@ void buffer_repeat(struct buffer *buffer, const char *text, size_t times);
 void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Room for MORE bytes behind those that are there, to be written to; then
+ * buffer_took() says how many were. */
+char *buffer_reserve(struct buffer *buffer, size_t more);
+void buffer_took(struct buffer *buffer, size_t count);
+
 /* What has been added, NUL-terminated, never NULL; good until the next add. */
 const char *buffer_text(const struct buffer *buffer);
 

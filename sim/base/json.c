@@ -738,3 +738,21 @@ void json_discard(struct json_value *value)
 {
     cJSON_Delete(item_of(value));
 }
+
+static void print_alone(cJSON *item, struct buffer *out)
+{
+    json_print(value_of(item), out);
+    cJSON_Delete(item);
+}
+
+void json_quote(const char *text, struct buffer *out)
+{
+    use_own_memory();
+    print_alone(cJSON_CreateString(text), out);
+}
+
+void json_add_thousandths(int64_t thousandths, struct buffer *out)
+{
+    use_own_memory();
+    print_alone(thousandths_item(thousandths), out);
+}

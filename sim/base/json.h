@@ -96,4 +96,9 @@ void json_append_integer(struct json_value *array, int64_t number);
 void json_print(const struct json_value *value, struct buffer *out);
 void json_discard(struct json_value *value);
 
+/* Adds to OUT what json_print() makes of one text, and of one number of
+ * thousandths. */
+void json_quote(const char *text, struct buffer *out);
+void json_add_thousandths(int64_t thousandths, struct buffer *out);
+
 #endif

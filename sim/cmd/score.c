@@ -11,6 +11,7 @@
 #include "cmd/library.h"
 #include "cmd/recorded.h"
 #include "rubric/measure.h"
+#include "rubric/printer.h"
 #include "rubric/turns.h"
 
 #include <errno.h>
@@ -49,6 +50,8 @@ struct run {
     struct recorded recorded;
     enum output output;
     struct talk talk;
+    struct printer *printer;
+    struct buffer room;
     struct tally *tally; /* of the session at hand, or NULL */
     bool problems;
     bool verify;
@@ -186,7 +189,7 @@ static void take_reply(struct run *run, const struct source *line,
     if (run->output == OUTPUT_EXPLAINED) {
         explain(run->rubric, turn, scoring);
     } else if (run->output == OUTPUT_LINES) {
-        turns_scored(line, turn, run->rubric, scoring, &out);
+        printer_scored(run->printer, line, turn, scoring, &out);
         print(&out);
     }
     buffer_free(&out);
@@ -234,7 +237,8 @@ static void take_line(void *context, const struct source *line, size_t number)
     struct run *run = context;
     struct turn turn;
     struct problems problems = {0};
-    if (turns_read(line, &turn, &problems))
+    if (turns_skim(line, &run->room, &turn) ||
+        turns_read(line, &turn, &problems))
         take_turn(run, line, &turn);
     else
         refuse_line(run, line, &turn, number, &problems);
@@ -276,7 +280,10 @@ static int score_by(const struct rubric *rubric,
     if (arguments->options[OPTION_MEASURES] != NULL)
         run.output = OUTPUT_MEASURES;
     run.verify = arguments->options[OPTION_VERIFY] != NULL;
+    run.printer = printer_new(rubric);
     int status = score_files(&run, arguments);
+    printer_free(run.printer);
+    buffer_free(&run.room);
     if (run.verify)
         command_say(stderr,
                     "Verified: %zu replies scored the same when every "

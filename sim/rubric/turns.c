@@ -3,15 +3,22 @@
 
 #include "base/form.h"
 #include "base/memory.h"
+#include "base/skim.h"
 #include "rubric/mistake.h"
 
 #include <string.h>
 
-static const struct form_field turn_fields[] = {
-    {"session", FORM_TEXT, true},  {"turn", FORM_INTEGER, true},
-    {"speaker", FORM_TEXT, true},  {"text", FORM_ANY, true},
-    {"codes", FORM_OBJECT, false}, {"main", FORM_TEXT, false},
-    {"quality", FORM_TEXT, false}, {"coders", FORM_OBJECT, false},
+enum { SESSION, TURN, SPEAKER, TEXT, CODES, MAIN, QUALITY, CODERS, FIELDS };
+
+static const struct form_field turn_fields[FIELDS] = {
+    [SESSION] = {"session", FORM_TEXT, true},
+    [TURN] = {"turn", FORM_INTEGER, true},
+    [SPEAKER] = {"speaker", FORM_TEXT, true},
+    [TEXT] = {"text", FORM_ANY, true},
+    [CODES] = {"codes", FORM_OBJECT, false},
+    [MAIN] = {"main", FORM_TEXT, false},
+    [QUALITY] = {"quality", FORM_TEXT, false},
+    [CODERS] = {"coders", FORM_OBJECT, false},
 };
 
 static bool read_speaker(const struct form *form, const struct json_node *root,
@@ -51,12 +58,32 @@ bool turns_read(const struct source *line, struct turn *turn,
     const struct json_node *root = json_root(turn->document);
     struct form form = {line, problems, NULL};
     if (root->kind == JSON_OBJECT) turn->close = root->span.end - 1;
-    if (!form_check(&form, root, "a turn", turn_fields,
-                    sizeof turn_fields / sizeof *turn_fields))
-        return false;
+    if (!form_check(&form, root, "a turn", turn_fields, FIELDS)) return false;
     turn->session = json_member(root, "session")->text;
     turn->turn = (int)json_member(root, "turn")->number;
     return read_speaker(&form, root, turn) && read_text(&form, root, turn);
+}
+
+bool turns_skim(const struct source *line, struct buffer *room,
+                struct turn *turn)
+{
+    struct skim_value values[FIELDS];
+    *turn = (struct turn){0};
+    if (line->length > TURNS_LINE_BYTES ||
+        !skim_object(line, turn_fields, FIELDS, values, &turn->close))
+        return false;
+    turn->by_client = skim_is(line, &values[SPEAKER], "client");
+    if (!turn->by_client && !skim_is(line, &values[SPEAKER], "therapist"))
+        return false;
+    turn->turn = skim_integer(line, &values[TURN]);
+    buffer_clear(room);
+    skim_text(line, &values[SESSION], room);
+    buffer_add_byte(room, '\0');
+    size_t text = room->length;
+    skim_text(line, &values[TEXT], room);
+    turn->session = buffer_text(room);
+    turn->text = turn->session + text;
+    return room->length - text <= TURNS_TEXT_BYTES;
 }
 
 void turns_free(struct turn *turn)
@@ -136,65 +163,6 @@ void turns_talk_free(struct talk *talk)
     buffer_free(&talk->session);
     buffer_free(&talk->client);
     dialogue_free(&talk->dialogue);
-}
-
-static struct json_value *evidence_value(const struct rubric *rubric,
-                                         const struct scoring *scoring)
-{
-    struct json_value *list = json_array();
-    for (size_t i = 0; i < scoring->evidence_count; i++) {
-        const struct evidence *evidence = &scoring->evidence[i];
-        struct json_value *one = json_object();
-        json_set_text(one, "code", rubric->codes[evidence->code].name);
-        json_set_text(one, "cue", rubric->cues[evidence->cue].name);
-        json_set_text(one, "of", part_whose_name(evidence->whose));
-        json_set_integer(one, "start", (int64_t)evidence->span.start);
-        json_set_integer(one, "end", (int64_t)evidence->span.end);
-        json_set_thousandths(one, "adds", evidence->adds);
-        json_append(list, one);
-    }
-    return list;
-}
-
-static struct json_value *scored_value(const struct rubric *rubric,
-                                       const struct scoring *scoring)
-{
-    struct json_value *scored = json_object();
-    struct json_value *codes = json_object();
-    if (scoring->unscorable) {
-        json_set_bool(scored, "unscorable", true);
-        json_set_text(scored, "cue",
-                      scoring->limited == RUBRIC_NONE
-                          ? "sentences"
-                          : rubric->cues[scoring->limited].name);
-        json_discard(codes);
-        return scored;
-    }
-    for (size_t i = 0; i < rubric->code_count; i++)
-        json_set_integer(codes, rubric->codes[i].name, scoring->levels[i]);
-    json_set_value(scored, "codes", codes);
-    json_set_text(scored, "main", score_main_name(rubric, scoring));
-    json_set_value(scored, "evidence", evidence_value(rubric, scoring));
-    return scored;
-}
-
-static void with_key(const struct source *line, const struct turn *turn,
-                     const char *key, struct json_value *value,
-                     struct buffer *out)
-{
-    buffer_add(out, line->bytes, turn->close);
-    buffer_format(out, ", \"%s\": ", key);
-    json_print(value, out);
-    buffer_add(out, line->bytes + turn->close, line->length - turn->close);
-}
-
-void turns_scored(const struct source *line, const struct turn *turn,
-                  const struct rubric *rubric, const struct scoring *scoring,
-                  struct buffer *out)
-{
-    struct json_value *scored = scored_value(rubric, scoring);
-    with_key(line, turn, "scored", scored, out);
-    json_discard(scored);
 }
 
 void turns_failed(const struct source *line, const struct turn *turn,

@@ -1,4 +1,4 @@
-/* Turns as JSON Lines: what `score` reads, and what it writes.
+/* Turns as JSON Lines: what `score` reads. What it writes is printer.h's.
  *
  * {"session","turn","speaker":"client"|"therapist","text"} in order, with
  * human codes where there are any. A turn goes out as its own bytes with one
@@ -15,7 +15,7 @@
 enum { TURNS_TEXT_BYTES = 65536, TURNS_LINE_BYTES = 1 << 20 };
 
 struct turn {
-    struct json_document *document; /* owns the texts */
+    struct json_document *document; /* owns the texts, or is NULL */
     const char *session;
     int turn;
     bool by_client;
@@ -28,6 +28,11 @@ struct turn {
 bool turns_read(const struct source *line, struct turn *turn,
                 struct problems *problems);
 void turns_free(struct turn *turn);
+
+/* The same at a glance, for streams: true when LINE is plainly a turn. Its
+ * texts then lie in ROOM, which is written over. False: ask turns_read(). */
+bool turns_skim(const struct source *line, struct buffer *room,
+                struct turn *turn);
 
 /* A talk that grows turn by turn: several lines of the client between two
  * replies make one turn of hers. A line of another session begins anew. */
@@ -58,10 +63,6 @@ bool turns_verify(const struct talk *talk, const struct rubric *rubric,
 size_t turns_rest(const struct talk *talk, const struct rubric *rubric);
 void turns_talk_free(struct talk *talk);
 
-/* Adds LINE to OUT with `"scored": {…}` added. */
-void turns_scored(const struct source *line, const struct turn *turn,
-                  const struct rubric *rubric, const struct scoring *scoring,
-                  struct buffer *out);
 /* Adds LINE to OUT with `"error": "…"` added; where LINE is no object, an
  * object of that alone. */
 void turns_failed(const struct source *line, const struct turn *turn,

@@ -1,6 +1,8 @@
 /* Turns as JSON Lines: what is read, and the bytes that come out. */
 #include "rubric/turns.h"
 
+#include "rubric/printer.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -131,7 +133,9 @@ static void writes(const char *text, const char *expected)
     struct turn turn;
     assert_true(turns_read(&source, &turn, &problems));
     struct scoring *scoring = replied(&talk, turn.text);
-    turns_scored(&source, &turn, rubric, scoring, &out);
+    struct printer *printer = printer_new(rubric);
+    printer_scored(printer, &source, &turn, scoring, &out);
+    printer_free(printer);
     char *wanted = fixture_json(expected);
     assert_string_equal(buffer_text(&out), wanted);
     free(wanted);
