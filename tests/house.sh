@@ -41,6 +41,7 @@ curl/curl                    world/fetch
 dlfcn                        world/fetch
 csv                          base/sheet
 linear                       rubric/logistic
+pthread                      world/workers
 TABLE
 }
 

@@ -236,7 +236,7 @@ static void *take_memory(size_t size)
     return memory_resize(NULL, 1, size);
 }
 
-static void use_own_memory(void)
+void json_begin(void)
 {
     cJSON_Hooks hooks = {.malloc_fn = take_memory, .free_fn = free};
     cJSON_InitHooks(&hooks);
@@ -573,7 +573,6 @@ struct json_document *json_read(const struct source *source,
     assert(limit < INT_MAX); /* jsmn counts bytes with an int */
     if (!is_readable(source, limit, problems)) return NULL;
 
-    use_own_memory();
     struct reader reader = {
         .source = source,
         .dialect = dialect,
@@ -669,13 +668,11 @@ static cJSON *thousandths_item(int64_t thousandths)
 
 struct json_value *json_object(void)
 {
-    use_own_memory();
     return value_of(cJSON_CreateObject());
 }
 
 struct json_value *json_array(void)
 {
-    use_own_memory();
     return value_of(cJSON_CreateArray());
 }
 
@@ -747,12 +744,10 @@ static void print_alone(cJSON *item, struct buffer *out)
 
 void json_quote(const char *text, struct buffer *out)
 {
-    use_own_memory();
     print_alone(cJSON_CreateString(text), out);
 }
 
 void json_add_thousandths(int64_t thousandths, struct buffer *out)
 {
-    use_own_memory();
     print_alone(thousandths_item(thousandths), out);
 }

@@ -45,6 +45,10 @@ struct json_node {
     size_t count;                  /* of an array or object */
 };
 
+/* To be called once, before there are threads: from now on running out of
+ * memory ends the program here too (memory.h). */
+void json_begin(void);
+
 struct json_document;
 
 enum json_dialect {

@@ -4,6 +4,7 @@
  * Each command is a file of its own beside this one.
  */
 #include "base/arena.h"
+#include "base/json.h"
 #include "base/nearest.h"
 #include "base/text.h"
 #include "cmd/command.h"
@@ -148,6 +149,7 @@ static void choose_locale(void)
 int main(int argc, char **argv)
 {
     choose_locale();
+    json_begin();
     signals_catch();
     if (argc < 2) {
         struct arguments none = {0};

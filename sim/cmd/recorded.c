@@ -4,17 +4,16 @@
 #include "cmd/command.h"
 #include "cmd/library.h"
 #include "world/files.h"
+#include "world/lines.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 bool recorded_options(const char *form, const char *therapist,
                       struct recorded *recorded)
 {
     struct buffer names = {0};
-    *recorded = (struct recorded){RECORDING_FORMS, therapist, false};
+    *recorded = (struct recorded){RECORDING_FORMS, therapist, false, {0}};
     if (form == NULL) return true;
     recorded->form = recording_form_named(form);
     if (recorded->form != RECORDING_FORMS) return true;
@@ -34,28 +33,51 @@ enum recording_form recorded_form(const struct recorded *recorded,
 
 /* --- turns as they stand ------------------------------------------------- */
 
-static int each_line(const char *path, recorded_visit *visit, void *context)
+/* A file while its lines are visited. */
+struct visiting {
+    const struct recorded *recorded;
+    const char *path;
+    recorded_visit *visit;
+    void *context;
+};
+
+static bool is_enough(const struct recorded *recorded)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    char *bytes = NULL;
-    size_t room = 0;
-    size_t number = 0;
-    ssize_t length = 0;
-    if (file == NULL)
-        return command_fail(COMMAND_FAILED, "cannot read %s: %s", path,
-                            strerror(errno));
-    while ((length = getline(&bytes, &room, file)) != -1) {
-        size_t size = (size_t)length;
-        if (size > 0 && bytes[size - 1] == '\n') size--;
-        visit(context, &(struct source){path, bytes, size}, ++number);
-    }
-    int status = COMMAND_YES;
-    if (ferror(file))
-        status = command_fail(COMMAND_FAILED, "cannot read %s: %s", path,
-                              strerror(errno));
-    free(bytes);
-    if (file != stdin) fclose(file);
-    return status;
+    const struct recorded_hooks *hooks = &recorded->hooks;
+    return hooks->enough != NULL && hooks->enough(hooks->context);
+}
+
+static void before_speaking(const struct recorded *recorded)
+{
+    const struct recorded_hooks *hooks = &recorded->hooks;
+    if (hooks->speaks != NULL) hooks->speaks(hooks->context);
+}
+
+static bool visit_line(void *context, const char *bytes, size_t length,
+                       size_t number)
+{
+    const struct visiting *visiting = context;
+    visiting->visit(visiting->context,
+                    &(struct source){visiting->path, bytes, length}, number);
+    return !is_enough(visiting->recorded);
+}
+
+static void wait_idly(void *context)
+{
+    const struct visiting *visiting = context;
+    const struct recorded_hooks *hooks = &visiting->recorded->hooks;
+    if (hooks->waits != NULL) hooks->waits(hooks->context);
+}
+
+static int each_line(const struct recorded *recorded, const char *path,
+                     recorded_visit *visit, void *context)
+{
+    struct error error = {0};
+    struct visiting visiting = {recorded, path, visit, context};
+    struct lines_visitor visitor = {&visiting, visit_line, wait_idly};
+    if (lines_each(path, &visitor, &error)) return COMMAND_YES;
+    before_speaking(recorded);
+    return command_fail(COMMAND_FAILED, "%s", error.text);
 }
 
 /* --- other forms --------------------------------------------------------- */
@@ -74,22 +96,26 @@ static void visit_turns(const struct recording *recording, const char *path,
 }
 
 /* A talk of one may be a talk of two in which a name went unseen. */
-static void tell_alone(const struct recording *recording, const char *path)
+static void tell_alone(const struct recorded *recorded,
+                       const struct recording *recording, const char *path)
 {
     size_t speakers = 0;
     struct buffer names = {0};
     for (size_t i = 0; i < recording->voices.count; i++)
         if (recording->voices.list[i].speaks) speakers++;
     if (speakers > 1) return;
+    before_speaking(recorded);
     voice_describe(&recording->voices, &names);
     command_say(stderr, "%s: only one speaker was found: %s.\n", path,
                 buffer_text(&names));
     buffer_free(&names);
 }
 
-static void tell_left_out(const struct recording *recording, const char *path)
+static void tell_left_out(const struct recorded *recorded,
+                          const struct recording *recording, const char *path)
 {
     if (recording->left_out == 0) return;
+    before_speaking(recorded);
     command_say(stderr,
                 "%s: what stands before the first speaker's name is left out "
                 "(%zu line%s).\n",
@@ -106,6 +132,7 @@ static int each_turn(const struct recorded *recorded, const char *path,
     const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
     if (!files_read(path, RECORDING_BYTES, &bytes, &error)) {
         buffer_free(&bytes);
+        before_speaking(recorded);
         return command_fail(COMMAND_FAILED, "%s", error.text);
     }
     int status = COMMAND_YES;
@@ -114,12 +141,13 @@ static int each_turn(const struct recorded *recorded, const char *path,
             recorded_form(recorded, path), recorded->therapist, &recording,
             &problems)) {
         if (!recorded->quiet) {
-            tell_left_out(&recording, name);
-            tell_alone(&recording, name);
+            tell_left_out(recorded, &recording, name);
+            tell_alone(recorded, &recording, name);
         }
         visit_turns(&recording, name, visit, context);
     } else {
         status = recording.is_undecided ? COMMAND_USAGE : COMMAND_PROBLEMS;
+        if (!recorded->quiet) before_speaking(recorded);
         if (!recorded->quiet) library_print_problems(&problems, false);
     }
     recording_free(&recording);
@@ -132,6 +160,6 @@ int recorded_each(const struct recorded *recorded, const char *path,
                   recorded_visit *visit, void *context)
 {
     return recorded_form(recorded, path) == RECORDING_TURNS
-               ? each_line(path, visit, context)
+               ? each_line(recorded, path, visit, context)
                : each_turn(recorded, path, visit, context);
 }

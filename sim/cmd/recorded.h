@@ -6,11 +6,21 @@
 #include "base/source.h"
 #include "class/recording.h"
 
+/* What a command that does its work later wants to know, each with its
+ * context; each may be NULL. */
+struct recorded_hooks {
+    void *context;
+    void (*speaks)(void *context); /* something will be said of a file */
+    void (*waits)(void *context);  /* more lines will come, but not now */
+    bool (*enough)(void *context); /* no more lines are wanted */
+};
+
 /* What is said of the files on the command line. */
 struct recorded {
     enum recording_form form; /* RECORDING_FORMS: by each file's name */
     const char *therapist;    /* NULL: by how speakers are called */
     bool quiet;               /* say nothing of what is wrong */
+    struct recorded_hooks hooks;
 };
 
 /* What --format and --therapist say; either may be NULL. False, and printed

@@ -42,7 +42,8 @@ struct pattern {
     char *text;
     size_t length;
     pcre2_code *code;
-    pcre2_code *counted; /* calls out at every step; NULL until needed */
+    _Atomic(pcre2_code *) counted; /* calls out at every step; NULL until
+                                      needed */
     pcre2_general_context *memory;
     pcre2_match_context *limits;
     _Atomic(struct fast *) fast; /* NULL until it pays */
@@ -296,7 +297,7 @@ void pattern_free(struct pattern *pattern)
 {
     if (pattern == NULL) return;
     pcre2_code_free(pattern->code);
-    pcre2_code_free(pattern->counted);
+    pcre2_code_free(atomic_load(&pattern->counted));
     free_fast(atomic_load(&pattern->fast));
     pcre2_match_context_free(pattern->limits);
     pcre2_general_context_free(pattern->memory);
@@ -329,12 +330,12 @@ static enum pattern_outcome outcome_of(int result)
 }
 
 static enum pattern_outcome match(const struct pattern *pattern,
-                                  const pcre2_code *code, const char *subject,
-                                  size_t length, size_t from,
-                                  struct span *found)
+                                  const pcre2_code *code,
+                                  pcre2_match_context *limits,
+                                  const char *subject, size_t length,
+                                  size_t from, struct span *found)
 {
-    return outcome_of(
-        run(pattern, code, pattern->limits, subject, length, from, found));
+    return outcome_of(run(pattern, code, limits, subject, length, from, found));
 }
 
 /* A step is a callout, of which there is one before every item that is tried.
@@ -358,21 +359,35 @@ static int count_step(pcre2_callout_block *block, void *data)
     return steps->taken > steps->most ? PCRE2_ERROR_CALLOUT : 0;
 }
 
+/* Two threads may both make it; then one of the two is thrown away. With its
+ * callouts a pattern may outgrow what PCRE2 can compile: NULL. */
+static pcre2_code *counted_code(struct pattern *pattern)
+{
+    int error;
+    size_t at;
+    pcre2_code *none = NULL;
+    pcre2_code *code = atomic_load(&pattern->counted);
+    if (code != NULL) return code;
+    code = compile(pattern, COUNTING, &error, &at);
+    if (code == NULL ||
+        atomic_compare_exchange_strong(&pattern->counted, &none, code))
+        return code;
+    pcre2_code_free(code);
+    return none;
+}
+
 static enum pattern_outcome match_counted(struct pattern *pattern,
                                           const char *subject, size_t length,
                                           size_t from, struct steps *steps,
                                           struct span *found)
 {
-    int error;
-    size_t at;
-    if (pattern->counted == NULL)
-        pattern->counted = compile(pattern, COUNTING, &error, &at);
-    /* With its callouts a pattern may outgrow what PCRE2 can compile. */
-    if (pattern->counted == NULL) return PATTERN_LIMIT;
-    pcre2_set_callout(pattern->limits, count_step, steps);
+    pcre2_code *code = counted_code(pattern);
+    if (code == NULL) return PATTERN_LIMIT;
+    pcre2_match_context *limits = pcre2_match_context_copy(pattern->limits);
+    pcre2_set_callout(limits, count_step, steps);
     enum pattern_outcome outcome =
-        match(pattern, pattern->counted, subject, length, from, found);
-    pcre2_set_callout(pattern->limits, NULL, NULL);
+        match(pattern, code, limits, subject, length, from, found);
+    pcre2_match_context_free(limits);
     return outcome;
 }
 
@@ -398,7 +413,8 @@ enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
     assert(from <= length);
     if (pattern->cost != NULL) count_find(pattern, subject, length, from);
     if (length <= PATTERN_TYPED)
-        return match(pattern, pattern->code, subject, length, from, found);
+        return match(pattern, pattern->code, pattern->limits, subject, length,
+                     from, found);
     struct steps steps = {.most = PATTERN_STEPS_PER_BYTE * length};
     return match_counted(pattern, subject, length, from, &steps, found);
 }

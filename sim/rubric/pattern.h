@@ -49,8 +49,7 @@ struct pattern_refusal {
 
 /* Compiles PATTERN, UTF-8, caseless, with UTF and UCP. Gives NULL and fills
  * REFUSAL when it cannot be used. Does not yet admit it: pattern_admit().
- * The caller owns the pattern; pattern_free() takes NULL. A pattern may be
- * used by one thread at a time. */
+ * The caller owns the pattern; pattern_free() takes NULL. */
 struct pattern *pattern_compile(const char *pattern, size_t length,
                                 struct pattern_refusal *refusal);
 
@@ -69,7 +68,8 @@ enum pattern_outcome { PATTERN_NONE, PATTERN_FOUND, PATTERN_LIMIT };
  * PATTERN_TYPED bytes is matched with counted steps. PATTERN_LIMIT: a limit
  * was reached and nothing is known. An empty match never comes out: a pattern
  * that makes one all the same (by look-around) is passed over to the next
- * non-empty match. */
+ * non-empty match. Any number of threads may use a pattern at a time, unless
+ * its cost is counted. */
 enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
                                   size_t length, size_t from,
                                   struct span *found);

@@ -3,8 +3,12 @@
 
 #include "base/memory.h"
 
+#include <assert.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { WHOSES = WHOSE_BEFORE + 1, LONGEST_NUMBER = 20, LONGEST_WHOSE = 32 };
 
 struct stretch {
     const char *bytes;
@@ -17,15 +21,14 @@ struct printer {
     struct stretch codes;  /* all of them, at level 0 */
     size_t *levels;        /* of each code: where its level is in there */
     struct stretch *mains; /* `"main":"NAME"`; last, that of `else` */
-    /* Of each weight, code by code: `{"code":…,"of":` and `"adds":…}`. */
-    size_t *first; /* of each code */
+    /* Of each weight: `{"code":…,"of":` and `,"adds":…}`. */
     struct stretch *begins;
     struct stretch *adds;
-    struct stretch nothing; /* `"adds":0}`, of further spans */
-    size_t longest;         /* of one piece of evidence */
+    uint32_t *weights;            /* of each code and cue, the place in those */
+    struct stretch nothing;       /* `"adds":0}`, of further spans */
+    struct stretch whose[WHOSES]; /* `reply","start":`, … */
+    size_t longest;               /* of one piece of evidence */
 };
-
-enum { LONGEST_NUMBER = 20, LONGEST_OF = 16 };
 
 /* --- what can be made ready ---------------------------------------------- */
 
@@ -71,6 +74,15 @@ static void ready_mains(struct printer *printer, struct buffer *text)
     }
 }
 
+static void ready_whose(struct printer *printer, struct buffer *text)
+{
+    for (size_t i = 0; i < WHOSES; i++) {
+        buffer_format(text, "%s\",\"start\":", part_whose_name((enum whose)i));
+        assert(text->length <= LONGEST_WHOSE);
+        printer->whose[i] = keep(printer, text);
+    }
+}
+
 static void ready_weight(struct printer *printer, const struct code *code,
                          const struct weight *weight, size_t place,
                          struct buffer *text)
@@ -86,6 +98,7 @@ static void ready_weight(struct printer *printer, const struct code *code,
     buffer_add_byte(text, '}');
     printer->adds[place] = keep(printer, text);
     size_t length = printer->begins[place].length + printer->adds[place].length;
+    length += LONGEST_WHOSE;
     if (length > printer->longest) printer->longest = length;
 }
 
@@ -93,20 +106,22 @@ static void ready_weights(struct printer *printer, struct buffer *text)
 {
     const struct rubric *rubric = printer->rubric;
     size_t count = 0;
-    printer->first =
-        arena_new(&printer->arena, rubric->code_count, sizeof *printer->first);
-    for (size_t i = 0; i < rubric->code_count; i++) {
-        printer->first[i] = count;
+    for (size_t i = 0; i < rubric->code_count; i++)
         count += rubric->codes[i].weight_count;
-    }
     printer->begins =
         arena_new(&printer->arena, count, sizeof *printer->begins);
     printer->adds = arena_new(&printer->arena, count, sizeof *printer->adds);
+    printer->weights =
+        arena_new(&printer->arena, rubric->code_count * rubric->cue_count,
+                  sizeof *printer->weights);
+    count = 0;
     for (size_t i = 0; i < rubric->code_count; i++)
-        for (size_t j = 0; j < rubric->codes[i].weight_count; j++)
-            ready_weight(printer, &rubric->codes[i],
-                         &rubric->codes[i].weights[j], printer->first[i] + j,
-                         text);
+        for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
+            const struct weight *weight = &rubric->codes[i].weights[j];
+            printer->weights[i * rubric->cue_count + weight->cue] =
+                (uint32_t)count;
+            ready_weight(printer, &rubric->codes[i], weight, count++, text);
+        }
     buffer_add_text(text, ",\"adds\":0}");
     printer->nothing = keep(printer, text);
 }
@@ -118,6 +133,7 @@ struct printer *printer_new(const struct rubric *rubric)
     printer->rubric = rubric;
     ready_codes(printer, &text);
     ready_mains(printer, &text);
+    ready_whose(printer, &text);
     ready_weights(printer, &text);
     buffer_free(&text);
     return printer;
@@ -138,20 +154,22 @@ static char *put(char *at, const char *bytes, size_t length)
     return at + length;
 }
 
+/* Offsets in a reply seldom have more than three digits. */
 static char *put_number(char *at, size_t number)
 {
-    char digits[LONGEST_NUMBER];
-    size_t count = 0;
-    do {
-        digits[count++] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    while (count > 0)
-        *at++ = digits[--count];
+    if (number >= 1000) {
+        at = put_number(at, number / 1000);
+        number %= 1000;
+        *at++ = (char)('0' + number / 100);
+        *at++ = (char)('0' + number / 10 % 10);
+    } else {
+        if (number >= 100) *at++ = (char)('0' + number / 100);
+        if (number >= 10) *at++ = (char)('0' + number / 10 % 10);
+    }
+    *at++ = (char)('0' + number % 10);
     return at;
 }
 
-static const char starts[] = "\",\"start\":";
 static const char ends[] = ",\"end\":";
 
 /* WEIGHT is the place of what EVIDENCE rests on; FURTHER: of a span that is
@@ -163,38 +181,30 @@ static char *put_evidence(const struct printer *printer,
     const struct stretch *begin = &printer->begins[weight];
     const struct stretch *adds =
         further ? &printer->nothing : &printer->adds[weight];
-    const char *of = part_whose_name(evidence->whose);
+    const struct stretch *whose = &printer->whose[evidence->whose];
     at = put(at, begin->bytes, begin->length);
-    at = put(at, of, strlen(of));
-    at = put(at, starts, sizeof starts - 1);
+    at = put(at, whose->bytes, whose->length);
     at = put_number(at, evidence->span.start);
     at = put(at, ends, sizeof ends - 1);
     at = put_number(at, evidence->span.end);
     return put(at, adds->bytes, adds->length);
 }
 
-/* Evidence comes in the order of the weights that it rests on. */
 static void add_evidence(const struct printer *printer,
                          const struct scoring *scoring, struct buffer *out)
 {
-    size_t most = printer->longest + sizeof starts + sizeof ends + LONGEST_OF +
-                  2 * LONGEST_NUMBER + 1;
+    size_t most = printer->longest + sizeof ends + 2 * LONGEST_NUMBER + 1;
     char *at = buffer_reserve(out, most * scoring->evidence_count);
     const char *start = at;
-    size_t code = RUBRIC_NONE;
-    size_t weight = 0;
+    size_t last = RUBRIC_NONE;
     for (size_t i = 0; i < scoring->evidence_count; i++) {
         const struct evidence *evidence = &scoring->evidence[i];
-        const struct code *owner = &printer->rubric->codes[evidence->code];
-        bool further = evidence->code == code &&
-                       owner->weights[weight].cue == evidence->cue;
-        if (evidence->code != code) weight = 0;
-        code = evidence->code;
-        while (owner->weights[weight].cue != evidence->cue)
-            weight++;
+        size_t weight =
+            printer->weights[evidence->code * printer->rubric->cue_count +
+                             evidence->cue];
         if (i > 0) *at++ = ',';
-        at = put_evidence(printer, evidence, printer->first[code] + weight,
-                          further, at);
+        at = put_evidence(printer, evidence, weight, weight == last, at);
+        last = weight;
     }
     buffer_took(out, (size_t)(at - start));
 }

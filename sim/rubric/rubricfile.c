@@ -750,7 +750,7 @@ static void load_root(struct load *load, const struct json_node *root)
 }
 
 /* The replies of the examples tell the index which words are common. */
-static void make_index(struct rubric *rubric)
+void rubricfile_index(struct rubric *rubric)
 {
     size_t room = 0;
     size_t count = 0;
@@ -785,7 +785,7 @@ static struct rubric *load_rubric(const struct source *source, bool admitted,
     table_free(&load.code_names);
     json_free(document);
     if (problems->count == before) {
-        make_index(rubric);
+        rubricfile_index(rubric);
         return rubric;
     }
     rubric_free(rubric);

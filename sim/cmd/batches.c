@@ -1,0 +1,216 @@
+/* Batches of lines; see batches.h. Begin with do_batch(). */
+#include "cmd/batches.h"
+
+#include "base/memory.h"
+#include "rubric/twin.h"
+#include "world/workers.h"
+
+#include <stdlib.h>
+
+enum { BATCH_BYTES = 1 << 16, BATCHES_FOR_EACH = 3 };
+
+struct batch_line {
+    struct scorer_line line; /* its bytes are in the batch */
+    size_t start;
+};
+
+struct batch {
+    struct buffer bytes;
+    struct batch_line *lines;
+    size_t count;
+    size_t room;
+    struct telling head;
+    struct telling tail;
+    struct strand strand; /* what it leaves to the next one */
+};
+
+struct batches {
+    size_t jobs;
+    struct scorer *scorers; /* a job each */
+    struct rubric **twins;  /* as well; the first job has the rubric itself */
+    struct batch *ring;     /* batch N is at N % room */
+    size_t room;
+    size_t number; /* of the one that lines are added to */
+    bool broken;
+    struct workers *workers;
+};
+
+static struct batch *batch_at(struct batches *batches, size_t number)
+{
+    return &batches->ring[number % batches->room];
+}
+
+static struct batch *batch_before(struct batches *batches, size_t number)
+{
+    return batch_at(batches, number + batches->room - 1);
+}
+
+/* --- scoring ------------------------------------------------------------- */
+
+static const struct scorer_line *line_at(const struct batch *batch, size_t i)
+{
+    struct batch_line *line = &batch->lines[i];
+    line->line.source.bytes = buffer_text(&batch->bytes) + line->start;
+    return &line->line;
+}
+
+/* The first line that does not go on with the session before. */
+static size_t find_tail(struct scorer *scorer, const struct batch *batch)
+{
+    struct buffer latest = {0};
+    size_t i = 0;
+    while (i < batch->count &&
+           !scorer_begins(scorer, &latest, line_at(batch, i)))
+        i++;
+    buffer_free(&latest);
+    return i;
+}
+
+static void score_lines(struct scorer *scorer, const struct batch *batch,
+                        size_t start, size_t end, struct strand *strand,
+                        struct telling *telling)
+{
+    for (size_t i = start; i < end; i++)
+        scorer_line(scorer, strand, line_at(batch, i), telling);
+}
+
+static struct strand take_strand(struct batches *batches, size_t number)
+{
+    struct batch *before = batch_before(batches, number);
+    workers_await(batches->workers, number);
+    struct strand strand = before->strand;
+    before->strand = (struct strand){0};
+    return strand;
+}
+
+/* A thread makes its twin of the rubric itself, while others score. */
+static struct scorer *scorer_of(struct batches *batches, size_t worker)
+{
+    struct scorer *scorer = &batches->scorers[worker];
+    if (worker == 0 || batches->twins[worker] != NULL) return scorer;
+    batches->twins[worker] = twin_new(scorer->rubric);
+    scorer->rubric = batches->twins[worker];
+    return scorer;
+}
+
+static void do_batch(void *context, size_t worker, size_t number)
+{
+    struct batches *batches = context;
+    struct batch *batch = batch_at(batches, number);
+    struct scorer *scorer = scorer_of(batches, worker);
+    size_t count = batch->count;
+    size_t tail = batches->jobs > 1 ? find_tail(scorer, batch) : count;
+    if (tail < count) {
+        struct strand strand = {0};
+        score_lines(scorer, batch, tail, count, &strand, &batch->tail);
+        batch->strand = strand;
+        workers_pass(batches->workers, number);
+    }
+    struct strand strand = take_strand(batches, number);
+    score_lines(scorer, batch, 0, tail, &strand, &batch->head);
+    if (tail < count)
+        scorer_end(scorer, &strand, &batch->head);
+    else
+        batch->strand = strand;
+}
+
+/* --- in order ------------------------------------------------------------ */
+
+static void take_one(struct batches *batches)
+{
+    struct batch *batch = batch_at(batches, workers_take(batches->workers));
+    if (!batches->broken)
+        batches->broken =
+            !telling_print(&batch->head) || !telling_print(&batch->tail);
+}
+
+static void begin_batch(struct batches *batches)
+{
+    struct batch *batch = batch_at(batches, batches->number);
+    buffer_clear(&batch->bytes);
+    batch->count = 0;
+}
+
+static void give_one(struct batches *batches)
+{
+    workers_give(batches->workers);
+    batches->number++;
+    while (workers_full(batches->workers) ||
+           (batches->jobs == 1 && workers_busy(batches->workers)))
+        take_one(batches);
+    begin_batch(batches);
+}
+
+void batches_add(struct batches *batches, const struct scorer_line *line)
+{
+    struct batch *batch = batch_at(batches, batches->number);
+    if (batch->count == batch->room) {
+        batch->room = batch->room * 2 + 64;
+        batch->lines =
+            memory_resize(batch->lines, batch->room, sizeof *batch->lines);
+    }
+    batch->lines[batch->count++] =
+        (struct batch_line){*line, batch->bytes.length};
+    buffer_add(&batch->bytes, line->source.bytes, line->source.length);
+    if (batch->bytes.length >= BATCH_BYTES || batch->count == BATCH_BYTES)
+        give_one(batches);
+}
+
+void batches_settle(struct batches *batches)
+{
+    if (batch_at(batches, batches->number)->count > 0) give_one(batches);
+    while (workers_busy(batches->workers))
+        take_one(batches);
+}
+
+bool batches_broken(const struct batches *batches)
+{
+    return batches->broken;
+}
+
+/* --- beginning and end --------------------------------------------------- */
+
+struct batches *batches_new(size_t jobs, const struct scorer *model)
+{
+    struct batches *batches = memory_new(1, sizeof *batches);
+    batches->jobs = jobs;
+    batches->room = jobs * BATCHES_FOR_EACH + 1;
+    batches->ring = memory_new(batches->room, sizeof *batches->ring);
+    batches->scorers = memory_new(jobs, sizeof *batches->scorers);
+    batches->twins = memory_new(jobs, sizeof(struct rubric *));
+    for (size_t i = 0; i < jobs; i++) {
+        batches->scorers[i] = *model;
+    }
+    batches->workers = workers_new(jobs, batches->room, do_batch, batches);
+    return batches;
+}
+
+static void free_batch(struct batch *batch)
+{
+    buffer_free(&batch->bytes);
+    free(batch->lines);
+    telling_free(&batch->head);
+    telling_free(&batch->tail);
+}
+
+void batches_end(struct batches *batches, struct scorer *model)
+{
+    batches_settle(batches);
+    struct batch *last = batch_before(batches, batches->number);
+    scorer_end(model, &last->strand, &last->head);
+    if (!batches->broken) telling_print(&last->head);
+    workers_end(batches->workers);
+    for (size_t i = 0; i < batches->jobs; i++) {
+        struct scorer *scorer = &batches->scorers[i];
+        model->verified += scorer->verified;
+        model->problems = model->problems || scorer->problems;
+        twin_free(batches->twins[i]);
+        scorer_free(scorer);
+    }
+    for (size_t i = 0; i < batches->room; i++)
+        free_batch(&batches->ring[i]);
+    free(batches->scorers);
+    free(batches->twins);
+    free(batches->ring);
+    free(batches);
+}

@@ -1,0 +1,34 @@
+/* A stream of turns, scored in batches of lines side by side, and told in the
+ * order in which it came.
+ *
+ * A reply is scored by what was said before it, so a batch cannot be scored
+ * alone: its first lines go on with the session that the batch before has left
+ * off. From the first line of another session on it needs nothing, and that
+ * part, the tail, is done at once; the head waits for the strand of the batch
+ * before. However long the input, only a few batches are in memory.
+ */
+#ifndef CMD_BATCHES_H
+#define CMD_BATCHES_H
+
+#include "cmd/scorer.h"
+
+struct batches;
+
+/* MODEL says how to score; its rubric is borrowed. The caller ends them with
+ * batches_end(). */
+struct batches *batches_new(size_t jobs, const struct scorer *model);
+
+/* Adds a line, which is copied; its name is borrowed. */
+void batches_add(struct batches *batches, const struct scorer_line *line);
+
+/* Waits until all that was added is scored and told. */
+void batches_settle(struct batches *batches);
+
+/* True when standard output takes no more: nothing else is told. */
+bool batches_broken(const struct batches *batches);
+
+/* Settles, ends the last session and frees. What scorers have counted goes to
+ * MODEL. */
+void batches_end(struct batches *batches, struct scorer *model);
+
+#endif
