@@ -14,8 +14,10 @@
 #include "cmd/command.h"
 #include "cmd/course.h"
 #include "cmd/handback.h"
+#include "cmd/jobs.h"
 #include "cmd/submissions.h"
 #include "world/terminal.h"
+#include "world/workers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +34,8 @@ enum {
     OPTION_GRADEBOOK_OUTPUT,
     OPTION_COLUMN,
     OPTION_CSV,
-    OPTION_JSON
+    OPTION_JSON,
+    OPTION_JOBS
 };
 
 static const struct command_option options[] = {
@@ -58,6 +61,8 @@ static const struct command_option options[] = {
                     "print the marks as a table for other programs"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
                      "print a line of JSON for each trainee"},
+    [OPTION_JOBS] = {"jobs", COMMAND_TEXT, "N",
+                     "work on N cores side by side (all there are)"},
 };
 
 /* What was handed in, graded by one rubric. */
@@ -73,7 +78,8 @@ struct run {
     struct library library;
     struct graded now;
     struct graded before; /* with --rubric: by the one that is pinned */
-    size_t problems;      /* things that were said to be wrong */
+    size_t jobs;
+    size_t problems; /* things that were said to be wrong */
 };
 
 static const char *option(const struct run *run, int number)
@@ -114,7 +120,7 @@ static bool grade_by(struct run *run, const char *rubric, struct graded *graded)
     if (!open_exercise(run, rubric, graded)) return false;
     submissions_read(&graded->submissions, &graded->course,
                      run->arguments->operands + 1,
-                     run->arguments->operand_count - 1,
+                     run->arguments->operand_count - 1, run->jobs,
                      terminal_shows(stderr) ? show_progress : NULL);
     graded->grade = grade_new(
         graded->course.exercise, graded->course.rubric,
@@ -420,6 +426,8 @@ static int grade(const struct arguments *arguments)
     struct run run = {.arguments = arguments};
     const char *wrong = wrong_options(&run);
     if (wrong != NULL) return command_fail(COMMAND_USAGE, "%s", wrong);
+    if (!jobs_read(option(&run, OPTION_JOBS), workers_cores(), &run.jobs))
+        return COMMAND_USAGE;
     if (arguments->operand_count < 2)
         return command_fail(COMMAND_USAGE,
                             "which exercise, and which transcripts? As "

@@ -1,8 +1,16 @@
-/* What a class handed in; see submissions.h. Begin with submissions_read(). */
+/* What a class handed in; see submissions.h. Begin with submissions_read().
+ *
+ * Files are read side by side, then judged one after the other in the order in
+ * which they were named, then played again side by side: a session that goes
+ * on from another after that one. So what comes out is the same for any number
+ * of jobs.
+ */
 #include "cmd/submissions.h"
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "rubric/twin.h"
+#include "world/workers.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -10,18 +18,32 @@
 
 enum { TRANSCRIPT_BYTES = 64 << 20 };
 
+/* A file that was read: a transcript, or why it is none. */
+struct reading {
+    struct transcript *transcript;
+    struct buffer reason;
+};
+
 /* A transcript that was read and is not yet played again. */
 struct candidate {
     const char *path;
     struct transcript *transcript;
-    size_t place; /* of its scenario in the exercise */
+    size_t place;   /* of its scenario in the exercise */
+    size_t earlier; /* the candidate it goes on from, or SIZE_MAX */
 };
 
 struct gathering {
     struct submissions *submissions;
     const struct course *course;
+    size_t jobs;
+    struct reading *readings; /* a file each */
     struct candidate *candidates;
     size_t candidate_count;
+    struct rubric **twins; /* a job each; the first one needs none */
+    size_t *wave;          /* candidates that can be played now */
+    size_t wave_count;
+    size_t played;
+    void (*look)(size_t done, size_t all);
 };
 
 static void refuse(struct submissions *submissions, const char *path,
@@ -41,46 +63,46 @@ static void refuse(struct submissions *submissions, const char *path,
 }
 
 /* ERROR says "cannot read PATH: why"; the path is told apart from it. */
-static void refuse_unread(struct submissions *submissions, const char *path,
-                          const struct error *error)
+static void tell_unread(const char *path, const struct error *error,
+                        struct buffer *reason)
 {
     const char *at = strstr(error->text, path);
     const char *why = at != NULL ? at + strlen(path) : ": it cannot be";
-    refuse(submissions, path, "cannot read it%s", why);
+    buffer_format(reason, "cannot read it%s", why);
 }
 
 /* --- reading ------------------------------------------------------------- */
 
 /* The first problem tells enough: a transcript is read up to it. */
-static struct transcript *parse(struct submissions *submissions,
-                                const char *path, const struct buffer *bytes)
+static void parse(const char *path, const struct buffer *bytes,
+                  struct reading *reading)
 {
     struct problems problems = {0};
     struct source source = {path, buffer_text(bytes), bytes->length};
-    struct transcript *transcript = transcript_read(&source, &problems);
-    if (transcript == NULL && problems.count > 0)
-        refuse(submissions, path, "line %zu: %s", problems.list[0].line,
-               problems.list[0].message);
-    else if (transcript == NULL)
-        refuse(submissions, path, "it is no transcript");
+    reading->transcript = transcript_read(&source, &problems);
+    if (reading->transcript == NULL && problems.count > 0)
+        buffer_format(&reading->reason, "line %zu: %s", problems.list[0].line,
+                      problems.list[0].message);
+    else if (reading->transcript == NULL)
+        buffer_add_text(&reading->reason, "it is no transcript");
     problem_free(&problems);
-    return transcript;
 }
 
-static struct transcript *read_transcript(struct submissions *submissions,
-                                          const char *path)
+static void read_file(void *context, size_t worker, size_t number)
 {
+    struct gathering *gathering = context;
+    struct reading *reading = &gathering->readings[number];
+    const char *path = gathering->submissions->paths.names[number];
     struct buffer bytes = {0};
     struct error error = {0};
-    struct transcript *transcript = NULL;
+    (void)worker;
     if (!files_read(path, TRANSCRIPT_BYTES, &bytes, &error))
-        refuse_unread(submissions, path, &error);
+        tell_unread(path, &error, &reading->reason);
     else if (bytes.length == 0)
-        refuse(submissions, path, "it is empty");
+        buffer_add_text(&reading->reason, "it is empty");
     else
-        transcript = parse(submissions, path, &bytes);
+        parse(path, &bytes, reading);
     buffer_free(&bytes);
-    return transcript;
 }
 
 static size_t find_place(const struct exercise *exercise,
@@ -150,11 +172,15 @@ static void take_one_of(struct gathering *gathering, struct candidate *other,
     transcript_free(new->transcript);
 }
 
-static void take(struct gathering *gathering, const char *path)
+static void take(struct gathering *gathering, const char *path,
+                 const struct reading *reading)
 {
-    struct candidate candidate = {.path = path};
-    candidate.transcript = read_transcript(gathering->submissions, path);
-    if (candidate.transcript == NULL) return;
+    struct candidate candidate = {path, reading->transcript, 0, SIZE_MAX};
+    if (candidate.transcript == NULL) {
+        refuse(gathering->submissions, path, "%s",
+               buffer_text(&reading->reason));
+        return;
+    }
     struct candidate *other = same_attempt(gathering, candidate.transcript);
     if (other != NULL)
         take_one_of(gathering, other, &candidate);
@@ -162,6 +188,18 @@ static void take(struct gathering *gathering, const char *path)
         gathering->candidates[gathering->candidate_count++] = candidate;
     else
         transcript_free(candidate.transcript);
+}
+
+static void take_all(struct gathering *gathering)
+{
+    const struct files_listing *paths = &gathering->submissions->paths;
+    gathering->readings = memory_new(paths->count, sizeof *gathering->readings);
+    workers_all(gathering->jobs, paths->count, read_file, gathering, NULL);
+    for (size_t i = 0; i < paths->count; i++) {
+        take(gathering, paths->names[i], &gathering->readings[i]);
+        buffer_free(&gathering->readings[i].reason);
+    }
+    free(gathering->readings);
 }
 
 /* --- playing again ------------------------------------------------------- */
@@ -175,35 +213,93 @@ static int by_start(const void *one, const void *other)
     return order != 0 ? order : strcmp(a->path, b->path);
 }
 
-/* The session that CANDIDATE goes on from, if it was handed in. */
-static const struct attempt *earlier_of(const struct submissions *submissions,
-                                        const struct candidate *candidate)
+/* The sessions that others go on from come before these in time. */
+static void find_earlier(struct gathering *gathering)
 {
-    const char *from = candidate->transcript->header.carry_from;
-    for (size_t i = 0; from != NULL && i < submissions->attempt_count; i++)
-        if (strcmp(submissions->attempts[i]->transcript->chain, from) == 0)
-            return submissions->attempts[i];
-    return NULL;
+    struct candidate *candidates = gathering->candidates;
+    for (size_t i = 0; i < gathering->candidate_count; i++) {
+        const char *from = candidates[i].transcript->header.carry_from;
+        for (size_t j = 0; from != NULL && j < i; j++) {
+            if (strcmp(candidates[j].transcript->chain, from) != 0) continue;
+            candidates[i].earlier = j;
+            break;
+        }
+    }
 }
 
-static void play_again(struct gathering *gathering,
-                       const struct candidate *candidate)
+static const struct rubric *rubric_of(struct gathering *gathering,
+                                      size_t worker)
 {
-    struct submissions *submissions = gathering->submissions;
+    const struct rubric *rubric = gathering->course->rubric;
+    if (worker == 0) return rubric;
+    if (gathering->twins[worker] == NULL)
+        gathering->twins[worker] = twin_new(rubric);
+    return gathering->twins[worker];
+}
+
+static void play_again(void *context, size_t worker, size_t number)
+{
+    struct gathering *gathering = context;
     const struct course *course = gathering->course;
+    struct attempt **attempts = gathering->submissions->attempts;
+    size_t index = gathering->wave[number];
+    const struct candidate *candidate = &gathering->candidates[index];
     const struct scenario *scenario = course->scenarios[candidate->place];
     struct transcript *transcript = candidate->transcript;
-    const struct attempt *earlier = earlier_of(submissions, candidate);
+    bool goes_on = candidate->earlier != SIZE_MAX;
     struct changes carry = {0};
-    if (earlier != NULL)
-        carry = attempt_carry(earlier, scenario, &transcript->arena);
+    if (goes_on)
+        carry = attempt_carry(attempts[candidate->earlier], scenario,
+                              &transcript->arena);
     struct attempt *attempt = attempt_new(
         candidate->path, transcript, course->exercise, candidate->place,
-        scenario, course->rubric, earlier != NULL ? &carry : NULL);
-    if (earlier == NULL && transcript->header.carry_from != NULL)
+        scenario, rubric_of(gathering, worker), goes_on ? &carry : NULL);
+    if (!goes_on && transcript->header.carry_from != NULL)
         buffer_add_text(&attempt->differences,
                         "it goes on from a session that was not handed in\n");
-    submissions->attempts[submissions->attempt_count++] = attempt;
+    session_close(attempt->session, course->rubric);
+    attempts[index] = attempt;
+}
+
+static void tell_played(void *context, size_t done)
+{
+    const struct gathering *gathering = context;
+    gathering->look(gathering->played + done, gathering->candidate_count);
+}
+
+/* Those not yet played of which the earlier session is, if there is one. */
+static void find_wave(struct gathering *gathering)
+{
+    struct attempt **attempts = gathering->submissions->attempts;
+    gathering->wave_count = 0;
+    for (size_t i = 0; i < gathering->candidate_count; i++) {
+        size_t earlier = gathering->candidates[i].earlier;
+        if (attempts[i] == NULL &&
+            (earlier == SIZE_MAX || attempts[earlier] != NULL))
+            gathering->wave[gathering->wave_count++] = i;
+    }
+}
+
+static void play_all(struct gathering *gathering)
+{
+    size_t count = gathering->candidate_count;
+    if (count > 0)
+        qsort(gathering->candidates, count, sizeof *gathering->candidates,
+              by_start);
+    find_earlier(gathering);
+    gathering->wave = memory_new(count, sizeof *gathering->wave);
+    gathering->twins = memory_new(gathering->jobs, sizeof(struct rubric *));
+    while (gathering->played < count) {
+        find_wave(gathering);
+        workers_all(gathering->jobs, gathering->wave_count, play_again,
+                    gathering, gathering->look != NULL ? tell_played : NULL);
+        gathering->played += gathering->wave_count;
+    }
+    gathering->submissions->attempt_count = count;
+    for (size_t i = 0; i < gathering->jobs; i++)
+        twin_free(gathering->twins[i]);
+    free(gathering->twins);
+    free(gathering->wave);
 }
 
 /* --- the whole ----------------------------------------------------------- */
@@ -220,24 +316,20 @@ static void find_files(struct submissions *submissions, const char *name)
 
 void submissions_read(struct submissions *submissions,
                       const struct course *course, char **names, size_t count,
-                      void (*look)(size_t done, size_t all))
+                      size_t jobs, void (*look)(size_t done, size_t all))
 {
-    struct gathering gathering = {submissions, course, NULL, 0};
+    struct gathering gathering = {.submissions = submissions,
+                                  .course = course,
+                                  .jobs = jobs,
+                                  .look = look};
     for (size_t i = 0; i < count; i++)
         find_files(submissions, names[i]);
     size_t files = submissions->paths.count;
     submissions->attempts = memory_new(files, sizeof(struct attempt *));
     submissions->refused = memory_new(files, sizeof *submissions->refused);
     gathering.candidates = memory_new(files, sizeof *gathering.candidates);
-    for (size_t i = 0; i < files; i++)
-        take(&gathering, submissions->paths.names[i]);
-    if (gathering.candidate_count > 0)
-        qsort(gathering.candidates, gathering.candidate_count,
-              sizeof *gathering.candidates, by_start);
-    for (size_t i = 0; i < gathering.candidate_count; i++) {
-        play_again(&gathering, &gathering.candidates[i]);
-        if (look != NULL) look(i + 1, gathering.candidate_count);
-    }
+    take_all(&gathering);
+    play_all(&gathering);
     free(gathering.candidates);
 }
 

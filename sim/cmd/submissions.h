@@ -29,12 +29,12 @@ struct submissions {
     size_t refused_count;
 };
 
-/* Reads COUNT names: files, or folders with all that is in them. Copies of a
- * file that is there already are refused as such. LOOK, if it is not NULL, is
- * told after each how many of how many are done. */
+/* Reads COUNT names: files, or folders with all that is in them, JOBS side by
+ * side. Copies of a file that is there already are refused as such. LOOK, if it
+ * is not NULL, is told after each how many of how many are done. */
 void submissions_read(struct submissions *submissions,
                       const struct course *course, char **names, size_t count,
-                      void (*look)(size_t done, size_t all));
+                      size_t jobs, void (*look)(size_t done, size_t all));
 
 /* Adds a line "PATH: REASON" for each file that is not graded. ANONYMOUS:
  * "file 7" in place of paths, by the order in which they were read. */

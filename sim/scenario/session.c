@@ -389,16 +389,31 @@ struct moment session_moment(const struct record *record)
     return session_see(&findings, record->before, record->visits, record->turn);
 }
 
+static size_t client_words(const struct dialogue *dialogue)
+{
+    size_t words = 0;
+    for (size_t i = 0; i < dialogue->count; i++)
+        if (dialogue->entries[i].speaker == SPEAKER_CLIENT)
+            words += dialogue->entries[i].utterance->word_count;
+    return words;
+}
+
+void session_close(struct session *session, const struct rubric *rubric)
+{
+    session->client_words += client_words(&session->dialogue);
+    session->can_retry = false;
+    session->rubric = rubric;
+    dialogue_free(&session->dialogue);
+}
+
 struct tally *session_tally(const struct session *session)
 {
     struct tally *tally = measure_tally_new(session->rubric);
+    measure_client(tally, session->client_words);
     for (size_t i = 0; i < session->record_count; i++)
         measure_reply(tally, session->rubric, session->records[i].scoring,
                       session->records[i].words);
-    for (size_t i = 0; i < session->dialogue.count; i++)
-        if (session->dialogue.entries[i].speaker == SPEAKER_CLIENT)
-            measure_client(tally,
-                           session->dialogue.entries[i].utterance->word_count);
+    measure_client(tally, client_words(&session->dialogue));
     return tally;
 }
 

@@ -80,6 +80,7 @@ struct session {
     struct position earlier; /* before the last reply: for a retry */
     bool can_retry;
     struct dialogue dialogue;
+    size_t client_words; /* of what the dialogue no longer has */
     struct record *records;
     size_t record_count;
     size_t record_room;
@@ -105,6 +106,11 @@ const struct record *session_step(struct session *session, const char *reply);
 /* The session as it was before the last reply. False when there is none, or
  * one has been taken back already. */
 bool session_retry(struct session *session);
+
+/* No more replies will come: lets go of what only scoring them needs. RUBRIC,
+ * which the session goes by from now on, is the one that it was played by, or
+ * one with the same codes that lives longer. */
+void session_close(struct session *session, const struct rubric *rubric);
 
 /* The ending reached, or SCENARIO_NONE while the talk goes on. */
 size_t session_ending(const struct session *session);
