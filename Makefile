@@ -22,7 +22,8 @@ COMPILE = $(CC) -std=c17 -D_POSIX_C_SOURCE=200809L -Isim \
 	-Wall -Wextra -Wshadow -Wconversion \
 	$(shell pkg-config --cflags-only-I $(LIBRARIES) libcurl) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS)
-LIBS = $(shell pkg-config --libs $(LIBRARIES)) -llinear -lcsv -lm -pthread $(LDLIBS)
+LIBS = $(shell pkg-config --libs $(LIBRARIES)) -llinear -lcsv -lm -pthread \
+	$(LDLIBS)
 PACKAGES = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' sim/packages.sh
 
 SOURCES := $(wildcard sim/*/*.c)

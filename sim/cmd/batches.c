@@ -5,6 +5,7 @@
 #include "rubric/twin.h"
 #include "world/workers.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 enum { BATCH_BYTES = 1 << 16, BATCHES_FOR_EACH = 3 };
@@ -31,7 +32,7 @@ struct batches {
     struct batch *ring;     /* batch N is at N % room */
     size_t room;
     size_t number; /* of the one that lines are added to */
-    bool broken;
+    int fault;     /* in writing: an errno */
     struct workers *workers;
 };
 
@@ -116,12 +117,17 @@ static void do_batch(void *context, size_t worker, size_t number)
 
 /* --- in order ------------------------------------------------------------ */
 
+static void tell(struct batches *batches, struct telling *telling)
+{
+    if (batches->fault != 0 || telling_print(telling)) return;
+    batches->fault = errno != 0 ? errno : EIO;
+}
+
 static void take_one(struct batches *batches)
 {
     struct batch *batch = batch_at(batches, workers_take(batches->workers));
-    if (!batches->broken)
-        batches->broken =
-            !telling_print(&batch->head) || !telling_print(&batch->tail);
+    tell(batches, &batch->head);
+    tell(batches, &batch->tail);
 }
 
 static void begin_batch(struct batches *batches)
@@ -163,9 +169,9 @@ void batches_settle(struct batches *batches)
         take_one(batches);
 }
 
-bool batches_broken(const struct batches *batches)
+int batches_fault(const struct batches *batches)
 {
-    return batches->broken;
+    return batches->fault;
 }
 
 /* --- beginning and end --------------------------------------------------- */
@@ -193,12 +199,13 @@ static void free_batch(struct batch *batch)
     telling_free(&batch->tail);
 }
 
-void batches_end(struct batches *batches, struct scorer *model)
+int batches_end(struct batches *batches, struct scorer *model)
 {
     batches_settle(batches);
     struct batch *last = batch_before(batches, batches->number);
     scorer_end(model, &last->strand, &last->head);
-    if (!batches->broken) telling_print(&last->head);
+    tell(batches, &last->head);
+    int fault = batches->fault;
     workers_end(batches->workers);
     for (size_t i = 0; i < batches->jobs; i++) {
         struct scorer *scorer = &batches->scorers[i];
@@ -213,4 +220,5 @@ void batches_end(struct batches *batches, struct scorer *model)
     free(batches->twins);
     free(batches->ring);
     free(batches);
+    return fault;
 }

@@ -24,11 +24,12 @@ void batches_add(struct batches *batches, const struct scorer_line *line);
 /* Waits until all that was added is scored and told. */
 void batches_settle(struct batches *batches);
 
-/* True when standard output takes no more: nothing else is told. */
-bool batches_broken(const struct batches *batches);
+/* Why standard output takes no more, an errno, or 0: then nothing else is
+ * told. */
+int batches_fault(const struct batches *batches);
 
 /* Settles, ends the last session and frees. What scorers have counted goes to
- * MODEL. */
-void batches_end(struct batches *batches, struct scorer *model);
+ * MODEL. Gives batches_fault() as it is at the end. */
+int batches_end(struct batches *batches, struct scorer *model);
 
 #endif

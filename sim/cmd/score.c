@@ -56,23 +56,19 @@ static void take_line(void *context, const struct source *line, size_t number)
     run->apart = false;
 }
 
+/* Whoever waits for the lines that are scored shall have them, and what is said
+ * of a file stands behind what came before it. */
 static void settle(void *context)
 {
     struct run *run = context;
     batches_settle(run->batches);
-}
-
-/* Whoever waits for the lines that are scored shall have them. */
-static void settle_and_flush(void *context)
-{
-    settle(context);
     fflush(stdout);
 }
 
 static bool is_enough(void *context)
 {
     struct run *run = context;
-    return batches_broken(run->batches);
+    return batches_fault(run->batches) != 0;
 }
 
 /* Files of turns are one stream; a recording is a talk of its own, whatever
@@ -97,15 +93,18 @@ static int score_files(const struct arguments *arguments,
     run.recorded.hooks = (struct recorded_hooks){
         .context = &run,
         .speaks = settle,
-        .waits = settle_and_flush,
+        .waits = settle,
         .enough = is_enough,
     };
     run.batches = batches_new(jobs, scorer);
     int status = take_files(&run, arguments);
-    batches_end(run.batches, scorer);
-    if (fflush(stdout) != 0)
+    int fault = batches_end(run.batches, scorer);
+    if (fflush(stdout) != 0 && fault == 0) fault = errno;
+    if (fault != 0) {
+        clearerr(stdout); /* it is told here, and why */
         status =
-            command_fail(COMMAND_FAILED, "cannot write: %s", strerror(errno));
+            command_fail(COMMAND_FAILED, "cannot write: %s", strerror(fault));
+    }
     if (status == COMMAND_YES && scorer->problems) status = COMMAND_PROBLEMS;
     return status;
 }
