@@ -26,33 +26,53 @@ struct cursor {
 /* Times a byte: that byte eight times. */
 static const uint64_t each = UINT64_MAX / 255;
 
-/* The high bit of each byte of WORD that is zero (and perhaps of others above
- * such a one). */
-static uint64_t zeros(uint64_t word)
+/* Eight bytes, the first one lowest, written so that it is one instruction
+ * where that is how the machine lays them. */
+static uint64_t word_at(const char *bytes)
 {
-    return (word - each) & ~word & (each * 0x80);
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
+           (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 |
+           (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
-/* True when all eight are printable ASCII, and no quote or backslash. */
-static bool are_plain(const char *bytes)
+/* The high bit of each byte of WORD that is below LEAST, at most 0x80; and
+ * perhaps of some behind the first such one. */
+static uint64_t below(uint64_t word, uint64_t least)
 {
-    uint64_t word;
-    memcpy(&word, bytes, sizeof word);
-    uint64_t below_space = (word - (each * ' ')) & ~word;
-    return ((word | below_space) & (each * 0x80)) == 0 &&
-           zeros(word ^ (each * '"')) == 0 && zeros(word ^ (each * '\\')) == 0;
+    return (word - each * least) & ~word & (each * 0x80);
+}
+
+/* The same of bytes that are not printable ASCII, or a quote or backslash. */
+static uint64_t odd_bytes(uint64_t word)
+{
+    return (word & (each * 0x80)) | below(word, ' ') |
+           below(word ^ (each * '"'), 1) | below(word ^ (each * '\\'), 1);
+}
+
+/* How many bytes stand before the first whose high bit is set in ODD. */
+static size_t bytes_before(uint64_t odd)
+{
+    uint64_t lower = (odd & (~odd + 1)) - 1;
+    return (size_t)((lower & each) * each >> 56) - 1;
 }
 
 static bool is_plain(char byte)
 {
-    return byte >= ' ' && byte != '"' && byte != '\\' &&
-           (unsigned char)byte < 0x80;
+    return (unsigned char)byte < 0x80 && byte >= ' ' && byte != '"' &&
+           byte != '\\';
 }
 
 static void pass_plain(struct cursor *cursor)
 {
-    while (cursor->end - cursor->at >= 8 && are_plain(cursor->at))
+    while (cursor->end - cursor->at >= 8) {
+        uint64_t odd = odd_bytes(word_at(cursor->at));
+        if (odd != 0) {
+            cursor->at += bytes_before(odd);
+            return;
+        }
         cursor->at += 8;
+    }
     while (cursor->at < cursor->end && is_plain(*cursor->at))
         cursor->at++;
 }
@@ -294,9 +314,11 @@ static bool take_field(struct cursor *cursor, enum form_kind kind,
 static size_t field_of(const struct cursor *cursor, struct span key,
                        const struct form_field *fields, size_t count)
 {
+    const char *bytes = cursor->start + key.start;
     size_t length = key.end - key.start;
     for (size_t i = 0; i < count; i++)
-        if (strncmp(fields[i].key, cursor->start + key.start, length) == 0 &&
+        if (fields[i].key[0] == bytes[0] &&
+            strncmp(fields[i].key, bytes, length) == 0 &&
             fields[i].key[length] == '\0')
             return i;
     return count;
