@@ -2,14 +2,24 @@
 #include "rubric/twin.h"
 
 #include "base/memory.h"
+#include "rubric/filter.h"
 #include "rubric/rubricfile.h"
 
 #include <stdlib.h>
+
+static struct filter *question_filter(const struct rubric *rubric)
+{
+    size_t length;
+    const char *text = pattern_text(rubric->language.question, &length);
+    return filter_new(text, length);
+}
 
 struct rubric *twin_new(const struct rubric *rubric)
 {
     struct rubric *twin = memory_new(1, sizeof *twin);
     *twin = *rubric;
+    if (rubric->language.question_filter != NULL)
+        twin->language.question_filter = question_filter(rubric);
     if (rubric->index != NULL) rubricfile_index(twin);
     return twin;
 }
@@ -18,5 +28,6 @@ void twin_free(struct rubric *twin)
 {
     if (twin == NULL) return;
     index_free(twin->index);
+    filter_free(twin->language.question_filter);
     free(twin);
 }
