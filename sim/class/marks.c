@@ -32,10 +32,11 @@ static void add_row(const struct grade *grade,
     }
     add_points(trainee->total, out);
     add_points(exercise_most(grade->exercise), out);
-    buffer_format(out, ",%s,%s,%s,%s\r\n", trainee->late ? "late" : "",
+    buffer_format(out, ",%s,%s,%s,%s,%s\r\n", trainee->late ? "late" : "",
                   trainee->incomplete ? "incomplete" : "",
                   trainee->too_short ? "too short" : "",
-                  overridden ? "overridden" : "");
+                  overridden ? "overridden" : "",
+                  trainee->to_judge ? "to judge" : "");
 }
 
 void marks_csv(const struct grade *grade, struct buffer *out)
@@ -45,7 +46,8 @@ void marks_csv(const struct grade *grade, struct buffer *out)
         buffer_add_byte(out, ',');
         add_cell(grade->exercise->criteria[i].id, out);
     }
-    buffer_add_text(out, ",total,of,late,incomplete,too_short,overridden\r\n");
+    buffer_add_text(
+        out, ",total,of,late,incomplete,too_short,overridden,to_judge\r\n");
     for (size_t i = 0; i < grade->trainee_count; i++)
         add_row(grade, &grade->trainees[i], out);
 }

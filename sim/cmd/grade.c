@@ -143,24 +143,34 @@ static void print_places(const struct problems *problems)
                     problems->list[i].number);
 }
 
-/* Those in the file PATH, or NULL for none. */
-static bool read_overrides(struct run *run, const char *path)
+/* Points of her own win over those of either rubric. */
+static void give_overrides(struct run *run, const struct source *source)
 {
-    struct volume volume = {0};
     struct problems problems = {0};
-    struct error error = {0};
-    if (path == NULL) return true;
-    bool fine = library_read_file(path, &volume, &error);
-    if (!fine)
-        command_fail(COMMAND_FAILED, "%s", error.text);
-    else
-        overrides_read(&volume.source, run->now.grade, &problems);
+    struct problems same = {0};
+    overrides_read(source, run->now.grade, &problems);
+    if (run->before.grade != NULL)
+        overrides_read(source, run->before.grade, &same);
     run->problems += problems.count;
     if (option(run, OPTION_ANONYMOUS) != NULL)
         print_places(&problems);
     else
         library_print_problems(&problems, false);
     problem_free(&problems);
+    problem_free(&same);
+}
+
+/* Those in the file PATH, or NULL for none. */
+static bool read_overrides(struct run *run, const char *path)
+{
+    struct volume volume = {0};
+    struct error error = {0};
+    if (path == NULL) return true;
+    bool fine = library_read_file(path, &volume, &error);
+    if (fine)
+        give_overrides(run, &volume.source);
+    else
+        command_fail(COMMAND_FAILED, "%s", error.text);
     library_volume_free(&volume);
     return fine;
 }
@@ -233,6 +243,7 @@ static void trainee_json(const struct run *run,
     json_set_bool(value, "late", trainee->late);
     json_set_bool(value, "incomplete", trainee->incomplete);
     json_set_bool(value, "too_short", trainee->too_short);
+    json_set_bool(value, "to_judge", trainee->to_judge);
     for (size_t i = 0; i < exercise->criterion_count; i++)
         json_set_value(marks, exercise->criteria[i].id,
                        mark_json(&trainee->marks[i]));
@@ -377,6 +388,18 @@ static int compare(struct run *run)
     return run->problems > 0 ? COMMAND_PROBLEMS : COMMAND_YES;
 }
 
+/* Whether any file is not what it says. */
+static bool has_differences(const struct run *run)
+{
+    const struct submissions *submissions = &run->now.submissions;
+    for (size_t i = 0; i < submissions->attempt_count; i++) {
+        const struct attempt *attempt = submissions->attempts[i];
+        if (attempt->differences.length > 0 || attempt->other_exercise)
+            return true;
+    }
+    return false;
+}
+
 static int grade_all(struct run *run)
 {
     const char *rubric = option(run, OPTION_RUBRIC);
@@ -392,7 +415,8 @@ static int grade_all(struct run *run)
     }
     print(run);
     if (!write_output(run) || !hand_back(run)) return COMMAND_FAILED;
-    return run->now.submissions.refused_count > 0 || run->problems > 0
+    return run->now.submissions.refused_count > 0 || run->problems > 0 ||
+                   has_differences(run)
                ? COMMAND_PROBLEMS
                : COMMAND_YES;
 }

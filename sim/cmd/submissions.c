@@ -177,12 +177,17 @@ static int by_start(const void *one, const void *other)
 
 /* The session that CANDIDATE goes on from, if it was handed in. */
 static const struct attempt *earlier_of(const struct submissions *submissions,
-                                        const struct candidate *candidate)
+                                        const struct candidate *candidate,
+                                        const struct scenario *scenario)
 {
     const char *from = candidate->transcript->header.carry_from;
-    for (size_t i = 0; from != NULL && i < submissions->attempt_count; i++)
-        if (strcmp(submissions->attempts[i]->transcript->chain, from) == 0)
-            return submissions->attempts[i];
+    if (from == NULL || scenario->continues == NULL) return NULL;
+    for (size_t i = 0; i < submissions->attempt_count; i++) {
+        const struct attempt *attempt = submissions->attempts[i];
+        if (strcmp(attempt->transcript->chain, from) == 0 &&
+            strcmp(attempt->session->scenario->id, scenario->continues) == 0)
+            return attempt;
+    }
     return NULL;
 }
 
@@ -193,16 +198,18 @@ static void play_again(struct gathering *gathering,
     const struct course *course = gathering->course;
     const struct scenario *scenario = course->scenarios[candidate->place];
     struct transcript *transcript = candidate->transcript;
-    const struct attempt *earlier = earlier_of(submissions, candidate);
+    const struct attempt *earlier =
+        earlier_of(submissions, candidate, scenario);
     struct changes carry = {0};
     if (earlier != NULL)
         carry = attempt_carry(earlier, scenario, &transcript->arena);
     struct attempt *attempt = attempt_new(
         candidate->path, transcript, course->exercise, candidate->place,
         scenario, course->rubric, earlier != NULL ? &carry : NULL);
-    if (earlier == NULL && transcript->header.carry_from != NULL)
+    if (earlier != NULL &&
+        strcmp(attempt_trainee(earlier), attempt_trainee(attempt)) != 0)
         buffer_add_text(&attempt->differences,
-                        "it goes on from a session that was not handed in\n");
+                        "it goes on from a session of another trainee\n");
     submissions->attempts[submissions->attempt_count++] = attempt;
 }
 
