@@ -418,32 +418,33 @@ static void review_excess(const struct grade *grade, struct buffer *out)
         }
 }
 
-enum { NAMES_TOLD = 5 };
+enum { SESSIONS_TOLD = 5 };
 
 /* Adds to OUT the sessions of the exercise HASH: one line, however many. */
 static void add_exercise(const struct grade *grade, const char *hash,
                          struct buffer *out)
 {
-    size_t told = 0;
     size_t count = 0;
     buffer_format(out, "  %.12s…: ", hash);
     for (size_t i = 0; i < grade->trainee_count; i++) {
         const struct grade_trainee *trainee = &grade->trainees[i];
-        bool met = false;
         for (size_t j = 0; j < trainee->attempt_count; j++) {
             const struct attempt *attempt = trainee->attempts[j];
-            if (strcmp(attempt->transcript->header.exercise.sha256, hash) != 0)
+            if (strcmp(attempt->transcript->header.exercise.sha256, hash) !=
+                    0 ||
+                ++count > SESSIONS_TOLD)
                 continue;
-            count++;
-            met = true;
+            if (count > 1) buffer_add_text(out, ", ");
+            text_visible_line(name_of(trainee), out);
+            if (trainee->shown != trainee->name) continue;
+            buffer_add_text(out, " (");
+            text_visible_line(attempt->path, out);
+            buffer_add_byte(out, ')');
         }
-        if (!met || told++ >= NAMES_TOLD) continue;
-        if (told > 1) buffer_add_text(out, ", ");
-        text_visible_line(name_of(trainee), out);
     }
-    if (told > NAMES_TOLD)
-        buffer_format(out, " and %zu more", told - NAMES_TOLD);
-    buffer_format(out, " (%zu session%s)\n", count, count == 1 ? "" : "s");
+    if (count > SESSIONS_TOLD)
+        buffer_format(out, " and %zu more sessions", count - SESSIONS_TOLD);
+    buffer_add_byte(out, '\n');
 }
 
 static void review_exercises(const struct grade *grade, struct buffer *out)

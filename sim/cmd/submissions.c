@@ -191,6 +191,22 @@ static const struct attempt *earlier_of(const struct submissions *submissions,
     return NULL;
 }
 
+/* One who was poor in the first session might rather begin the second as if
+ * there had been none. */
+static bool has_earlier(const struct submissions *submissions,
+                        const struct attempt *attempt)
+{
+    const char *id = attempt->session->scenario->continues;
+    for (size_t i = 0; id != NULL && i < submissions->attempt_count; i++) {
+        const struct attempt *other = submissions->attempts[i];
+        if (other->transcript->ended &&
+            strcmp(other->session->scenario->id, id) == 0 &&
+            strcmp(attempt_trainee(other), attempt_trainee(attempt)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void play_again(struct gathering *gathering,
                        const struct candidate *candidate)
 {
@@ -206,6 +222,12 @@ static void play_again(struct gathering *gathering,
     struct attempt *attempt = attempt_new(
         candidate->path, transcript, course->exercise, candidate->place,
         scenario, course->rubric, earlier != NULL ? &carry : NULL);
+    if (transcript->header.carry_from == NULL &&
+        has_earlier(submissions, attempt))
+        buffer_format(&attempt->differences,
+                      "it does not go on from the session '%s' that was handed "
+                      "in; it began as if there had been none\n",
+                      scenario->continues);
     if (earlier != NULL &&
         strcmp(attempt_trainee(earlier), attempt_trainee(attempt)) != 0)
         buffer_add_text(&attempt->differences,
