@@ -14,6 +14,7 @@
 #include "cmd/command.h"
 #include "cmd/course.h"
 #include "cmd/handback.h"
+#include "cmd/recordings.h"
 #include "cmd/submissions.h"
 #include "world/terminal.h"
 
@@ -31,6 +32,9 @@ enum {
     OPTION_GRADEBOOK,
     OPTION_GRADEBOOK_OUTPUT,
     OPTION_COLUMN,
+    OPTION_MEASURES,
+    OPTION_FORMAT,
+    OPTION_THERAPIST,
     OPTION_CSV,
     OPTION_JSON
 };
@@ -54,6 +58,12 @@ static const struct command_option options[] = {
                                  "that copy; else -graded before its ending"},
     [OPTION_COLUMN] = {"column", COMMAND_TEXT, "TITLE",
                        "the column in Canvas; else as the exercise is called"},
+    [OPTION_MEASURES] = {"measures", COMMAND_FLAG, NULL,
+                         "instead: recorded talks, by what they can earn"},
+    [OPTION_FORMAT] = {"format", COMMAND_TEXT, "NAME",
+                       "read recordings in this format, whatever their name"},
+    [OPTION_THERAPIST] = {"therapist", COMMAND_TEXT, "NAME",
+                          "in recordings: who the therapist is"},
     [OPTION_CSV] = {"csv", COMMAND_FLAG, NULL,
                     "print the marks as a table for other programs"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
@@ -261,70 +271,43 @@ static void all_json(const struct run *run, struct buffer *out)
 
 /* --- files --------------------------------------------------------------- */
 
-static bool write_file(struct run *run, const char *name,
-                       const struct buffer *text)
+static struct pages pages_of(const struct run *run)
 {
-    struct buffer path = {0};
-    struct error error = {0};
-    buffer_format(&path, "%s/%s", option(run, OPTION_OUTPUT), name);
-    bool fine = false;
-    if (option(run, OPTION_FORCE) == NULL && files_exists(buffer_text(&path)))
-        command_fail(COMMAND_FAILED,
-                     "%s is there already, and was left as it is; --force "
-                     "writes over it",
-                     buffer_text(&path));
-    else if (!files_write(buffer_text(&path), buffer_text(text), text->length,
-                          &error))
-        command_fail(COMMAND_FAILED, "%s", error.text);
-    else
-        fine = true;
-    buffer_free(&path);
-    return fine;
+    return (struct pages){option(run, OPTION_OUTPUT),
+                          option(run, OPTION_FORCE) != NULL};
 }
 
-/* A file's name from a trainee's: letters, digits and hyphens, and a number
- * that keeps two apart. */
-static void page_name(const struct grade_trainee *trainee, size_t number,
-                      struct buffer *out)
-{
-    buffer_format(out, "feedback/%03zu-", number);
-    for (const char *c = trainee->shown; *c != '\0' && out->length < 60; c++) {
-        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-                     (*c >= '0' && *c <= '9');
-        buffer_add_byte(out, plain ? *c : '-');
-    }
-    buffer_add_text(out, ".txt");
-}
-
-static bool write_pages(struct run *run)
+static bool write_pages(const struct run *run, const struct pages *pages)
 {
     bool fine = true;
     for (size_t i = 0; fine && i < run->now.grade->trainee_count; i++) {
         struct buffer name = {0};
         struct buffer page = {0};
-        page_name(&run->now.grade->trainees[i], i + 1, &name);
+        pages_name(run->now.grade->trainees[i].shown, i + 1, &name);
         report_trainee(run->now.grade, &run->now.grade->trainees[i], &page);
-        fine = write_file(run, buffer_text(&name), &page);
+        fine = pages_write(pages, buffer_text(&name), &page);
         buffer_free(&name);
         buffer_free(&page);
     }
     return fine;
 }
 
-static bool write_output(struct run *run)
+static bool write_output(const struct run *run)
 {
+    struct pages pages = pages_of(run);
     struct buffer text = {0};
     struct buffer json = {0};
-    if (option(run, OPTION_OUTPUT) == NULL) return true;
+    if (pages.folder == NULL) return true;
     tell_all(run, &text);
     all_json(run, &json);
-    bool fine = write_file(run, "class.txt", &text) &&
-                write_file(run, "marks.jsonl", &json) && write_pages(run);
+    bool fine = pages_write(&pages, "class.txt", &text) &&
+                pages_write(&pages, "marks.jsonl", &json) &&
+                write_pages(run, &pages);
     if (fine)
         command_say(stderr,
                     "Written to %s: class.txt, marks.jsonl, and a page "
                     "for each trainee in feedback.\n",
-                    option(run, OPTION_OUTPUT));
+                    pages.folder);
     buffer_free(&text);
     buffer_free(&json);
     return fine;
@@ -421,9 +404,26 @@ static int grade_all(struct run *run)
                : COMMAND_YES;
 }
 
+/* What only transcripts have. */
+static bool asks_for_transcripts(const struct run *run)
+{
+    static const int numbers[] = {OPTION_OVERRIDES, OPTION_COMPARE,
+                                  OPTION_ANONYMOUS, OPTION_GRADEBOOK};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (option(run, numbers[i]) != NULL) return true;
+    return false;
+}
+
 /* What does not go together, or NULL. */
 static const char *wrong_options(const struct run *run)
 {
+    bool measures = option(run, OPTION_MEASURES) != NULL;
+    if (measures && asks_for_transcripts(run))
+        return "a recording names no trainee: --measures does not go with "
+               "--overrides, --compare, --anonymous or --gradebook";
+    if (!measures && (option(run, OPTION_FORMAT) != NULL ||
+                      option(run, OPTION_THERAPIST) != NULL))
+        return "--format and --therapist are for recordings: add --measures";
     const char *file = option(run, OPTION_GRADEBOOK);
     const char *output = option(run, OPTION_GRADEBOOK_OUTPUT);
     if (option(run, OPTION_JSON) != NULL && option(run, OPTION_CSV) != NULL)
@@ -439,6 +439,24 @@ static const char *wrong_options(const struct run *run)
     return NULL;
 }
 
+static int grade_recordings(struct run *run)
+{
+    struct recorded recorded;
+    struct pages pages = pages_of(run);
+    enum recordings_form form =
+        option(run, OPTION_JSON) != NULL  ? RECORDINGS_JSON
+        : option(run, OPTION_CSV) != NULL ? RECORDINGS_CSV
+                                          : RECORDINGS_FOR_PEOPLE;
+    if (!recorded_options(option(run, OPTION_FORMAT),
+                          option(run, OPTION_THERAPIST), &recorded))
+        return COMMAND_USAGE;
+    if (!open_exercise(run, option(run, OPTION_RUBRIC), &run->now))
+        return COMMAND_PROBLEMS;
+    return recordings_grade(&run->now.course, &recorded,
+                            run->arguments->operands + 1,
+                            run->arguments->operand_count - 1, form, &pages);
+}
+
 static int grade(const struct arguments *arguments)
 {
     struct run run = {.arguments = arguments};
@@ -450,7 +468,8 @@ static int grade(const struct arguments *arguments)
                             "'rapport grade week-3.json handed-in/'");
     library_open(&run.library);
     library_remember(&run.library);
-    int status = grade_all(&run);
+    int status = option(&run, OPTION_MEASURES) != NULL ? grade_recordings(&run)
+                                                       : grade_all(&run);
     free_graded(&run.now);
     free_graded(&run.before);
     library_close(&run.library);
@@ -467,6 +486,10 @@ const struct command command_grade = {
         "scores anew; what a file claims is only compared. Folders are read "
         "with all that is in them, whatever the files are called. Prints the "
         "class, what needs a person, and what could not be graded and why. "
+        "With --measures the files are recordings of real talks, in any form "
+        "that 'rapport help score' names: each gets the points of the criteria "
+        "that rest on measures, with the turns that earned them; states and "
+        "endings cannot be had from a recording, and are out of its maximum. "
         "An override is a line {\"trainee\", \"criterion\", \"points\", "
         "\"reason\"} of JSON or, in a file that ends in .csv, a row under a "
         "header with those names. "
