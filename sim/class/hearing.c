@@ -226,7 +226,7 @@ void hearing_tell(const struct hearing *hearing,
     if (talk->too_short)
         buffer_format(out,
                       "  That is no mark yet: %d replies are asked for, and "
-                      "there are %zu. It is yours\n  to judge.\n",
+                      "there are %zu. The\n  instructor decides.\n",
                       exercise->least_replies, talk->reply_count);
 }
 

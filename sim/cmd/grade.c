@@ -7,7 +7,6 @@
 #include "class/grade.h"
 
 #include "base/json.h"
-#include "class/concord.h"
 #include "class/marks.h"
 #include "class/overrides.h"
 #include "class/report.h"
@@ -25,7 +24,6 @@
 enum {
     OPTION_RUBRIC,
     OPTION_OVERRIDES,
-    OPTION_COMPARE,
     OPTION_OUTPUT,
     OPTION_FORCE,
     OPTION_ANONYMOUS,
@@ -44,8 +42,6 @@ static const struct command_option options[] = {
                        "grade by this one, and say who changes and why"},
     [OPTION_OVERRIDES] = {"overrides", COMMAND_FILE, "FILE",
                           "your own points, which win over the program's"},
-    [OPTION_COMPARE] = {"compare", COMMAND_FILE, "FILE",
-                        "instead: how far it agrees with your own points"},
     [OPTION_OUTPUT] = {"output", COMMAND_FILE, "FOLDER",
                        "write a page for each trainee, marks and lists here"},
     [OPTION_FORCE] = {"force", COMMAND_FLAG, NULL,
@@ -360,17 +356,6 @@ static bool hand_back(struct run *run)
     return result != HANDBACK_FAILED;
 }
 
-static int compare(struct run *run)
-{
-    struct buffer text = {0};
-    if (!read_overrides(run, option(run, OPTION_COMPARE)))
-        return COMMAND_FAILED;
-    concord_tell(run->now.grade, &text);
-    fputs(buffer_text(&text), stdout);
-    buffer_free(&text);
-    return run->problems > 0 ? COMMAND_PROBLEMS : COMMAND_YES;
-}
-
 /* Whether any file is not what it says. */
 static bool has_differences(const struct run *run)
 {
@@ -389,7 +374,6 @@ static int grade_all(struct run *run)
     if (rubric != NULL && !grade_by(run, NULL, &run->before))
         return COMMAND_PROBLEMS;
     if (!grade_by(run, rubric, &run->now)) return COMMAND_PROBLEMS;
-    if (option(run, OPTION_COMPARE) != NULL) return compare(run);
     if (!read_overrides(run, option(run, OPTION_OVERRIDES)))
         return COMMAND_FAILED;
     if (option(run, OPTION_ANONYMOUS) != NULL) {
@@ -407,8 +391,8 @@ static int grade_all(struct run *run)
 /* What only transcripts have. */
 static bool asks_for_transcripts(const struct run *run)
 {
-    static const int numbers[] = {OPTION_OVERRIDES, OPTION_COMPARE,
-                                  OPTION_ANONYMOUS, OPTION_GRADEBOOK};
+    static const int numbers[] = {OPTION_OVERRIDES, OPTION_ANONYMOUS,
+                                  OPTION_GRADEBOOK};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (option(run, numbers[i]) != NULL) return true;
     return false;
@@ -420,7 +404,7 @@ static const char *wrong_options(const struct run *run)
     bool measures = option(run, OPTION_MEASURES) != NULL;
     if (measures && asks_for_transcripts(run))
         return "a recording names no trainee: --measures does not go with "
-               "--overrides, --compare, --anonymous or --gradebook";
+               "--overrides, --anonymous or --gradebook";
     if (!measures && (option(run, OPTION_FORMAT) != NULL ||
                       option(run, OPTION_THERAPIST) != NULL))
         return "--format and --therapist are for recordings: add --measures";
@@ -490,6 +474,8 @@ const struct command command_grade = {
         "that 'rapport help score' names: each gets the points of the criteria "
         "that rest on measures, with the turns that earned them; states and "
         "endings cannot be had from a recording, and are out of its maximum. "
+        "How far the points agree with an instructor's own is told by "
+        "'rapport agree --exercise'. "
         "An override is a line {\"trainee\", \"criterion\", \"points\", "
         "\"reason\"} of JSON or, in a file that ends in .csv, a row under a "
         "header with those names. "
