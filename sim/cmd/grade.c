@@ -10,6 +10,7 @@
 #include "class/marks.h"
 #include "class/overrides.h"
 #include "class/report.h"
+#include "class/spoken.h"
 #include "cmd/command.h"
 #include "cmd/course.h"
 #include "cmd/handback.h"
@@ -293,19 +294,24 @@ static bool write_output(const struct run *run)
     struct pages pages = pages_of(run);
     struct buffer text = {0};
     struct buffer json = {0};
+    struct buffer turns = {0};
     if (pages.folder == NULL) return true;
     tell_all(run, &text);
     all_json(run, &json);
+    spoken_turns(run->now.grade, &turns);
     bool fine = pages_write(&pages, "class.txt", &text) &&
                 pages_write(&pages, "marks.jsonl", &json) &&
+                pages_write(&pages, "turns.jsonl", &turns) &&
                 write_pages(run, &pages);
     if (fine)
         command_say(stderr,
-                    "Written to %s: class.txt, marks.jsonl, and a page "
-                    "for each trainee in feedback.\n",
+                    "Written to %s: class.txt, marks.jsonl, turns.jsonl (for "
+                    "people to code), and a page for each trainee in "
+                    "feedback.\n",
                     pages.folder);
     buffer_free(&text);
     buffer_free(&json);
+    buffer_free(&turns);
     return fine;
 }
 
@@ -475,7 +481,9 @@ const struct command command_grade = {
         "that rest on measures, with the turns that earned them; states and "
         "endings cannot be had from a recording, and are out of its maximum. "
         "How far the points agree with an instructor's own is told by "
-        "'rapport agree --exercise'. "
+        "'rapport agree --exercise'; and how far the codes do, by 'rapport "
+        "agree' of the turns.jsonl that --output writes, once she has added "
+        "\"codes\" to the therapist's turns of some sessions. "
         "An override is a line {\"trainee\", \"criterion\", \"points\", "
         "\"reason\"} of JSON or, in a file that ends in .csv, a row under a "
         "header with those names. "
