@@ -53,19 +53,33 @@ static void take_file(struct run *run, const char *path)
     buffer_format(&run->refused, ": %s\n", why);
 }
 
+static void refuse_missed(struct run *run, const struct files_listing *missed)
+{
+    for (size_t i = 0; i < missed->count; i++) {
+        buffer_add_text(&run->refused, "  ");
+        text_visible_line(missed->names[i], &run->refused);
+        buffer_add_text(&run->refused,
+                        ": nothing in it was read: it is a link, no file, or "
+                        "may not be opened\n");
+    }
+}
+
 static void take_all(struct run *run, char **names, size_t count)
 {
     struct files_listing paths = {0};
+    struct files_listing missed = {0};
     struct error ignored;
     for (size_t i = 0; i < count; i++) {
         if (files_is_folder(names[i]))
-            files_tree(names[i], &paths, &ignored);
+            files_tree(names[i], &paths, &missed, &ignored);
         else
             files_add(&paths, names[i]);
     }
     for (size_t i = 0; i < paths.count; i++)
         take_file(run, paths.names[i]);
+    refuse_missed(run, &missed);
     files_listing_free(&paths);
+    files_listing_free(&missed);
 }
 
 /* --- telling ------------------------------------------------------------- */

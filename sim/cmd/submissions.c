@@ -242,9 +242,21 @@ static void find_files(struct submissions *submissions, const char *name)
     struct error ignored;
     struct files_listing *paths = &submissions->paths;
     if (files_is_folder(name))
-        files_tree(name, paths, &ignored);
+        files_tree(name, paths, &submissions->missed, &ignored);
     else
         files_add(paths, name);
+}
+
+static void refuse_missed(struct submissions *submissions)
+{
+    for (size_t i = 0; i < submissions->missed.count; i++) {
+        const char *path = submissions->missed.names[i];
+        refuse(submissions, path, "%s",
+               files_is_folder(path)
+                   ? "nothing in it was read: it is a link to a folder, or a "
+                     "folder that may not be opened"
+                   : "it is a link to nothing, or no file");
+    }
 }
 
 void submissions_read(struct submissions *submissions,
@@ -256,7 +268,8 @@ void submissions_read(struct submissions *submissions,
         find_files(submissions, names[i]);
     size_t files = submissions->paths.count;
     submissions->attempts = memory_new(files, sizeof(struct attempt *));
-    submissions->refused = memory_new(files, sizeof *submissions->refused);
+    submissions->refused = memory_new(files + submissions->missed.count,
+                                      sizeof *submissions->refused);
     gathering.candidates = memory_new(files, sizeof *gathering.candidates);
     for (size_t i = 0; i < files; i++)
         take(&gathering, submissions->paths.names[i]);
@@ -268,6 +281,7 @@ void submissions_read(struct submissions *submissions,
         if (look != NULL) look(i + 1, gathering.candidate_count);
     }
     free(gathering.candidates);
+    refuse_missed(submissions);
 }
 
 static void add_name(const struct submissions *submissions, const char *path,
@@ -278,7 +292,11 @@ static void add_name(const struct submissions *submissions, const char *path,
         buffer_add_text(out, path);
         return;
     }
-    while (submissions->paths.names[number] != path)
+    const struct files_listing *paths = &submissions->paths;
+    while (number < paths->count && paths->names[number] != path)
+        number++;
+    for (size_t i = 0;
+         number >= paths->count && submissions->missed.names[i] != path; i++)
         number++;
     buffer_format(out, "file %zu", number + 1);
 }
@@ -315,5 +333,6 @@ void submissions_free(struct submissions *submissions)
     free(submissions->attempts);
     free(submissions->refused);
     files_listing_free(&submissions->paths);
+    files_listing_free(&submissions->missed);
     arena_free(&submissions->arena);
 }
