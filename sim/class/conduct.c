@@ -109,8 +109,9 @@ static void compare_key(const struct transcript_event *event, const char *key,
 {
     const char *name = habits[event->kind].name;
     if (is_there && !may)
-        buffer_format(differences, "turn %d: a line '%s' has no '%s'\n",
-                      event->turn, name, key);
+        buffer_format(differences,
+                      "turn %d: a '%s' in a line '%s', which has none\n",
+                      event->turn, key, name);
     if (!is_there && must)
         buffer_format(differences, "turn %d: the line '%s' lacks '%s'\n",
                       event->turn, name, key);

@@ -265,9 +265,12 @@ void hearing_page(const struct hearing *hearing,
 
 static void add_cell(const char *text, struct buffer *out)
 {
+    struct buffer seen = {0};
     struct buffer harmless = {0};
-    sheet_add_harmless(text, &harmless);
+    text_visible_line(text, &seen);
+    sheet_add_harmless(buffer_text(&seen), &harmless);
     sheet_add_cell(buffer_text(&harmless), ',', false, out);
+    buffer_free(&seen);
     buffer_free(&harmless);
 }
 
@@ -351,7 +354,7 @@ void hearing_json(const struct hearing *hearing,
             json_set_null(marks, criterion->id);
     }
     json_set_value(value, "marks", marks);
-    json_print(value, out);
+    json_print_visible(value, out);
     buffer_add_byte(out, '\n');
     json_discard(value);
 }

@@ -9,9 +9,12 @@
 
 static void add_cell(const char *text, struct buffer *out)
 {
+    struct buffer seen = {0};
     struct buffer harmless = {0};
-    sheet_add_harmless(text, &harmless);
+    text_visible_line(text, &seen);
+    sheet_add_harmless(buffer_text(&seen), &harmless);
     sheet_add_cell(buffer_text(&harmless), ',', false, out);
+    buffer_free(&seen);
     buffer_free(&harmless);
 }
 

@@ -418,6 +418,32 @@ static void review_excess(const struct grade *grade, struct buffer *out)
         }
 }
 
+/* Two people who gave the same name are one trainee to the program; sessions
+ * that ran at one time are the only sign of it. */
+static void review_overlaps(const struct grade *grade, struct buffer *out)
+{
+    for (size_t i = 0; i < grade->trainee_count; i++) {
+        const struct grade_trainee *trainee = &grade->trainees[i];
+        const struct attempt *before = NULL; /* the one that ended last */
+        for (size_t j = 0; j < trainee->attempt_count; j++) {
+            const struct attempt *attempt = trainee->attempts[j];
+            const char *start = attempt->transcript->header.start;
+            if (before != NULL && strcmp(start, attempt_end(before)) < 0) {
+                buffer_add_text(out, "  ");
+                text_visible_line(name_of(trainee), out);
+                buffer_format(out, ": %s and %s, around ",
+                              before->session->scenario->id,
+                              attempt->session->scenario->id);
+                text_visible_line(start, out);
+                buffer_add_byte(out, '\n');
+            }
+            if (before == NULL ||
+                strcmp(attempt_end(before), attempt_end(attempt)) < 0)
+                before = attempt;
+        }
+    }
+}
+
 enum { SESSIONS_TOLD = 5 };
 
 /* Adds to OUT the sessions of the exercise HASH: one line, however many. */
@@ -504,6 +530,8 @@ void report_review(const struct grade *grade, struct buffer *out)
         {"Too little to be graded by figures alone:", review_lengths},
         {"Played more often than allowed; what is beyond does not count:",
          review_excess},
+        {"Two sessions at one time, perhaps of two people by one name:",
+         review_overlaps},
         {"The exercise was not as it is now when these were played; they are "
          "graded by\nwhat it is now:",
          review_exercises},

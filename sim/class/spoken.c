@@ -11,7 +11,7 @@ static void add_turn(const char *session, int turn, const char *speaker,
     json_set_integer(value, "turn", turn);
     json_set_text(value, "speaker", speaker);
     json_set_text(value, "text", text);
-    json_print(value, out);
+    json_print_visible(value, out);
     buffer_add_byte(out, '\n');
     json_discard(value);
 }

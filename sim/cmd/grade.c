@@ -255,7 +255,7 @@ static void trainee_json(const struct run *run,
         json_set_value(marks, exercise->criteria[i].id,
                        mark_json(&trainee->marks[i]));
     json_set_value(value, "marks", marks);
-    json_print(value, out);
+    json_print_visible(value, out);
     buffer_add_byte(out, '\n');
     json_discard(value);
 }
