@@ -464,6 +464,16 @@ static int measure(const struct rubric *rubric, const struct recorded *recorded,
     return status;
 }
 
+/* What only coded turns, or unseen replies, are asked. */
+static bool reads_turns(const struct arguments *arguments)
+{
+    static const int numbers[] = {OPTION_SHOW, OPTION_BARE, OPTION_UNRECOGNISED,
+                                  OPTION_FORMAT, OPTION_THERAPIST};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (arguments->options[numbers[i]] != NULL) return true;
+    return false;
+}
+
 static bool is_usable(const struct arguments *arguments)
 {
     const char *show = arguments->options[OPTION_SHOW];
@@ -473,8 +483,10 @@ static bool is_usable(const struct arguments *arguments)
         command_fail(COMMAND_USAGE,
                      "--exercise=FILE and --points=FILE go together: for whose "
                      "transcripts, and your points for them");
-    else if (exercise && unrecognised)
-        command_fail(COMMAND_USAGE, "--unrecognised or --exercise, not both");
+    else if (exercise && reads_turns(arguments))
+        command_fail(COMMAND_USAGE,
+                     "--exercise compares points, and goes with --points, "
+                     "--rubric and --json alone");
     else if (arguments->operand_count == 0)
         command_fail(COMMAND_USAGE,
                      unrecognised || exercise

@@ -13,8 +13,8 @@ set -u
 . "$(dirname "$0")/../lib.sh"
 need_program class
 
-# look SCRIPT [BIN [ARGUMENT...]]: runs it in a home of its own, with the program
-# in BIN; what it says is in SCRIPT.said.
+# look SCRIPT [BIN [ARGUMENT...]]: runs it in a home of its own, with the
+# program in BIN; what it says is in SCRIPT.said.
 look() {
     mkdir -p "$scratch/$1/here" "$scratch/$1/home"
     (cd "$scratch/$1/here" && exec env -i "PATH=${2:-$scratch/bin}:$PATH" \
@@ -58,7 +58,7 @@ END
 chmod 755 "$scratch/liar/rapport"
 rm -rf "$scratch/whole"
 look whole "$scratch/liar" 40
-for name in 'each forged or broken file' 'the marks of all others' 'canvas: every'; do
+for name in 'each forged or broken' 'the marks of all others' 'canvas: every'; do
     grep -q "^bad	$name" "$scratch/whole.said" || echo "passed: $name"
 done >"$scratch/details"
 tally "$scratch/details" 'each breach is told'

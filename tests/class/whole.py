@@ -437,6 +437,34 @@ def check_table(people, exercise, table, forged):
     return rows
 
 
+def check_turns(base):
+    """Read back as turns, replies show what they showed when they were said."""
+    known = {}
+    for scenario, habits in base.items():
+        for lines in habits.values():
+            replies = kept_replies(lines[1:])
+            known[scenario, tuple(r['text'] for r in replies)] = [
+                r['codes'] for r in replies]
+    sessions = {}
+    for line in run('score', 'out/turns.jsonl').stdout.splitlines():
+        turn = json.loads(line)
+        if turn['speaker'] == 'therapist':
+            sessions.setdefault(turn['session'], []).append(turn)
+    wrong, met = [], 0
+    for name, turns in sessions.items():
+        codes = known.get((name.rsplit(', ', 1)[1],
+                           tuple(turn['text'] for turn in turns)))
+        met += codes is not None
+        for turn, were in zip(turns, codes or []):
+            shows = {code: level for code, level in
+                     turn['scored']['codes'].items() if level > 0}
+            if shows != were:
+                wrong.append(f'{name}: {turn["text"]}: {shows}, not {were}')
+    if met < len(sessions) * 9 // 10:
+        wrong.append(f'only {met} of {len(sessions)} sessions are known')
+    tell('turns to be coded are scored as they were when played', wrong)
+
+
 # --- the gradebooks -----------------------------------------------------------
 
 def write_csv(path, rows, separator, end, encoding, quote_all=False):
@@ -575,6 +603,7 @@ def main():
     tell('a page and a line of JSON for each',
          [] if len(pages) == moodle.stdout.count('\n') ==
          sum(map(len, rows.values())) else [f'{len(pages)} pages'])
+    check_turns(base)
     check_gradebook('canvas', listed, rows, canvas)
     check_gradebook('moodle', listed, rows, moodle)
     print('done')
