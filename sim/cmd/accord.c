@@ -88,6 +88,7 @@ int accord_print(const struct accord *accord, bool as_json)
 {
     struct work work = {.accord = accord};
     library_open(&work.library);
+    library_remember(&work.library);
     int status = compare(&work, as_json);
     grade_free(work.grade);
     submissions_free(&work.submissions);
