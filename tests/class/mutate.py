@@ -11,6 +11,7 @@ import json
 import pathlib
 import re
 import shutil
+import time
 
 from common import dump, play, read, run, seal_values, tell
 
@@ -168,6 +169,7 @@ def main():
         'You sound worn out, and alone with it.',
         ':dispute empathy I meant more', ':better', ':feedback off',
         'What are the nights like?', '', "I'm so sorry.", ':end', '4'])
+    time.sleep(1.1)  # sessions are told apart by the second
     second = play('week.json', 'maya-2', 'Ann', 'second.jsonl', [
         'You came back.', ':dispute it was kind', 'What has this week been '
         'like?', 'You should rest.', ':end', ''], f'--after={first}')

@@ -58,7 +58,7 @@ END
 chmod 755 "$scratch/liar/rapport"
 rm -rf "$scratch/whole"
 look whole "$scratch/liar" 40
-for name in 'each forged or broken' 'the marks of all others' 'canvas: every'; do
+for name in 'each forged or broken' 'the marks of all' 'canvas: every'; do
     grep -q "^bad	$name" "$scratch/whole.said" || echo "passed: $name"
 done >"$scratch/details"
 tally "$scratch/details" 'each breach is told'
