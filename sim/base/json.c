@@ -731,6 +731,23 @@ void json_print(const struct json_value *value, struct buffer *out)
     cJSON_free(line);
 }
 
+void json_print_visible(const struct json_value *value, struct buffer *out)
+{
+    struct buffer line = {0};
+    json_print(value, &line);
+    for (size_t i = 0; i < line.length;) {
+        int32_t code_point = 0;
+        const char *bytes = line.bytes + i;
+        size_t taken = text_next(bytes, line.length - i, &code_point);
+        if (text_steers(code_point))
+            buffer_format(out, "\\u%04x", (unsigned)code_point);
+        else
+            buffer_add(out, bytes, taken);
+        i += taken;
+    }
+    buffer_free(&line);
+}
+
 void json_discard(struct json_value *value)
 {
     cJSON_Delete(item_of(value));

@@ -98,6 +98,10 @@ void json_append_integer(struct json_value *array, int64_t number);
 
 /* Adds VALUE to OUT on one line, without a line end. */
 void json_print(const struct json_value *value, struct buffer *out);
+
+/* The same value, in which no character can steer a terminal: such are written
+ * as \u and four digits. For what is printed rather than kept. */
+void json_print_visible(const struct json_value *value, struct buffer *out);
 void json_discard(struct json_value *value);
 
 /* Adds to OUT what json_print() makes of one text, and of one number of

@@ -231,6 +231,11 @@ static bool is_bidirectional(int32_t code_point)
            (code_point >= 0x2066 && code_point <= 0x2069);
 }
 
+bool text_steers(int32_t code_point)
+{
+    return is_control(code_point) || is_bidirectional(code_point);
+}
+
 /* Adds the character at BYTES, made visible, and returns its length. */
 static size_t add_visible(const char *bytes, size_t length, struct buffer *out)
 {

@@ -48,6 +48,10 @@ void text_visible(const char *bytes, size_t length, struct buffer *out);
 /* The same of TEXT on one line: its newlines come out as spaces. */
 void text_visible_line(const char *text, struct buffer *out);
 
+/* Whether a character could steer a terminal: one that text_visible() shows
+ * otherwise. */
+bool text_steers(int32_t code_point);
+
 /* How many characters. */
 size_t text_characters(const char *bytes, size_t length);
 

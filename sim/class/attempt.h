@@ -16,6 +16,7 @@ struct attempt {
     size_t scenario;               /* its place in the exercise */
     struct session *session;       /* all that was said, scored anew */
     struct buffer differences;     /* a line each; "" when there are none */
+    bool other_exercise;           /* the exercise is not as it was, by hash */
     bool late;                     /* it ended, or went on, when it was due */
     bool counts;                   /* it is one of those that are graded */
 };

@@ -1,6 +1,7 @@
 /* Agreement with an instructor; see concord.h. Begin with concord_tell(). */
 #include "class/concord.h"
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/statistics.h"
 
@@ -111,4 +112,51 @@ void concord_tell(const struct grade *grade, struct buffer *out)
         out, "\nThe ICC is 1 where both always give the same points, and 0 "
              "where knowing the\none tells nothing about the other. With few "
              "trainees the interval is wide.\n");
+}
+
+static void set_number(struct json_value *object, const char *key, double value)
+{
+    if (isnan(value))
+        json_set_null(object, key);
+    else
+        json_set_thousandths(object, key, (int64_t)llround(value * 1000));
+}
+
+static struct json_value *criterion_json(const struct grade *grade,
+                                         size_t index)
+{
+    struct json_value *value = json_object();
+    struct json_value *icc = json_object();
+    struct pairs pairs = gather(grade, index);
+    bool some = pairs.count > 0;
+    double middle = pairs.count >= LEAST_FOR_ICC
+                        ? statistics_icc(pairs.points, pairs.count, 2)
+                        : NAN;
+    struct interval interval = {NAN, NAN};
+    if (!isnan(middle)) interval = interval_of(&pairs);
+    json_set_integer(value, "trainees", (int64_t)pairs.count);
+    set_number(value, "hers", some ? mean(&pairs, 0) : NAN);
+    set_number(value, "program", some ? mean(&pairs, 1) : NAN);
+    set_number(value, "difference", some ? mean_difference(&pairs) : NAN);
+    set_number(icc, "value", middle);
+    set_number(icc, "low", interval.low);
+    set_number(icc, "high", interval.high);
+    json_set_value(value, "icc", icc);
+    free(pairs.points);
+    return value;
+}
+
+void concord_json(const struct grade *grade, struct buffer *out)
+{
+    const struct exercise *exercise = grade->exercise;
+    struct json_value *whole = json_object();
+    struct json_value *criteria = json_object();
+    for (size_t i = 0; i < exercise->criterion_count; i++)
+        json_set_value(criteria, exercise->criteria[i].id,
+                       criterion_json(grade, i));
+    json_set_text(whole, "exercise", exercise->id);
+    json_set_value(whole, "criteria", criteria);
+    json_print(whole, out);
+    buffer_add_byte(out, '\n');
+    json_discard(whole);
 }

@@ -13,4 +13,7 @@
  * overrides are the instructor's points. */
 void concord_tell(const struct grade *grade, struct buffer *out);
 
+/* Adds the same as a line of JSON: "criteria": {id: …}. */
+void concord_json(const struct grade *grade, struct buffer *out);
+
 #endif

@@ -154,8 +154,13 @@ int64_t grade_points(const struct grade_mark *mark)
 static void add_up(const struct grade *grade, struct grade_trainee *trainee)
 {
     trainee->total = 0;
-    for (size_t i = 0; i < grade->exercise->criterion_count; i++)
-        trainee->total += grade_points(&trainee->marks[i]);
+    trainee->to_judge = false;
+    for (size_t i = 0; i < grade->exercise->criterion_count; i++) {
+        const struct grade_mark *mark = &trainee->marks[i];
+        trainee->total += grade_points(mark);
+        if (trainee->too_short && mark->overridden == GRADE_NONE)
+            trainee->to_judge = true;
+    }
 }
 
 /* What the attempts that count earn together. */

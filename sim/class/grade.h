@@ -31,6 +31,7 @@ struct grade_trainee {
     struct grade_mark *marks; /* a criterion each */
     int64_t total;            /* thousandths of points */
     bool too_short;           /* fewer replies than asked for */
+    bool to_judge;            /* that, and not all points are a person's yet */
     bool incomplete;          /* a scenario was not played */
     bool late;                /* one that counts is */
 };

@@ -295,6 +295,8 @@ static void fill_row(struct filling *filling, size_t trainee, size_t row)
     else if (columns_is_locked(columns, row))
         tell_left(filling, trainee, row,
                   "the file says that this grade cannot be changed");
+    else if (filling->trainees[trainee].withheld != NULL)
+        tell_left(filling, trainee, row, filling->trainees[trainee].withheld);
     else if (fill_grade(filling, trainee, row)) {
         fill_feedback(filling, trainee, row);
         tell_doubt(filling, trainee, row);
@@ -347,6 +349,12 @@ static void fill(struct filling *filling)
 
 /* --- what is told -------------------------------------------------------- */
 
+static bool has_other_maximum(const struct filling *filling)
+{
+    return filling->columns.most != COLUMNS_NONE &&
+           filling->columns.most != filling->wish->most;
+}
+
 static void tell_head(const struct filling *filling, struct buffer *out)
 {
     const struct columns *columns = &filling->columns;
@@ -355,14 +363,13 @@ static void tell_head(const struct filling *filling, struct buffer *out)
     buffer_format(out, "'):\n  %zu mark%s written, %zu already there.\n",
                   filling->written, filling->written == 1 ? "" : "s",
                   filling->there);
-    if (columns->most == COLUMNS_NONE || columns->most == filling->wish->most)
-        return;
+    if (!has_other_maximum(filling)) return;
     filling->gradebook->problems++;
     buffer_add_text(out, "  The column gives ");
     report_points(columns->most, out);
     buffer_add_text(out, " points at most, the exercise ");
     report_points(filling->wish->most, out);
-    buffer_add_text(out, ": they are written as they are.\n");
+    buffer_add_text(out, ": with --force they are written as they are.\n");
 }
 
 static void tell_missing(const struct filling *filling, struct buffer *out)
@@ -438,6 +445,34 @@ static bool open_file(struct filling *filling, struct problems *problems)
                         &filling->columns, problems);
 }
 
+/* 20 points in a column of 100 look like a poor mark: they are not written
+ * unless that is meant. */
+static bool is_of_same_maximum(struct filling *filling,
+                               struct problems *problems)
+{
+    struct buffer column = {0};
+    struct buffer exercise = {0};
+    if (filling->wish->force || !has_other_maximum(filling)) return true;
+    report_points(filling->columns.most, &column);
+    report_points(filling->wish->most, &exercise);
+    problem_add(
+        problems, filling->file,
+        filling->sheet.rows[0].spans[filling->columns.grade].start,
+        GRADEBOOK_OTHER_MAXIMUM,
+        problem_mend(problems,
+                     "set the maximum to %s in the LMS and export again; or "
+                     "let the exercise's criteria add up to %s; or take "
+                     "--force, which writes points as they are, and over "
+                     "other marks, too",
+                     buffer_text(&exercise), buffer_text(&column)),
+        "this column gives %s points at most, and the exercise %s: nothing "
+        "was written",
+        buffer_text(&column), buffer_text(&exercise));
+    buffer_free(&column);
+    buffer_free(&exercise);
+    return false;
+}
+
 static void clean_up(struct filling *filling)
 {
     for (int kind = 0; kind < COLUMNS_KEYS; kind++) {
@@ -467,7 +502,8 @@ bool gradebook_fill(const struct source *file,
                               .count = count,
                               .gradebook = gradebook};
     *gradebook = (struct gradebook){0};
-    bool fine = open_file(&filling, problems);
+    bool fine =
+        open_file(&filling, problems) && is_of_same_maximum(&filling, problems);
     if (fine) {
         size_t rows = filling.sheet.count;
         filling.found = memory_new(count, sizeof *filling.found);

@@ -15,8 +15,8 @@
 #include "base/source.h"
 #include "class/columns.h"
 
-/* A problem beside those of columns.h. */
-enum { GRADEBOOK_OTHER_BYTES = 630 };
+/* Problems beside those of columns.h. */
+enum { GRADEBOOK_OTHER_BYTES = 630, GRADEBOOK_OTHER_MAXIMUM = 631 };
 
 struct gradebook_trainee {
     const char *name;     /* by which a row is found */
@@ -24,12 +24,14 @@ struct gradebook_trainee {
     int64_t points;       /* thousandths */
     const char *feedback; /* for a column that takes it */
     const char *doubt;    /* why a person must look at the mark, or NULL */
+    const char *withheld; /* why it is no mark yet, and not written; or NULL */
 };
 
 struct gradebook_wish {
     struct columns_wish column;
     int64_t most;   /* that the exercise gives */
-    bool force;     /* write over what is in the cells */
+    bool force;     /* write over what is in the cells, and whatever the
+                     * column's maximum is */
     bool anonymous; /* tell of rows without saying whose they are */
 };
 
@@ -40,7 +42,8 @@ struct gradebook {
 };
 
 /* Fills the marks of COUNT trainees into FILE. False, and what is wrong in
- * PROBLEMS, when FILE cannot be read as either form. The caller calls
+ * PROBLEMS, when FILE cannot be read as either form, or its column has another
+ * maximum than the exercise. The caller calls
  * gradebook_free() in any case. */
 bool gradebook_fill(const struct source *file,
                     const struct gradebook_wish *wish,

@@ -9,9 +9,12 @@
 
 static void add_cell(const char *text, struct buffer *out)
 {
+    struct buffer seen = {0};
     struct buffer harmless = {0};
-    sheet_add_harmless(text, &harmless);
+    text_visible_line(text, &seen);
+    sheet_add_harmless(buffer_text(&seen), &harmless);
     sheet_add_cell(buffer_text(&harmless), ',', false, out);
+    buffer_free(&seen);
     buffer_free(&harmless);
 }
 
@@ -32,10 +35,11 @@ static void add_row(const struct grade *grade,
     }
     add_points(trainee->total, out);
     add_points(exercise_most(grade->exercise), out);
-    buffer_format(out, ",%s,%s,%s,%s\r\n", trainee->late ? "late" : "",
+    buffer_format(out, ",%s,%s,%s,%s,%s\r\n", trainee->late ? "late" : "",
                   trainee->incomplete ? "incomplete" : "",
                   trainee->too_short ? "too short" : "",
-                  overridden ? "overridden" : "");
+                  overridden ? "overridden" : "",
+                  trainee->to_judge ? "to judge" : "");
 }
 
 void marks_csv(const struct grade *grade, struct buffer *out)
@@ -45,7 +49,8 @@ void marks_csv(const struct grade *grade, struct buffer *out)
         buffer_add_byte(out, ',');
         add_cell(grade->exercise->criteria[i].id, out);
     }
-    buffer_add_text(out, ",total,of,late,incomplete,too_short,overridden\r\n");
+    buffer_add_text(
+        out, ",total,of,late,incomplete,too_short,overridden,to_judge\r\n");
     for (size_t i = 0; i < grade->trainee_count; i++)
         add_row(grade, &grade->trainees[i], out);
 }

@@ -6,6 +6,7 @@
 #include "class/report.h"
 
 #include "base/memory.h"
+#include "base/table.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -118,6 +119,7 @@ static void add_row(const struct grade *grade,
     if (trainee->late) buffer_add_text(out, "  late");
     if (trainee->incomplete) buffer_add_text(out, "  incomplete");
     if (trainee->too_short) buffer_add_text(out, "  too short");
+    if (trainee->to_judge) buffer_add_text(out, ", yours to judge");
     if (overridden) buffer_add_text(out, "  overridden");
     buffer_add_byte(out, '\n');
 }
@@ -313,7 +315,10 @@ static void review_disputes(const struct grade_trainee *trainee,
         const struct transcript_event *event = &transcript->events[i];
         if (event->kind != TRANSCRIPT_DISPUTE) continue;
         add_who(trainee, attempt, event->turn, out);
-        if (event->code != NULL) buffer_format(out, "%s, ", event->code);
+        if (event->code != NULL) {
+            text_visible_line(event->code, out);
+            buffer_add_text(out, ", ");
+        }
         add_quoted(event->text != NULL ? event->text : "", out);
     }
 }
@@ -347,6 +352,8 @@ static void review_unseen(const struct grade_trainee *trainee,
     }
 }
 
+/* The file is named, as it may have to be opened; but not where its name could
+ * tell what an alias hides. */
 static void review_differences(const struct grade_trainee *trainee,
                                const struct attempt *attempt,
                                struct buffer *out)
@@ -355,7 +362,14 @@ static void review_differences(const struct grade_trainee *trainee,
     while (*line != '\0') {
         size_t length = strcspn(line, "\n");
         char *copy = memory_copy(line, length);
-        add_who(trainee, attempt, 0, out);
+        buffer_add_text(out, "  ");
+        text_visible_line(name_of(trainee), out);
+        buffer_format(out, ", %s", attempt->session->scenario->id);
+        if (trainee->shown == trainee->name) {
+            buffer_add_text(out, ", ");
+            text_visible_line(attempt->path, out);
+        }
+        buffer_add_text(out, attempt->counts ? ": " : " (not counted): ");
         text_visible_line(copy, out);
         buffer_add_byte(out, '\n');
         free(copy);
@@ -384,12 +398,104 @@ static void review_lengths(const struct grade *grade, struct buffer *out)
     }
 }
 
+static void review_excess(const struct grade *grade, struct buffer *out)
+{
+    const struct exercise *exercise = grade->exercise;
+    int most = exercise->most_attempts;
+    for (size_t i = 0; most > 0 && i < grade->trainee_count; i++)
+        for (size_t s = 0; s < exercise->scenario_count; s++) {
+            const struct grade_trainee *trainee = &grade->trainees[i];
+            int count = 0;
+            for (size_t j = 0; j < trainee->attempt_count; j++)
+                count += trainee->attempts[j]->scenario == s;
+            if (count <= most) continue;
+            buffer_add_text(out, "  ");
+            text_visible_line(name_of(trainee), out);
+            buffer_format(out,
+                          ", %s: %d sessions were handed in, %d may be played; "
+                          "the first %d by time were looked at\n",
+                          exercise->scenarios[s].id, count, most, most);
+        }
+}
+
+/* Two people who gave the same name are one trainee to the program; sessions
+ * that ran at one time are the only sign of it. */
+static void review_overlaps(const struct grade *grade, struct buffer *out)
+{
+    for (size_t i = 0; i < grade->trainee_count; i++) {
+        const struct grade_trainee *trainee = &grade->trainees[i];
+        const struct attempt *before = NULL; /* the one that ended last */
+        for (size_t j = 0; j < trainee->attempt_count; j++) {
+            const struct attempt *attempt = trainee->attempts[j];
+            const char *start = attempt->transcript->header.start;
+            if (before != NULL && strcmp(start, attempt_end(before)) < 0) {
+                buffer_add_text(out, "  ");
+                text_visible_line(name_of(trainee), out);
+                buffer_format(out, ": %s and %s, around ",
+                              before->session->scenario->id,
+                              attempt->session->scenario->id);
+                text_visible_line(start, out);
+                buffer_add_byte(out, '\n');
+            }
+            if (before == NULL ||
+                strcmp(attempt_end(before), attempt_end(attempt)) < 0)
+                before = attempt;
+        }
+    }
+}
+
+enum { SESSIONS_TOLD = 5 };
+
+/* Adds to OUT the sessions of the exercise HASH: one line, however many. */
+static void add_exercise(const struct grade *grade, const char *hash,
+                         struct buffer *out)
+{
+    size_t count = 0;
+    buffer_format(out, "  %.12s…: ", hash);
+    for (size_t i = 0; i < grade->trainee_count; i++) {
+        const struct grade_trainee *trainee = &grade->trainees[i];
+        for (size_t j = 0; j < trainee->attempt_count; j++) {
+            const struct attempt *attempt = trainee->attempts[j];
+            if (strcmp(attempt->transcript->header.exercise.sha256, hash) !=
+                    0 ||
+                ++count > SESSIONS_TOLD)
+                continue;
+            if (count > 1) buffer_add_text(out, ", ");
+            text_visible_line(name_of(trainee), out);
+            if (trainee->shown != trainee->name) continue;
+            buffer_add_text(out, " (");
+            text_visible_line(attempt->path, out);
+            buffer_add_byte(out, ')');
+        }
+    }
+    if (count > SESSIONS_TOLD)
+        buffer_format(out, " and %zu more sessions", count - SESSIONS_TOLD);
+    buffer_add_byte(out, '\n');
+}
+
+static void review_exercises(const struct grade *grade, struct buffer *out)
+{
+    struct table seen = {0};
+    for (size_t i = 0; i < grade->trainee_count; i++)
+        for (size_t j = 0; j < grade->trainees[i].attempt_count; j++) {
+            const struct attempt *attempt = grade->trainees[i].attempts[j];
+            const char *hash = attempt->transcript->header.exercise.sha256;
+            if (!attempt->other_exercise ||
+                table_get(&seen, hash, strlen(hash)) >= 0)
+                continue;
+            table_put(&seen, hash, strlen(hash), 0);
+            add_exercise(grade, hash, out);
+        }
+    table_free(&seen);
+}
+
 typedef void review(const struct grade_trainee *trainee,
                     const struct attempt *attempt, struct buffer *out);
 
 struct list {
     const char *title;
     review *review;
+    bool of_all; /* attempts that do not count are looked at, too */
 };
 
 static void add_list(const struct grade *grade, const struct list *list,
@@ -398,7 +504,7 @@ static void add_list(const struct grade *grade, const struct list *list,
     struct buffer lines = {0};
     for (size_t i = 0; i < grade->trainee_count; i++)
         for (size_t j = 0; j < grade->trainees[i].attempt_count; j++)
-            if (grade->trainees[i].attempts[j]->counts)
+            if (list->of_all || grade->trainees[i].attempts[j]->counts)
                 list->review(&grade->trainees[i],
                              grade->trainees[i].attempts[j], &lines);
     if (lines.length > 0)
@@ -411,17 +517,33 @@ void report_review(const struct grade *grade, struct buffer *out)
     static const struct list lists[] = {
         {"The file says otherwise than its replies, or is not as it was "
          "written:",
-         review_differences},
-        {"The trainee sees a score otherwise:", review_disputes},
-        {"For a person to judge, not graded:", review_codes},
-        {"Nothing was recognised, which counts as nothing:", review_unseen},
+         review_differences, true},
+        {"The trainee sees a score otherwise:", review_disputes, false},
+        {"For a person to judge, not graded:", review_codes, false},
+        {"Nothing was recognised, which counts as nothing:", review_unseen,
+         false},
     };
-    struct buffer lines = {0};
-    review_lengths(grade, &lines);
-    if (lines.length > 0)
-        buffer_format(out, "\nToo little to be graded by figures alone:\n%s",
-                      buffer_text(&lines));
-    buffer_free(&lines);
+    static const struct {
+        const char *title;
+        void (*review)(const struct grade *grade, struct buffer *out);
+    } of_class[] = {
+        {"Too little to be graded by figures alone:", review_lengths},
+        {"Played more often than allowed; what is beyond does not count:",
+         review_excess},
+        {"Two sessions at one time, perhaps of two people by one name:",
+         review_overlaps},
+        {"The exercise was not as it is now when these were played; they are "
+         "graded by\nwhat it is now:",
+         review_exercises},
+    };
+    for (size_t i = 0; i < sizeof of_class / sizeof *of_class; i++) {
+        struct buffer lines = {0};
+        of_class[i].review(grade, &lines);
+        if (lines.length > 0)
+            buffer_format(out, "\n%s\n%s", of_class[i].title,
+                          buffer_text(&lines));
+        buffer_free(&lines);
+    }
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         add_list(grade, &lists[i], out);
 }
@@ -477,6 +599,13 @@ static void add_changed_turns(const struct attempt *before,
                       told - TURNS_TOLD);
 }
 
+static void add_from_to(int64_t before, int64_t now, struct buffer *out)
+{
+    report_points(before, out);
+    buffer_add_text(out, " to ");
+    report_points(now, out);
+}
+
 static void add_change(const struct grade *grade,
                        const struct grade_trainee *before,
                        const struct grade_trainee *now, struct buffer *out)
@@ -485,32 +614,67 @@ static void add_change(const struct grade *grade,
     buffer_add_text(out, "  ");
     text_visible_line(name_of(now), out);
     buffer_add_text(out, ": ");
-    report_points(before->total, out);
-    buffer_add_text(out, " to ");
-    report_points(now->total, out);
+    add_from_to(before->total, now->total, out);
     buffer_add_byte(out, '\n');
     for (size_t i = 0; i < exercise->scenario_count; i++)
         if (before->counted[i] != NULL && now->counted[i] != NULL)
             add_changed_turns(before->counted[i], now->counted[i], out);
 }
 
+/* Points of the instructor's own, where the program changed its mind. */
+static void add_kept(const struct grade *grade,
+                     const struct grade_trainee *before,
+                     const struct grade_trainee *now, struct buffer *out)
+{
+    for (size_t i = 0; i < grade->exercise->criterion_count; i++) {
+        const struct grade_mark *mark = &now->marks[i];
+        if (mark->overridden == GRADE_NONE ||
+            before->marks[i].points == mark->points)
+            continue;
+        buffer_add_text(out, "  ");
+        text_visible_line(name_of(now), out);
+        buffer_format(out, ", %s: yours are ", grade->exercise->criteria[i].id);
+        report_points(mark->overridden, out);
+        buffer_add_text(out, "; the program goes from ");
+        add_from_to(before->marks[i].points, mark->points, out);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+/* The trainee of the same name. */
+static const struct grade_trainee *
+same_trainee(const struct grade *grade, const struct grade_trainee *trainee)
+{
+    size_t fits = 0;
+    size_t which = grade_trainee(grade, trainee->name, &fits);
+    return fits == 1 ? &grade->trainees[which] : NULL;
+}
+
 void report_changes(const struct grade *before, const struct grade *now,
                     struct buffer *out)
 {
     size_t changed = 0;
-    for (size_t i = 0; i < now->trainee_count && i < before->trainee_count;
-         i++) {
-        if (before->trainees[i].total == now->trainees[i].total) continue;
+    struct buffer kept = {0};
+    for (size_t i = 0; i < now->trainee_count; i++) {
+        const struct grade_trainee *new = &now->trainees[i];
+        const struct grade_trainee *old = same_trainee(before, new);
+        if (old == NULL) continue;
+        add_kept(now, old, new, &kept);
+        if (old->total == new->total) continue;
         if (changed++ == 0)
             buffer_format(out,
                           "\nWith the rubric '%s', version %d, in place of "
                           "'%s', version %d:\n",
                           now->rubric->id, now->rubric->version,
                           before->rubric->id, before->rubric->version);
-        add_change(now, &before->trainees[i], &now->trainees[i], out);
+        add_change(now, old, new, out);
     }
     buffer_format(out, "\n%zu of %zu trainees have other points.\n", changed,
                   now->trainee_count);
+    if (kept.length > 0)
+        buffer_format(out, "Points that you gave stay as they are:\n%s",
+                      buffer_text(&kept));
+    buffer_free(&kept);
 }
 
 /* --- a trainee's page ---------------------------------------------------- */
@@ -608,6 +772,12 @@ void report_trainee(const struct grade *grade,
     buffer_add_text(out, " of ");
     report_points(exercise_most(exercise), out);
     buffer_add_byte(out, '\n');
+    if (trainee->to_judge)
+        buffer_format(
+            out,
+            "\nThat is no mark yet: %d replies are asked for, and there "
+            "are %lld. Your\ninstructor decides.\n",
+            exercise->least_replies, (long long)trainee->tally->replies);
     for (size_t i = 0; i < exercise->criterion_count; i++)
         add_mark(grade, trainee, i, out);
     for (size_t i = 0; i < exercise->scenario_count; i++)

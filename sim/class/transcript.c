@@ -222,6 +222,14 @@ struct reading {
     bool skims; /* replies are passed over */
 };
 
+/* Whether a first line begins as one that the program wrote. */
+static bool is_named(const char *line, size_t length)
+{
+    static const char begins[] = "{\"format\":\"rapport-transcript/";
+    return length >= strlen(begins) &&
+           memcmp(line, begins, strlen(begins)) == 0;
+}
+
 static bool check_chain(struct reading *reading, struct span line)
 {
     const char *bytes = reading->file->bytes + line.start;
@@ -236,6 +244,12 @@ static bool check_chain(struct reading *reading, struct span line)
         hash_pair(chain, strlen(chain), bytes, length - tail, chain);
     }
     if (closed && memcmp(chain, claimed, 64) == 0) return true;
+    if (!closed && chain[0] == '\0' && !is_named(bytes, length)) {
+        problem_add(reading->problems, reading->file, line.start,
+                    TRANSCRIPT_NO_HEADER, NULL,
+                    "this is no transcript of rapport");
+        return false;
+    }
     problem_add(reading->problems, reading->file, line.start,
                 TRANSCRIPT_BROKEN_CHAIN,
                 "use the file as the program wrote it; lines before this one "
@@ -351,13 +365,26 @@ static void read_claims(struct arena *arena, const struct source *line,
     event->claims = claims;
 }
 
+static const char nothing[] = "nothing"; /* which is no JSON */
+
 static const char *claimed(const struct transcript_event *event,
                            const char *key)
 {
     for (size_t i = 0; i < event->claim_count; i++)
         if (strcmp(event->claims[i].key, key) == 0)
             return event->claims[i].value;
-    return "nothing";
+    return nothing;
+}
+
+static void compare_claim(const struct transcript_event *event, const char *key,
+                          const struct transcript_event *now,
+                          struct buffer *differences)
+{
+    const char *says = claimed(event, key);
+    const char *is = claimed(now, key);
+    if (strcmp(says, is) != 0)
+        buffer_format(differences, "turn %d: the file says %s %s, replay %s\n",
+                      event->turn, key, says, is);
 }
 
 void transcript_compare(const struct transcript_event *event,
@@ -371,14 +398,11 @@ void transcript_compare(const struct transcript_event *event,
         json_read(&source, JSON_STRICT, TRANSCRIPT_LINE_BYTES, &problems);
     if (document != NULL) {
         read_claims(&arena, &source, json_root(document), &now);
-        for (size_t i = 0; i < event->claim_count; i++) {
-            const struct claim *claim = &event->claims[i];
-            const char *value = claimed(&now, claim->key);
-            if (strcmp(value, claim->value) != 0)
-                buffer_format(differences,
-                              "turn %d: the file says %s %s, replay %s\n",
-                              event->turn, claim->key, claim->value, value);
-        }
+        for (size_t i = 0; i < event->claim_count; i++)
+            compare_claim(event, event->claims[i].key, &now, differences);
+        for (size_t i = 0; i < now.claim_count; i++)
+            if (strcmp(claimed(event, now.claims[i].key), nothing) == 0)
+                compare_claim(event, now.claims[i].key, &now, differences);
     }
     json_free(document);
     problem_free(&problems);
@@ -458,6 +482,36 @@ static bool read_line(struct reading *reading, struct span line, bool first)
     return fine;
 }
 
+/* Mail programs and editors put a mark before the first line, and carriage
+ * returns at the ends of lines; the chain shows whether that was all. */
+static size_t skip_mark(const struct source *source)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    size_t length = strlen(mark);
+    return source->length > length && memcmp(source->bytes, mark, length) == 0
+               ? length
+               : 0;
+}
+
+static struct span without_return(struct reading *reading, size_t start,
+                                  size_t stop)
+{
+    if (stop == start || reading->file->bytes[stop - 1] != '\r')
+        return (struct span){start, stop};
+    reading->transcript->converted = true;
+    return (struct span){start, stop - 1};
+}
+
+/* The last line, begun AT and without a line end, is one that was not written
+ * to its end. */
+static bool is_torn(struct reading *reading, size_t at)
+{
+    size_t stop = reading->file->length;
+    reading->transcript->torn =
+        stop - at < 2 || memcmp(reading->file->bytes + stop - 2, "\"}", 2) != 0;
+    return reading->transcript->torn;
+}
+
 static struct transcript *read_file(const struct source *source, bool skims,
                                     struct problems *problems)
 {
@@ -466,13 +520,17 @@ static struct transcript *read_file(const struct source *source, bool skims,
                               .transcript = transcript,
                               .problems = problems,
                               .skims = skims};
-    size_t at = 0;
+    size_t start = skip_mark(source);
+    size_t at = start;
     bool fine = true;
+    transcript->converted = start > 0;
     while (fine && at < source->length) {
         const char *end = memchr(source->bytes + at, '\n', source->length - at);
         size_t stop =
             end != NULL ? (size_t)(end - source->bytes) : source->length;
-        fine = read_line(&reading, (struct span){at, stop}, at == 0);
+        if (end == NULL && at > start && is_torn(&reading, at)) break;
+        fine = read_line(&reading, without_return(&reading, at, stop),
+                         at == start);
         at = stop + 1;
     }
     if (source->length == 0) {

@@ -86,6 +86,8 @@ struct transcript {
     size_t event_count;
     char chain[HASH_HEX]; /* of the last line */
     bool ended;
+    bool torn;      /* a last line that was cut off in the middle is dropped */
+    bool converted; /* line ends, or a mark before them, are not as written */
 };
 
 /* Seals lines as they are written. {0} before the header; to go on with a
@@ -110,8 +112,8 @@ void transcript_format_end(struct transcript_seal *seal,
                            const struct session *session, const char *time,
                            struct buffer *line);
 
-/* Reads a whole file of whole lines. NULL, with PROBLEMS, when it is no
- * transcript or is damaged; the caller frees. */
+/* Reads a whole file. NULL, with PROBLEMS, when it is no transcript or is
+ * damaged before its last line; the caller frees. */
 struct transcript *transcript_read(const struct source *source,
                                    struct problems *problems);
 

@@ -109,12 +109,15 @@ static bool label_of(const char *text, struct label *label)
     const char *colon = strchr(text + start, ':');
     size_t words = 1;
     size_t characters = 0;
+    size_t commas = 0; /* "Lee, Kim:" has one */
     if (colon == NULL) return false;
     size_t end = (size_t)(colon - text);
     for (size_t i = start; i < end; characters++) {
         int32_t character = 0;
         size_t taken = text_next(text + i, end - i, &character);
-        if (!is_part_of_name(character) || characters == MOST_CHARACTERS)
+        bool comma = character == ',' && text[i + 1] == ' ' && ++commas == 1;
+        if ((!is_part_of_name(character) && !comma) ||
+            characters == MOST_CHARACTERS)
             return false;
         if (i == start && !text_is_letter(character)) return false;
         if (character == ' ') words++;
@@ -167,28 +170,39 @@ static enum role role_of(const char *folded)
     return met[ROLE_THERAPIST] ? ROLE_THERAPIST : ROLE_CLIENT;
 }
 
-/* FOLDED is one of the folded LIST, or begins with one and a space. */
+static bool begins_with(const char *folded, const char *item, size_t length)
+{
+    while (length > 0 && item[length - 1] == ' ')
+        length--;
+    return length > 0 && strncmp(folded, item, length) == 0 &&
+           (folded[length] == '\0' || folded[length] == ' ');
+}
+
+/* FOLDED is one of the folded LIST, or begins with one and a space. A name may
+ * itself have a comma: "Lee, Kim". */
 static bool is_listed(const char *folded, const char *list)
 {
+    size_t whole = strlen(folded);
     while (*list != '\0') {
         list += strspn(list, " ,");
         size_t length = strcspn(list, ",");
-        size_t end = length;
-        while (end > 0 && list[end - 1] == ' ')
-            end--;
-        if (end > 0 && strncmp(folded, list, end) == 0 &&
-            (folded[end] == '\0' || folded[end] == ' '))
+        if (begins_with(folded, list, length) ||
+            begins_with(folded, list, strlen(list)) ||
+            (whole > 0 && strncmp(list, folded, whole) == 0 &&
+             list[whole] == ','))
             return true;
         list += length;
     }
     return false;
 }
 
-/* Small letters are those of Latin: other scripts may have none. */
+/* Small letters are those of Latin: other scripts may have none. Telephones
+ * join meetings, too: "iPhone von Maya". */
 static bool is_capital_word(const char *word, size_t length)
 {
     int32_t first = 0;
     text_next(word, length, &first);
+    if (length > 1 && word[1] >= 'A' && word[1] <= 'Z') return true;
     bool is_small =
         text_is_letter(first) && !text_is_upper(first) && first < 0x250;
     return !is_small || is_among(word, length, particles, COUNT(particles));
@@ -244,7 +258,7 @@ struct voice *voice_of(const struct voices *voices, const char *name)
 static bool could_be_name(const struct voice *voice)
 {
     return is_written_so(voice->name) &&
-           !is_among(voice->folded, strlen(voice->folded), nobody,
+           !is_among(voice->folded, strcspn(voice->folded, ","), nobody,
                      COUNT(nobody));
 }
 
@@ -262,6 +276,9 @@ static bool is_small_name(const struct voice *voice, size_t lines)
 static bool is_name(const struct voice *voice, const char *listed, size_t lines)
 {
     if (listed != NULL && is_listed(voice->folded, listed)) return true;
+    /* "Lee, Kim:" stands more than once; "Well, doctor: …" is what is said. */
+    if (strchr(voice->folded, ',') != NULL)
+        return voice->times > 1 && could_be_name(voice);
     if (role_of(voice->folded) != ROLE_NONE) return true;
     return voice->times > 1 &&
            (could_be_name(voice) || is_small_name(voice, lines));

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "cmd/accord.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
 #include "cmd/missed.h"
@@ -18,6 +19,8 @@ enum {
     OPTION_SHOW,
     OPTION_BARE,
     OPTION_UNRECOGNISED,
+    OPTION_EXERCISE,
+    OPTION_POINTS,
     OPTION_FORMAT,
     OPTION_THERAPIST,
     OPTION_JSON
@@ -32,6 +35,10 @@ static const struct command_option options[] = {
                      "read all texts without marks and capitals"},
     [OPTION_UNRECOGNISED] = {"unrecognised", COMMAND_FLAG, NULL,
                              "instead: from transcripts, what was not seen"},
+    [OPTION_EXERCISE] = {"exercise", COMMAND_FILE, "FILE",
+                         "instead: points of its transcripts, and yours"},
+    [OPTION_POINTS] = {"points", COMMAND_FILE, "FILE",
+                       "your own points, as grade --overrides takes them"},
     [OPTION_FORMAT] = {"format", COMMAND_TEXT, "NAME",
                        "read files in this format, whatever their name"},
     [OPTION_THERAPIST] = {"therapist", COMMAND_TEXT, "NAME",
@@ -457,14 +464,34 @@ static int measure(const struct rubric *rubric, const struct recorded *recorded,
     return status;
 }
 
+/* What only coded turns, or unseen replies, are asked. */
+static bool reads_turns(const struct arguments *arguments)
+{
+    static const int numbers[] = {OPTION_SHOW, OPTION_BARE, OPTION_UNRECOGNISED,
+                                  OPTION_FORMAT, OPTION_THERAPIST};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (arguments->options[numbers[i]] != NULL) return true;
+    return false;
+}
+
 static bool is_usable(const struct arguments *arguments)
 {
     const char *show = arguments->options[OPTION_SHOW];
     bool unrecognised = arguments->options[OPTION_UNRECOGNISED] != NULL;
-    if (arguments->operand_count == 0)
+    bool exercise = arguments->options[OPTION_EXERCISE] != NULL;
+    if (exercise != (arguments->options[OPTION_POINTS] != NULL))
         command_fail(COMMAND_USAGE,
-                     unrecognised ? "which transcripts, or folders of them?"
-                                  : "which coded turns? '-' is standard input");
+                     "--exercise=FILE and --points=FILE go together: for whose "
+                     "transcripts, and your points for them");
+    else if (exercise && reads_turns(arguments))
+        command_fail(COMMAND_USAGE,
+                     "--exercise compares points, and goes with --points, "
+                     "--rubric and --json alone");
+    else if (arguments->operand_count == 0)
+        command_fail(COMMAND_USAGE,
+                     unrecognised || exercise
+                         ? "which transcripts, or folders of them?"
+                         : "which coded turns? '-' is standard input");
     else if (show != NULL && arguments->options[OPTION_JSON] != NULL)
         command_fail(COMMAND_USAGE, "--show does not go with --json");
     else if (show != NULL && strspn(show, "0123456789") != strlen(show))
@@ -472,6 +499,18 @@ static bool is_usable(const struct arguments *arguments)
     else
         return true;
     return false;
+}
+
+static int agree_on_points(const struct arguments *arguments)
+{
+    struct accord accord = {
+        .exercise = arguments->options[OPTION_EXERCISE],
+        .points = arguments->options[OPTION_POINTS],
+        .rubric = arguments->options[OPTION_RUBRIC],
+        .names = arguments->operands,
+        .count = arguments->operand_count,
+    };
+    return accord_print(&accord, arguments->options[OPTION_JSON] != NULL);
 }
 
 static int agree(const struct arguments *arguments)
@@ -487,6 +526,8 @@ static int agree(const struct arguments *arguments)
     if (arguments->options[OPTION_UNRECOGNISED] != NULL)
         return missed_print(arguments->operands, arguments->operand_count,
                             arguments->options[OPTION_JSON] != NULL);
+    if (arguments->options[OPTION_EXERCISE] != NULL)
+        return agree_on_points(arguments);
     library_open(&library);
     library_remember(&library);
     struct rubric *rubric =
@@ -514,7 +555,9 @@ const struct command command_agree = {
         "names. With "
         "--unrecognised it reads transcripts, or folders of them, and prints "
         "the replies in which nothing was recognised: a kind one among them "
-        "is a cue that is missing.",
+        "is a cue that is missing. With --exercise and --points it reads what "
+        "was handed in, files or folders, and prints how far the points that "
+        "the program gives agree with yours, criterion by criterion.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = agree,

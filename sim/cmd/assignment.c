@@ -3,8 +3,10 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/table.h"
 #include "cmd/command.h"
 #include "cmd/own.h"
+#include "cmd/tries.h"
 #include "world/clock.h"
 
 #include <stdint.h>
@@ -29,38 +31,75 @@ bool assignment_is_exam(const struct assignment *assignment)
 
 /* --- what was played before ---------------------------------------------- */
 
+struct counting {
+    struct assignment *assignment;
+    const char *trainee; /* or NULL */
+    struct arena arena;
+    struct table met; /* attempts that are counted */
+};
+
+/* Counts an attempt, whose tally it gives, once; NULL when it is of something
+ * else. */
+static struct assignment_tally *count_try(struct counting *counting,
+                                          const struct tries_one *one)
+{
+    struct assignment *assignment = counting->assignment;
+    const struct exercise *exercise = exercise_of(assignment);
+    size_t length = strlen(one->attempt);
+    if (strcmp(one->exercise, exercise->sha256) != 0 ||
+        table_get(&counting->met, one->attempt, length) >= 0)
+        return NULL;
+    size_t which = exercise_scenario(exercise, one->scenario);
+    if (which == SIZE_MAX) return NULL;
+    table_put(&counting->met,
+              arena_copy(&counting->arena, one->attempt, length), length, 0);
+    assignment->tallies[which].begun++;
+    if (assignment->start != NULL && which == assignment->scenario &&
+        strcmp(one->start, assignment->start) <= 0)
+        assignment->number++;
+    return &assignment->tallies[which];
+}
+
 /* Never wanted: each is only counted. */
 static bool count_one(const struct transcript *transcript, void *context)
 {
-    struct assignment *assignment = context;
-    const struct exercise *exercise = exercise_of(assignment);
     const struct transcript_header *header = &transcript->header;
-    if (header->exercise.id == NULL ||
-        strcmp(header->exercise.sha256, exercise->sha256) != 0)
-        return false;
-    size_t which = exercise_scenario(exercise, header->scenario.sha256);
-    if (which == SIZE_MAX) return false;
-    assignment->tallies[which].begun++;
-    if (assignment->start != NULL && which == assignment->scenario &&
-        strcmp(header->start, assignment->start) <= 0)
-        assignment->number++;
-    if (!transcript->ended) assignment->tallies[which].open++;
+    if (header->exercise.id == NULL) return false;
+    struct assignment_tally *tally = count_try(
+        context,
+        &(struct tries_one){header->exercise.sha256, header->scenario.sha256,
+                            header->attempt, header->trainee, header->start});
+    if (tally != NULL && !transcript->ended) tally->open++;
     return false;
 }
 
-static void count(struct assignment *assignment, const struct library *library)
+static void count_elsewhere(const struct tries_one *one, void *context)
+{
+    struct counting *counting = context;
+    if (counting->trainee != NULL &&
+        strcmp(counting->trainee, one->trainee) == 0)
+        count_try(counting, one);
+}
+
+static void count(struct assignment *assignment, const struct library *library,
+                  const char *trainee)
 {
     struct buffer path = {0};
+    struct counting counting = {.assignment = assignment, .trainee = trainee};
     assignment->tallies = memory_new(exercise_of(assignment)->scenario_count,
                                      sizeof *assignment->tallies);
-    own_newest(library, &path, count_one, assignment);
+    own_newest(library, &path, count_one, &counting);
+    tries_each(library, count_elsewhere, &counting);
+    table_free(&counting.met);
+    arena_free(&counting.arena);
     buffer_free(&path);
 }
 
 /* --- opening ------------------------------------------------------------- */
 
 bool assignment_open(struct assignment *assignment,
-                     const struct library *library, const char *path)
+                     const struct library *library, const char *path,
+                     const char *trainee)
 {
     struct volume volume = {0};
     struct problems problems = {0};
@@ -79,7 +118,7 @@ bool assignment_open(struct assignment *assignment,
                      "%s cannot be played as it is; nothing was begun", path);
         return false;
     }
-    count(assignment, library);
+    count(assignment, library, trainee);
     return true;
 }
 
@@ -105,7 +144,7 @@ bool assignment_reopen(struct assignment *assignment,
     }
     assignment->start = header->start;
     assignment->counts = true;
-    count(assignment, library);
+    count(assignment, library, header->trainee);
     struct assignment_tally *tally = &assignment->tallies[assignment->scenario];
     if (assignment->number == 0)
         assignment->number = ++tally->begun; /* elsewhere */

@@ -25,10 +25,12 @@ struct assignment {
     const char *start; /* of one that is gone on with; NULL: it is new */
 };
 
-/* Reads the exercise in the file PATH with all it pins. False, and printed
- * why, when it cannot be played so. */
+/* Reads the exercise in the file PATH with all it pins. TRAINEE, or NULL where
+ * nobody is named yet, is for whom attempts are counted whose transcripts lie
+ * elsewhere. False, and printed why, when it cannot be played so. */
 bool assignment_open(struct assignment *assignment,
-                     const struct library *library, const char *path);
+                     const struct library *library, const char *path,
+                     const char *trainee);
 
 /* The same for the exercise that a transcript is of, by its hash: the rules
  * alone. Fine, and none, where it is of no exercise. */

@@ -15,6 +15,7 @@
 #include "cmd/command.h"
 #include "cmd/library.h"
 #include "cmd/outline.h"
+#include "cmd/own.h"
 #include "cmd/sitting.h"
 #include "cmd/typed.h"
 #include "world/clock.h"
@@ -614,18 +615,6 @@ static void read_history(struct run *run)
     buffer_free(&bytes);
 }
 
-static struct journal *open_record(const char *path, struct error *error)
-{
-    struct buffer lines = {0};
-    size_t dropped = 0;
-    if (!files_exists(path)) return journal_create(path, error);
-    struct journal *journal = journal_open(path, &lines, &dropped, error);
-    buffer_free(&lines);
-    if (journal == NULL || journal_cut(journal, error)) return journal;
-    journal_close(journal);
-    return NULL;
-}
-
 static bool said_anything(const struct run *run)
 {
     struct drill_sum sum = drill_sum(run->drill);
@@ -642,7 +631,7 @@ static bool keep_record(const struct run *run)
     record_path(run, &path);
     clock_stamp(time);
     drill_format(run->drill, time, &line);
-    struct journal *journal = open_record(buffer_text(&path), &error);
+    struct journal *journal = own_journal(buffer_text(&path), &error);
     bool kept = journal != NULL &&
                 journal_append(journal, line.bytes, line.length, &error);
     journal_close(journal);

@@ -7,14 +7,15 @@
 #include "class/grade.h"
 
 #include "base/json.h"
-#include "class/concord.h"
 #include "class/marks.h"
 #include "class/overrides.h"
 #include "class/report.h"
+#include "class/spoken.h"
 #include "cmd/command.h"
 #include "cmd/course.h"
 #include "cmd/handback.h"
 #include "cmd/jobs.h"
+#include "cmd/recordings.h"
 #include "cmd/submissions.h"
 #include "world/terminal.h"
 #include "world/workers.h"
@@ -26,13 +27,15 @@
 enum {
     OPTION_RUBRIC,
     OPTION_OVERRIDES,
-    OPTION_COMPARE,
     OPTION_OUTPUT,
     OPTION_FORCE,
     OPTION_ANONYMOUS,
     OPTION_GRADEBOOK,
     OPTION_GRADEBOOK_OUTPUT,
     OPTION_COLUMN,
+    OPTION_MEASURES,
+    OPTION_FORMAT,
+    OPTION_THERAPIST,
     OPTION_CSV,
     OPTION_JSON,
     OPTION_JOBS
@@ -43,8 +46,6 @@ static const struct command_option options[] = {
                        "grade by this one, and say who changes and why"},
     [OPTION_OVERRIDES] = {"overrides", COMMAND_FILE, "FILE",
                           "your own points, which win over the program's"},
-    [OPTION_COMPARE] = {"compare", COMMAND_FILE, "FILE",
-                        "instead: how far it agrees with your own points"},
     [OPTION_OUTPUT] = {"output", COMMAND_FILE, "FOLDER",
                        "write a page for each trainee, marks and lists here"},
     [OPTION_FORCE] = {"force", COMMAND_FLAG, NULL,
@@ -57,6 +58,12 @@ static const struct command_option options[] = {
                                  "that copy; else -graded before its ending"},
     [OPTION_COLUMN] = {"column", COMMAND_TEXT, "TITLE",
                        "the column in Canvas; else as the exercise is called"},
+    [OPTION_MEASURES] = {"measures", COMMAND_FLAG, NULL,
+                         "instead: recorded talks, by what they can earn"},
+    [OPTION_FORMAT] = {"format", COMMAND_TEXT, "NAME",
+                       "read recordings in this format, whatever their name"},
+    [OPTION_THERAPIST] = {"therapist", COMMAND_TEXT, "NAME",
+                          "in recordings: who the therapist is"},
     [OPTION_CSV] = {"csv", COMMAND_FLAG, NULL,
                     "print the marks as a table for other programs"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
@@ -149,24 +156,34 @@ static void print_places(const struct problems *problems)
                     problems->list[i].number);
 }
 
-/* Those in the file PATH, or NULL for none. */
-static bool read_overrides(struct run *run, const char *path)
+/* Points of her own win over those of either rubric. */
+static void give_overrides(struct run *run, const struct source *source)
 {
-    struct volume volume = {0};
     struct problems problems = {0};
-    struct error error = {0};
-    if (path == NULL) return true;
-    bool fine = library_read_file(path, &volume, &error);
-    if (!fine)
-        command_fail(COMMAND_FAILED, "%s", error.text);
-    else
-        overrides_read(&volume.source, run->now.grade, &problems);
+    struct problems same = {0};
+    overrides_read(source, run->now.grade, &problems);
+    if (run->before.grade != NULL)
+        overrides_read(source, run->before.grade, &same);
     run->problems += problems.count;
     if (option(run, OPTION_ANONYMOUS) != NULL)
         print_places(&problems);
     else
         library_print_problems(&problems, false);
     problem_free(&problems);
+    problem_free(&same);
+}
+
+/* Those in the file PATH, or NULL for none. */
+static bool read_overrides(struct run *run, const char *path)
+{
+    struct volume volume = {0};
+    struct error error = {0};
+    if (path == NULL) return true;
+    bool fine = library_read_file(path, &volume, &error);
+    if (fine)
+        give_overrides(run, &volume.source);
+    else
+        command_fail(COMMAND_FAILED, "%s", error.text);
     library_volume_free(&volume);
     return fine;
 }
@@ -239,11 +256,12 @@ static void trainee_json(const struct run *run,
     json_set_bool(value, "late", trainee->late);
     json_set_bool(value, "incomplete", trainee->incomplete);
     json_set_bool(value, "too_short", trainee->too_short);
+    json_set_bool(value, "to_judge", trainee->to_judge);
     for (size_t i = 0; i < exercise->criterion_count; i++)
         json_set_value(marks, exercise->criteria[i].id,
                        mark_json(&trainee->marks[i]));
     json_set_value(value, "marks", marks);
-    json_print(value, out);
+    json_print_visible(value, out);
     buffer_add_byte(out, '\n');
     json_discard(value);
 }
@@ -256,72 +274,50 @@ static void all_json(const struct run *run, struct buffer *out)
 
 /* --- files --------------------------------------------------------------- */
 
-static bool write_file(struct run *run, const char *name,
-                       const struct buffer *text)
+static struct pages pages_of(const struct run *run)
 {
-    struct buffer path = {0};
-    struct error error = {0};
-    buffer_format(&path, "%s/%s", option(run, OPTION_OUTPUT), name);
-    bool fine = false;
-    if (option(run, OPTION_FORCE) == NULL && files_exists(buffer_text(&path)))
-        command_fail(COMMAND_FAILED,
-                     "%s is there already, and was left as it is; --force "
-                     "writes over it",
-                     buffer_text(&path));
-    else if (!files_write(buffer_text(&path), buffer_text(text), text->length,
-                          &error))
-        command_fail(COMMAND_FAILED, "%s", error.text);
-    else
-        fine = true;
-    buffer_free(&path);
-    return fine;
+    return (struct pages){option(run, OPTION_OUTPUT),
+                          option(run, OPTION_FORCE) != NULL};
 }
 
-/* A file's name from a trainee's: letters, digits and hyphens, and a number
- * that keeps two apart. */
-static void page_name(const struct grade_trainee *trainee, size_t number,
-                      struct buffer *out)
-{
-    buffer_format(out, "feedback/%03zu-", number);
-    for (const char *c = trainee->shown; *c != '\0' && out->length < 60; c++) {
-        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-                     (*c >= '0' && *c <= '9');
-        buffer_add_byte(out, plain ? *c : '-');
-    }
-    buffer_add_text(out, ".txt");
-}
-
-static bool write_pages(struct run *run)
+static bool write_pages(const struct run *run, const struct pages *pages)
 {
     bool fine = true;
     for (size_t i = 0; fine && i < run->now.grade->trainee_count; i++) {
         struct buffer name = {0};
         struct buffer page = {0};
-        page_name(&run->now.grade->trainees[i], i + 1, &name);
+        pages_name(run->now.grade->trainees[i].shown, i + 1, &name);
         report_trainee(run->now.grade, &run->now.grade->trainees[i], &page);
-        fine = write_file(run, buffer_text(&name), &page);
+        fine = pages_write(pages, buffer_text(&name), &page);
         buffer_free(&name);
         buffer_free(&page);
     }
     return fine;
 }
 
-static bool write_output(struct run *run)
+static bool write_output(const struct run *run)
 {
+    struct pages pages = pages_of(run);
     struct buffer text = {0};
     struct buffer json = {0};
-    if (option(run, OPTION_OUTPUT) == NULL) return true;
+    struct buffer turns = {0};
+    if (pages.folder == NULL) return true;
     tell_all(run, &text);
     all_json(run, &json);
-    bool fine = write_file(run, "class.txt", &text) &&
-                write_file(run, "marks.jsonl", &json) && write_pages(run);
+    spoken_turns(run->now.grade, &turns);
+    bool fine = pages_write(&pages, "class.txt", &text) &&
+                pages_write(&pages, "marks.jsonl", &json) &&
+                pages_write(&pages, "turns.jsonl", &turns) &&
+                write_pages(run, &pages);
     if (fine)
         command_say(stderr,
-                    "Written to %s: class.txt, marks.jsonl, and a page "
-                    "for each trainee in feedback.\n",
-                    option(run, OPTION_OUTPUT));
+                    "Written to %s: class.txt, marks.jsonl, turns.jsonl (for "
+                    "people to code), and a page for each trainee in "
+                    "feedback.\n",
+                    pages.folder);
     buffer_free(&text);
     buffer_free(&json);
+    buffer_free(&turns);
     return fine;
 }
 
@@ -372,15 +368,16 @@ static bool hand_back(struct run *run)
     return result != HANDBACK_FAILED;
 }
 
-static int compare(struct run *run)
+/* Whether any file is not what it says. */
+static bool has_differences(const struct run *run)
 {
-    struct buffer text = {0};
-    if (!read_overrides(run, option(run, OPTION_COMPARE)))
-        return COMMAND_FAILED;
-    concord_tell(run->now.grade, &text);
-    fputs(buffer_text(&text), stdout);
-    buffer_free(&text);
-    return run->problems > 0 ? COMMAND_PROBLEMS : COMMAND_YES;
+    const struct submissions *submissions = &run->now.submissions;
+    for (size_t i = 0; i < submissions->attempt_count; i++) {
+        const struct attempt *attempt = submissions->attempts[i];
+        if (attempt->differences.length > 0 || attempt->other_exercise)
+            return true;
+    }
+    return false;
 }
 
 static int grade_all(struct run *run)
@@ -389,7 +386,6 @@ static int grade_all(struct run *run)
     if (rubric != NULL && !grade_by(run, NULL, &run->before))
         return COMMAND_PROBLEMS;
     if (!grade_by(run, rubric, &run->now)) return COMMAND_PROBLEMS;
-    if (option(run, OPTION_COMPARE) != NULL) return compare(run);
     if (!read_overrides(run, option(run, OPTION_OVERRIDES)))
         return COMMAND_FAILED;
     if (option(run, OPTION_ANONYMOUS) != NULL) {
@@ -398,14 +394,32 @@ static int grade_all(struct run *run)
     }
     print(run);
     if (!write_output(run) || !hand_back(run)) return COMMAND_FAILED;
-    return run->now.submissions.refused_count > 0 || run->problems > 0
+    return run->now.submissions.refused_count > 0 || run->problems > 0 ||
+                   has_differences(run)
                ? COMMAND_PROBLEMS
                : COMMAND_YES;
+}
+
+/* What only transcripts have. */
+static bool asks_for_transcripts(const struct run *run)
+{
+    static const int numbers[] = {OPTION_OVERRIDES, OPTION_ANONYMOUS,
+                                  OPTION_GRADEBOOK};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (option(run, numbers[i]) != NULL) return true;
+    return false;
 }
 
 /* What does not go together, or NULL. */
 static const char *wrong_options(const struct run *run)
 {
+    bool measures = option(run, OPTION_MEASURES) != NULL;
+    if (measures && asks_for_transcripts(run))
+        return "a recording names no trainee: --measures does not go with "
+               "--overrides, --anonymous or --gradebook";
+    if (!measures && (option(run, OPTION_FORMAT) != NULL ||
+                      option(run, OPTION_THERAPIST) != NULL))
+        return "--format and --therapist are for recordings: add --measures";
     const char *file = option(run, OPTION_GRADEBOOK);
     const char *output = option(run, OPTION_GRADEBOOK_OUTPUT);
     if (option(run, OPTION_JSON) != NULL && option(run, OPTION_CSV) != NULL)
@@ -421,6 +435,24 @@ static const char *wrong_options(const struct run *run)
     return NULL;
 }
 
+static int grade_recordings(struct run *run)
+{
+    struct recorded recorded;
+    struct pages pages = pages_of(run);
+    enum recordings_form form =
+        option(run, OPTION_JSON) != NULL  ? RECORDINGS_JSON
+        : option(run, OPTION_CSV) != NULL ? RECORDINGS_CSV
+                                          : RECORDINGS_FOR_PEOPLE;
+    if (!recorded_options(option(run, OPTION_FORMAT),
+                          option(run, OPTION_THERAPIST), &recorded))
+        return COMMAND_USAGE;
+    if (!open_exercise(run, option(run, OPTION_RUBRIC), &run->now))
+        return COMMAND_PROBLEMS;
+    return recordings_grade(&run->now.course, &recorded,
+                            run->arguments->operands + 1,
+                            run->arguments->operand_count - 1, form, &pages);
+}
+
 static int grade(const struct arguments *arguments)
 {
     struct run run = {.arguments = arguments};
@@ -434,7 +466,8 @@ static int grade(const struct arguments *arguments)
                             "'rapport grade week-3.json handed-in/'");
     library_open(&run.library);
     library_remember(&run.library);
-    int status = grade_all(&run);
+    int status = option(&run, OPTION_MEASURES) != NULL ? grade_recordings(&run)
+                                                       : grade_all(&run);
     free_graded(&run.now);
     free_graded(&run.before);
     library_close(&run.library);
@@ -451,6 +484,14 @@ const struct command command_grade = {
         "scores anew; what a file claims is only compared. Folders are read "
         "with all that is in them, whatever the files are called. Prints the "
         "class, what needs a person, and what could not be graded and why. "
+        "With --measures the files are recordings of real talks, in any form "
+        "that 'rapport help score' names: each gets the points of the criteria "
+        "that rest on measures, with the turns that earned them; states and "
+        "endings cannot be had from a recording, and are out of its maximum. "
+        "How far the points agree with an instructor's own is told by "
+        "'rapport agree --exercise'; and how far the codes do, by 'rapport "
+        "agree' of the turns.jsonl that --output writes, once she has added "
+        "\"codes\" to the therapist's turns of some sessions. "
         "An override is a line {\"trainee\", \"criterion\", \"points\", "
         "\"reason\"} of JSON or, in a file that ends in .csv, a row under a "
         "header with those names. "

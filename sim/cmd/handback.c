@@ -69,9 +69,12 @@ static struct gradebook_trainee *trainees_of(const struct grade *grade,
             .shown = trainee->shown,
             .points = trainee->total,
             .feedback = arena_copy(arena, buffer_text(&line), line.length),
-            .doubt = trainee->too_short    ? "too few replies"
-                     : trainee->incomplete ? "a scenario was not played"
-                                           : NULL,
+            .doubt = trainee->incomplete ? "a scenario was not played" : NULL,
+            .withheld = trainee->to_judge
+                            ? "too few replies, so the mark is yours: write it "
+                              "in the LMS, or give points for every criterion "
+                              "in --overrides"
+                            : NULL,
         };
         buffer_free(&line);
     }

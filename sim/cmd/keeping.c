@@ -3,6 +3,7 @@
 
 #include "cmd/command.h"
 #include "cmd/own.h"
+#include "cmd/tries.h"
 #include "cmd/version.h"
 #include "world/clock.h"
 
@@ -62,6 +63,20 @@ static void choose_path(const struct keeping *keeping, const char *stamp,
     buffer_format(path, "-%s-%.8s.jsonl", keeping->pair->scenario->id, attempt);
 }
 
+/* What lies elsewhere is not found again when attempts are counted. */
+static bool note_try(const struct keeping *keeping, const char *attempt,
+                     const char *stamp, struct error *error)
+{
+    const struct exercise *exercise = keeping->course->exercise;
+    if (keeping->file == NULL || exercise == NULL || keeping->trainee == NULL)
+        return true;
+    return tries_note(keeping->library,
+                      &(struct tries_one){exercise->sha256,
+                                          keeping->pair->scenario->sha256,
+                                          attempt, keeping->trainee, stamp},
+                      error);
+}
+
 bool keeping_begin(const struct keeping *keeping, struct sitting *sitting)
 {
     char stamp[CLOCK_STAMP];
@@ -78,6 +93,11 @@ bool keeping_begin(const struct keeping *keeping, struct sitting *sitting)
     bool fine =
         sitting->journal != NULL &&
         journal_append(sitting->journal, line.bytes, line.length, &error);
+    if (fine && !note_try(keeping, attempt, stamp, &error))
+        command_fail(COMMAND_PROBLEMS,
+                     "%s; this attempt will not be counted when you next play "
+                     "the exercise",
+                     error.text);
     if (fine && !keep_files(keeping, &error))
         command_fail(COMMAND_PROBLEMS,
                      "%s; the transcript can be replayed only as long as its "

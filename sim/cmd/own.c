@@ -22,6 +22,18 @@ bool own_has_home(const struct library *library)
     return false;
 }
 
+struct journal *own_journal(const char *path, struct error *error)
+{
+    struct buffer lines = {0};
+    size_t dropped = 0;
+    if (!files_exists(path)) return journal_create(path, error);
+    struct journal *journal = journal_open(path, &lines, &dropped, error);
+    buffer_free(&lines);
+    if (journal == NULL || journal_cut(journal, error)) return journal;
+    journal_close(journal);
+    return NULL;
+}
+
 struct transcript *own_newest(const struct library *library,
                               struct buffer *path, own_wanted *wanted,
                               void *context)

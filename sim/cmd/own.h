@@ -5,6 +5,7 @@
 
 #include "cmd/library.h"
 #include "cmd/screen.h"
+#include "world/journal.h"
 
 /* Puts in PATH where NAME lies among the own data. */
 void own_path(const struct library *library, const char *name,
@@ -12,6 +13,10 @@ void own_path(const struct library *library, const char *name,
 
 /* True when there is a place for own data; says so when there is none. */
 bool own_has_home(const struct library *library);
+
+/* Opens the file PATH for more lines, or makes it; a torn last line is cut
+ * off. NULL and ERROR on failure. */
+struct journal *own_journal(const char *path, struct error *error);
 
 typedef bool own_wanted(const struct transcript *transcript, void *context);
 

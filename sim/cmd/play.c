@@ -327,12 +327,22 @@ static bool begin_transcript(struct play *play)
     return !keeps_transcript(play) || keeping_begin(&keeping, &play->sitting);
 }
 
+static bool open_assignment(struct play *play, const char *exercise)
+{
+    struct buffer name = {0};
+    bool known =
+        trainee_known(&play->library, option(play, OPTION_TRAINEE), &name);
+    bool fine = assignment_open(&play->assignment, &play->library, exercise,
+                                known ? buffer_text(&name) : NULL);
+    buffer_free(&name);
+    return fine;
+}
+
 static bool begin(struct play *play)
 {
     const char *exercise = option(play, OPTION_EXERCISE);
     if (exercise != NULL &&
-        (!assignment_open(&play->assignment, &play->library, exercise) ||
-         !follow_rules(play, NULL)))
+        (!open_assignment(play, exercise) || !follow_rules(play, NULL)))
         return false;
     open_prompt(play);
     if (!(exercise != NULL ? take_pinned(play) : take_any(play))) return false;

@@ -213,6 +213,23 @@ static int by_start(const void *one, const void *other)
     return order != 0 ? order : strcmp(a->path, b->path);
 }
 
+static const char *trainee_of(const struct candidate *candidate)
+{
+    const char *name = candidate->transcript->header.trainee;
+    return name != NULL ? name : "";
+}
+
+/* Whether CANDIDATE is of the scenario that ANOTHER's goes on from. */
+static bool is_first_part(const struct gathering *gathering,
+                          const struct candidate *candidate,
+                          const struct candidate *another)
+{
+    const struct course *course = gathering->course;
+    const char *id = course->scenarios[another->place]->continues;
+    return id != NULL &&
+           strcmp(course->scenarios[candidate->place]->id, id) == 0;
+}
+
 /* The sessions that others go on from come before these in time. */
 static void find_earlier(struct gathering *gathering)
 {
@@ -220,11 +237,46 @@ static void find_earlier(struct gathering *gathering)
     for (size_t i = 0; i < gathering->candidate_count; i++) {
         const char *from = candidates[i].transcript->header.carry_from;
         for (size_t j = 0; from != NULL && j < i; j++) {
-            if (strcmp(candidates[j].transcript->chain, from) != 0) continue;
+            if (strcmp(candidates[j].transcript->chain, from) != 0 ||
+                !is_first_part(gathering, &candidates[j], &candidates[i]))
+                continue;
             candidates[i].earlier = j;
             break;
         }
     }
+}
+
+/* One who was poor in the first session might rather begin the second as if
+ * there had been none. */
+static bool ignores_earlier(const struct gathering *gathering, size_t index)
+{
+    const struct candidate *candidates = gathering->candidates;
+    if (candidates[index].transcript->header.carry_from != NULL) return false;
+    for (size_t i = 0; i < index; i++)
+        if (candidates[i].transcript->ended &&
+            is_first_part(gathering, &candidates[i], &candidates[index]) &&
+            strcmp(trainee_of(&candidates[i]),
+                   trainee_of(&candidates[index])) == 0)
+            return true;
+    return false;
+}
+
+/* What is to be said of how ATTEMPT goes on from another. */
+static void tell_earlier(const struct gathering *gathering, size_t index,
+                         struct attempt *attempt)
+{
+    const struct candidate *candidate = &gathering->candidates[index];
+    const struct scenario *scenario = attempt->session->scenario;
+    if (ignores_earlier(gathering, index))
+        buffer_format(&attempt->differences,
+                      "it does not go on from the session '%s' that was handed "
+                      "in; it began as if there had been none\n",
+                      scenario->continues);
+    if (candidate->earlier != SIZE_MAX &&
+        strcmp(trainee_of(&gathering->candidates[candidate->earlier]),
+               trainee_of(candidate)) != 0)
+        buffer_add_text(&attempt->differences,
+                        "it goes on from a session of another trainee\n");
 }
 
 static const struct rubric *rubric_of(struct gathering *gathering,
@@ -254,9 +306,7 @@ static void play_again(void *context, size_t worker, size_t number)
     struct attempt *attempt = attempt_new(
         candidate->path, transcript, course->exercise, candidate->place,
         scenario, rubric_of(gathering, worker), goes_on ? &carry : NULL);
-    if (!goes_on && transcript->header.carry_from != NULL)
-        buffer_add_text(&attempt->differences,
-                        "it goes on from a session that was not handed in\n");
+    tell_earlier(gathering, index, attempt);
     session_close(attempt->session, course->rubric);
     attempts[index] = attempt;
 }
@@ -309,9 +359,21 @@ static void find_files(struct submissions *submissions, const char *name)
     struct error ignored;
     struct files_listing *paths = &submissions->paths;
     if (files_is_folder(name))
-        files_tree(name, paths, &ignored);
+        files_tree(name, paths, &submissions->missed, &ignored);
     else
         files_add(paths, name);
+}
+
+static void refuse_missed(struct submissions *submissions)
+{
+    for (size_t i = 0; i < submissions->missed.count; i++) {
+        const char *path = submissions->missed.names[i];
+        refuse(submissions, path, "%s",
+               files_is_folder(path)
+                   ? "nothing in it was read: it is a link to a folder, or a "
+                     "folder that may not be opened"
+                   : "it is a link to nothing, or no file");
+    }
 }
 
 void submissions_read(struct submissions *submissions,
@@ -326,11 +388,13 @@ void submissions_read(struct submissions *submissions,
         find_files(submissions, names[i]);
     size_t files = submissions->paths.count;
     submissions->attempts = memory_new(files, sizeof(struct attempt *));
-    submissions->refused = memory_new(files, sizeof *submissions->refused);
+    submissions->refused = memory_new(files + submissions->missed.count,
+                                      sizeof *submissions->refused);
     gathering.candidates = memory_new(files, sizeof *gathering.candidates);
     take_all(&gathering);
     play_all(&gathering);
     free(gathering.candidates);
+    refuse_missed(submissions);
 }
 
 static void add_name(const struct submissions *submissions, const char *path,
@@ -341,7 +405,11 @@ static void add_name(const struct submissions *submissions, const char *path,
         buffer_add_text(out, path);
         return;
     }
-    while (submissions->paths.names[number] != path)
+    const struct files_listing *paths = &submissions->paths;
+    while (number < paths->count && paths->names[number] != path)
+        number++;
+    for (size_t i = 0;
+         number >= paths->count && submissions->missed.names[i] != path; i++)
         number++;
     buffer_format(out, "file %zu", number + 1);
 }
@@ -378,5 +446,6 @@ void submissions_free(struct submissions *submissions)
     free(submissions->attempts);
     free(submissions->refused);
     files_listing_free(&submissions->paths);
+    files_listing_free(&submissions->missed);
     arena_free(&submissions->arena);
 }

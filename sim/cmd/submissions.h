@@ -23,6 +23,7 @@ struct submission_refused {
 struct submissions {
     struct arena arena;
     struct files_listing paths;
+    struct files_listing missed; /* in folders, what is no file to be read */
     struct attempt **attempts;
     size_t attempt_count;
     struct submission_refused *refused;

@@ -121,16 +121,21 @@ static bool ask(const struct screen *screen, struct prompt *prompt,
     return named;
 }
 
+bool trainee_known(const struct library *library, const char *given,
+                   struct buffer *name)
+{
+    if (given == NULL) return is_remembered(library, name);
+    add_trimmed(given, name);
+    return true;
+}
+
 bool trainee_find(const struct library *library, const char *given,
                   const struct screen *screen, struct prompt *prompt,
                   struct buffer *name)
 {
-    if (given != NULL)
-        add_trimmed(given, name);
-    else if (is_remembered(library, name))
-        return true;
-    else if (!ask(screen, prompt, name))
-        return false;
+    bool known = trainee_known(library, given, name);
+    if (known && given == NULL) return true;
+    if (!known && !ask(screen, prompt, name)) return false;
     remember(library, buffer_text(name));
     return true;
 }

@@ -13,6 +13,11 @@
 bool trainee_refuses(const char *name, struct buffer *why);
 
 /* Adds to NAME the one that is GIVEN (not refused; or NULL), else the one that
+ * is remembered. False when there is none. */
+bool trainee_known(const struct library *library, const char *given,
+                   struct buffer *name);
+
+/* Adds to NAME the one that is GIVEN (not refused; or NULL), else the one that
  * is remembered, else one that is asked for; and remembers it. False when none
  * was given. */
 bool trainee_find(const struct library *library, const char *given,

@@ -360,8 +360,23 @@ static bool is_below(const FTSENT *entry)
     return entry->fts_level > 0 && entry->fts_name[0] != '.';
 }
 
+static void sort_listing(struct files_listing *listing)
+{
+    if (listing->count > 0)
+        qsort(listing->names, listing->count, sizeof *listing->names,
+              compare_names);
+}
+
+/* Neither a file nor a folder that is walked through; hidden ones are nobody's.
+ */
+static bool is_missed(const FTSENT *entry)
+{
+    bool walked = entry->fts_info == FTS_D || entry->fts_info == FTS_DP;
+    return !walked && entry->fts_level > 0 && is_below(entry);
+}
+
 bool files_tree(const char *folder, struct files_listing *listing,
-                struct error *error)
+                struct files_listing *missed, struct error *error)
 {
     char *roots[] = {(char *)folder, NULL};
     FTS *tree = files_is_folder(folder)
@@ -379,11 +394,12 @@ bool files_tree(const char *folder, struct files_listing *listing,
         else if (is_below(entry) && stat(entry->fts_accpath, &status) == 0 &&
                  S_ISREG(status.st_mode))
             files_add(listing, entry->fts_path);
+        else if (missed != NULL && is_missed(entry))
+            files_add(missed, entry->fts_path);
     }
     fts_close(tree);
-    if (listing->count > 0)
-        qsort(listing->names, listing->count, sizeof *listing->names,
-              compare_names);
+    sort_listing(listing);
+    if (missed != NULL) sort_listing(missed);
     return true;
 }
 

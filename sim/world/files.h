@@ -70,10 +70,11 @@ bool files_folders(const char *folder, struct files_listing *listing,
                    struct error *error);
 
 /* Adds to LISTING the paths of all regular files in FOLDER and below, sorted;
- * no link to a folder is followed. False when there is no such folder; what
- * below it cannot be opened is left out. */
+ * no link to a folder is followed. Adds to MISSED, unless it is NULL, what was
+ * passed over: such links, links to nothing, what is no file, and folders that
+ * cannot be opened. False when there is no such folder. */
 bool files_tree(const char *folder, struct files_listing *listing,
-                struct error *error);
+                struct files_listing *missed, struct error *error);
 
 /* Deletes FOLDER and all below it, following no link. *DELETED counts
  * files. */

@@ -23,8 +23,8 @@ struct book {
 };
 
 static const struct gradebook_trainee trainees[] = {
-    {"Jane Doe", "Jane Doe", 7500, "Listening: 5/10", NULL},
-    {"1002", "1002", 10000, "=Listening; \"x\": 10/10", NULL},
+    {"Jane Doe", "Jane Doe", 7500, "Listening: 5/10", NULL, NULL},
+    {"1002", "1002", 10000, "=Listening; \"x\": 10/10", NULL, NULL},
 };
 
 static const struct gradebook_wish usual = {
@@ -159,7 +159,7 @@ static const struct book canvas[] = {
     {"other points than the column gives",
      HEAD "    Points Possible,,,,,100\n"
           "\"Doe, Jane\",11,s11,jd,A,{|7.5}\nRoe,1002,s12,mr,A,{|10}\n",
-     "The column gives 100 points at most, the exercise 10:", 1, false, NULL},
+     "The column gives 100 points at most, the exercise 10:", 1, true, NULL},
     {"a column that is named",
      "Student,ID,Section,Week 3 (44),Quiz (45),Quiz (46)\n"
      "\"Doe, Jane\",11,A,,,{|7.5}\nRoe,1002,A,,,{|10}\n",
@@ -232,7 +232,7 @@ static const struct book moodle[] = {
      "Id,Name,Department,Mail,Status,Grade,Max,Can,Sub,Mod,Comments\n"
      "P 7,Jane Doe,5,j@u.example,x,7.5,7.5,Yes,-,-,{|" FB1 "}\n"
      "P 8,Max Roe,5,1002@u.example,x,7.5,7.5,Yes,-,-,\n",
-     "The column gives 7.5 points at most, the exercise 10", 3, false, NULL},
+     "The column gives 7.5 points at most, the exercise 10", 3, true, NULL},
     {"other columns that look like a grade and its maximum",
      "Id,Name,Number,Department,City,Status,Grade,Max,Can,Sub,Mod,Comments\n"
      "P 7,Jane Doe,,5,,x,{|7.5},10,Yes,-,-,{|" FB1 "}\n"
@@ -259,9 +259,9 @@ static void fills_in_moodle(void **state)
 static void names_are_not_told_of_the_anonymous(void **state)
 {
     static const struct gradebook_trainee hidden[] = {
-        {"J@u.example", "T-1", 1000, "", "too few replies"},
-        {"Max Roe", "T-2", 2000, "", NULL},
-        {"Ed Poe", "T-3", 3000, "", NULL},
+        {"J@u.example", "T-1", 1000, "", "too few replies", NULL},
+        {"Max Roe", "T-2", 2000, "", NULL, NULL},
+        {"Ed Poe", "T-3", 3000, "", NULL, NULL},
     };
     static const char text[] = HEAD POINTS
         "\"Doe, Jane\",11,s11,j@u.example,A,\n\"Roe, Max\",12,s12,m@u,A,1\n"
@@ -413,8 +413,8 @@ static void all_else_stays_whatever_it_is(void **state)
             buffer_add_text(&book, pick(&seed, 2) == 0 ? "\n" : "\r\n");
         }
         static const struct gradebook_trainee known[] = {
-            {"1001", "1001", 7500, "", NULL},
-            {"1002", "1002", 10000, "", NULL}};
+            {"1001", "1001", 7500, "", NULL, NULL},
+            {"1002", "1002", 10000, "", NULL, NULL}};
         struct buffer files[2] = {{0}, {0}};
         one_of(buffer_text(&book), false, &files[0]);
         one_of(buffer_text(&book), true, &files[1]);

@@ -182,10 +182,10 @@ static void marks_are_a_table(void **state)
     assert_string_equal(
         buffer_text(&out),
         "trainee,listening,ending,total,of,late,incomplete,too_short,"
-        "overridden\r\n"
-        "Ann,1,1,2,15,late,,,\r\n"
-        "\"'=Bo, \"\"B\"\"\",1,1,2,15,,,,\r\n"
-        "Cy,2.25,1,2,15,,,too short,overridden\r\n");
+        "overridden,to_judge\r\n"
+        "Ann,1,1,2,15,late,,,,\r\n"
+        "\"'=Bo, \"\"B\"\"\",1,1,2,15,,,,,\r\n"
+        "Cy,2.25,1,2,15,,,too short,overridden,\r\n");
     buffer_clear(&out);
     marks_line(&class.grade, &class.trainees[2], &out);
     assert_string_equal(buffer_text(&out),
