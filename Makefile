@@ -157,10 +157,26 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(ARCHIVE)
 	@echo "  LINK $@"
 	@$(LINK) -o $@ $^ $(shell pkg-config --libs cmocka) $(LIBS)
 
-$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(ARCHIVE)
+# The scorer once more, with other engines where it calls the index: see
+# tests/bench/peer.h.
+$(BUILD)/bench/peer_reply.o: $(BUILD)/sim/rubric/turns.o \
+		$(BUILD)/sim/rubric/score.o
 	@mkdir -p $(@D)
+	@$(CC) -r -nostdlib -o $@ $^
+	@objcopy --redefine-sym index_look=peer_index_look \
+		--redefine-sym index_next=peer_index_next \
+		--redefine-sym index_try=peer_index_try \
+		--redefine-sym turns_reply=peer_reply \
+		--keep-global-symbol=peer_reply $@
+
+# With Hyperscan where it is.
+BENCH = grow peer score text \
+	$(shell pkg-config --exists libhs && echo hyperscan || echo no_hyperscan)
+$(BUILD)/tests/bench/hyperscan.o: COMPILE += $(shell pkg-config --cflags libhs)
+$(BUILD)/bench/score: $(BENCH:%=$(BUILD)/tests/bench/%.o) \
+		$(BUILD)/bench/peer_reply.o $(ARCHIVE)
 	@echo "  LINK $@"
-	@$(LINK) -o $@ $^ $(LIBS)
+	@$(LINK) -o $@ $^ $(shell pkg-config --silence-errors --libs libhs) $(LIBS)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | needs
 	@mkdir -p $(@D)
@@ -190,4 +206,4 @@ needs:
 	@$(PACKAGES) --name play
 
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d)
--include $(TESTS:%.c=$(BUILD)/%.d)
+-include $(TESTS:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/bench/*.d)
