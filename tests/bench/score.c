@@ -1,6 +1,6 @@
 /* What scoring a turn costs: the index and other engines, side by side.
  *
- *   score RUBRIC CUES ROUNDS [TURNS.jsonl]
+ *   score RUBRIC CUES ROUNDS|ours|plain [TURNS.jsonl]
  *
  * CUES 0 takes the rubric as it is; any other number makes a rubric of so many
  * cues (grow.h). Without TURNS the rubric's examples are scored.
@@ -155,15 +155,10 @@ static void compare(struct contest *contest, size_t rounds)
         tell(&contest->engines[i], rounds);
 }
 
-static void enter(struct contest *contest, const struct rubric *rubric,
-                  const char *const *samples, size_t sample_count)
+static void enter(struct contest *contest, const struct rubric *rubric)
 {
     struct buffer about = {0};
-    struct index *ours = rubric->index;
-    if (ours == NULL)
-        ours =
-            index_new(rubric->cues, rubric->cue_count, samples, sample_count);
-    add_engine(contest, "ours", rubric, ours);
+    add_engine(contest, "ours", rubric, rubric->index);
     add_engine(contest, "plain loop, PCRE2 with JIT", rubric,
                peer_plain(rubric));
     add_engine(contest, "Hyperscan, then PCRE2", rubric,
@@ -174,6 +169,19 @@ static void enter(struct contest *contest, const struct rubric *rubric,
            (double)contest->fired / (double)contest->text->replies,
            buffer_text(&about));
     buffer_free(&about);
+}
+
+/* Scores once with the index (ENGINE "ours") or in a plain loop, for a
+ * profiler. */
+static void once(struct contest *contest, const struct rubric *rubric,
+                 const char *engine)
+{
+    bool ours = strcmp(engine, "ours") == 0;
+    struct engine *one = &contest->engines[0];
+    one->rubric = *rubric;
+    one->is_peer = !ours;
+    if (!ours) one->rubric.index = peer_plain(rubric);
+    score_all(contest, one, NULL);
 }
 
 int main(int argc, char **argv)
@@ -188,7 +196,7 @@ int main(int argc, char **argv)
     struct contest contest = {.text = &text};
     size_t cues = (size_t)strtoul(argv[2], NULL, 10);
     size_t rounds = (size_t)strtoul(argv[3], NULL, 10);
-    if (rounds < 1 || rounds > MOST_ROUNDS) return 2;
+    if (rounds > MOST_ROUNDS) return 2;
     if (argc > 4)
         text_add_turns(&text, argv[4], MOST_REPLIES);
     else
@@ -196,9 +204,14 @@ int main(int argc, char **argv)
     if (cues > 0) {
         rubric->index = NULL;
         grow_rubric(rubric, cues);
+        rubric->index = index_new(rubric->cues, cues, NULL, 0);
+    }
+    if (rounds == 0) {
+        once(&contest, rubric, argv[3]);
+        return 0;
     }
     contest.told = memory_new(text.replies, sizeof *contest.told);
-    enter(&contest, rubric, NULL, 0);
+    enter(&contest, rubric);
     compare(&contest, rounds);
     return 0;
 }
