@@ -1,9 +1,12 @@
 /* A rubric of any number of cues, derived from another by a fixed rule.
  *
- * The cues of the other in turn, spread evenly or again and again; in the k-th
- * copy each word of three letters or more becomes another word of the same
- * length from the rubric's patterns, the 17 k-th behind it, so that copies
- * keep the shape of their patterns and speak of things that people say.
+ * The cues of the other in turn, spread evenly or again and again. In the k-th
+ * copy of a pattern each word of three letters or more becomes another word of
+ * the same length from the rubric's patterns: the 17 k-th behind it, or, where
+ * it is small change ("you", "that"), the k-th such. So copies keep the shape
+ * of their patterns, are about something else, and yet say what occurs: about
+ * half as many of them fire. The bounds of a gauge rise by one with each copy.
+ * Word lists stay.
  */
 #ifndef BENCH_GROW_H
 #define BENCH_GROW_H
