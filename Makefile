@@ -170,13 +170,18 @@ $(BUILD)/bench/peer_reply.o: $(BUILD)/sim/rubric/turns.o \
 		--keep-global-symbol=peer_reply $@
 
 # With Hyperscan where it is.
-BENCH = grow peer score text \
+BENCH = grow peer python score text \
 	$(shell pkg-config --exists libhs && echo hyperscan || echo no_hyperscan)
 $(BUILD)/tests/bench/hyperscan.o: COMPILE += $(shell pkg-config --cflags libhs)
 $(BUILD)/bench/score: $(BENCH:%=$(BUILD)/tests/bench/%.o) \
 		$(BUILD)/bench/peer_reply.o $(ARCHIVE)
 	@echo "  LINK $@"
 	@$(LINK) -o $@ $^ $(shell pkg-config --silence-errors --libs libhs) $(LIBS)
+
+$(BUILD)/bench/spent: $(BUILD)/tests/bench/spent.o
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(LINK) -o $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | needs
 	@mkdir -p $(@D)

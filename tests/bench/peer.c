@@ -23,7 +23,9 @@ struct index {
     pcre2_match_data *data;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
-    struct sieve *sieve; /* NULL: every cue is tried */
+    struct sieve *sieve;      /* NULL: every cue is tried */
+    struct json_value *texts; /* where they are logged; else NULL */
+    struct buffer *lines;
     const struct matches *told;
     size_t told_count;
     size_t now; /* which of the told it is */
@@ -89,6 +91,13 @@ struct index *peer_told(const struct rubric *rubric,
     return peer;
 }
 
+void peer_log(struct index *peer, struct json_value *replies,
+              struct buffer *matches)
+{
+    peer->texts = replies;
+    peer->lines = matches;
+}
+
 void peer_rewind(struct index *peer)
 {
     peer->now = 0;
@@ -107,6 +116,36 @@ void peer_free(struct index *peer)
     free(peer);
 }
 
+/* ---- Logging ---- */
+
+static void log_texts(struct index *index, const struct dialogue *dialogue,
+                      const struct utterance *reply)
+{
+    struct json_value *parts = json_array();
+    struct piece piece;
+    for (enum part part = 0; part < PART_COUNT; part++) {
+        struct json_value *texts = json_array();
+        for (size_t i = 0; part_piece(part, dialogue, reply, i, &piece); i++) {
+            char *text = memory_copy(piece.utterance->seen + piece.at.start,
+                                     piece.at.end - piece.at.start);
+            json_append_text(texts, text);
+            free(text);
+        }
+        json_append(parts, texts);
+    }
+    json_append(index->texts, parts);
+}
+
+static void log_match(struct index *index, size_t cue, size_t piece,
+                      struct span found)
+{
+    size_t pattern = 0;
+    for (size_t i = 0; i < cue; i++)
+        pattern += index->codes[i] != NULL;
+    buffer_format(index->lines, "%zu %zu %zu %zu %zu\n", index->now - 1,
+                  pattern, piece, found.start, found.end);
+}
+
 /* ---- What the scorer calls ---- */
 
 static void keep(struct matches *matches, struct match match)
@@ -119,8 +158,8 @@ static void keep(struct matches *matches, struct match match)
     matches->list[matches->count++] = match;
 }
 
-static enum cue_outcome try_piece(const struct index *index, size_t cue,
-                                  const struct piece *piece,
+static enum cue_outcome try_piece(struct index *index, size_t cue,
+                                  size_t number, const struct piece *piece,
                                   struct matches *matches)
 {
     enum cue_outcome outcome = CUE_SILENT;
@@ -137,6 +176,8 @@ static enum cue_outcome try_piece(const struct index *index, size_t cue,
                             piece->at.start + ends[1]};
         keep(matches, (struct match){cue, piece->whose,
                                      utterance_typed(piece->utterance, seen)});
+        if (index->lines != NULL)
+            log_match(index, cue, number, (struct span){ends[0], ends[1]});
         outcome = CUE_FIRED;
     }
     return outcome;
@@ -158,6 +199,7 @@ void peer_index_look(struct index *index, const struct dialogue *dialogue,
                      const struct utterance *reply)
 {
     if (index->sieve != NULL) sieve_look(index->sieve, dialogue, reply);
+    if (index->texts != NULL) log_texts(index, dialogue, reply);
     index->now++;
     index->at = 0;
 }
@@ -192,7 +234,7 @@ enum cue_outcome peer_index_try(struct index *index, size_t cue,
     for (size_t i = 0; part_piece(tried->in, dialogue, reply, i, &piece); i++) {
         if (index->sieve != NULL && !sieve_holds(index->sieve, cue, i))
             continue;
-        enum cue_outcome here = try_piece(index, cue, &piece, matches);
+        enum cue_outcome here = try_piece(index, cue, i, &piece, matches);
         if (here > outcome) outcome = here;
     }
     return outcome;

@@ -23,6 +23,13 @@ struct index *peer_sieved(const struct rubric *rubric, struct buffer *about);
 struct index *peer_told(const struct rubric *rubric,
                         const struct matches *matches, size_t replies);
 
+/* From now on a plain engine adds to REPLIES, for each reply, the texts of its
+ * parts, an array of arrays, and to MATCHES a line for each match: the numbers
+ * of the reply, of the pattern among the patterns and of the piece of its
+ * part; start and end in that. */
+void peer_log(struct index *peer, struct json_value *replies,
+              struct buffer *matches);
+
 /* Begins again with the first reply, for an engine that is told. */
 void peer_rewind(struct index *peer);
 

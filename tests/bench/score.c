@@ -1,6 +1,6 @@
 /* What scoring a turn costs: the index and other engines, side by side.
  *
- *   score RUBRIC CUES ROUNDS|ours|plain [TURNS.jsonl]
+ *   score RUBRIC CUES ROUNDS|ours|plain [TURNS.jsonl [PYTHON]]
  *
  * CUES 0 takes the rubric as it is; any other number makes a rubric of so many
  * cues (grow.h). Without TURNS the rubric's examples are scored.
@@ -8,7 +8,11 @@
  * First all engines (peer.h) must find the same matches, told by their hash;
  * then each round times all, one after the other, and a round's ratios are
  * taken from its own times. Splitting into words and sentences and adding up
- * weights are in all times, and given alone.
+ * weights are in all times; the last engine, which is told what the patterns
+ * match, does nothing else. A line for each engine, with tabs between: cues,
+ * engine, microseconds a reply, their ratio to ours, the least, the greatest.
+ * Before Python can be compared it must be there: PYTHON is its command.
+ * "ours" or "plain" in place of ROUNDS scores once, for a profiler.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -16,6 +20,7 @@
 #include "base/memory.h"
 #include "grow.h"
 #include "peer.h"
+#include "python.h"
 #include "rubric/rubricfile.h"
 #include "text.h"
 
@@ -24,7 +29,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_ROUNDS = 100, MOST_REPLIES = 2000, MOST_ENGINES = 4 };
+enum { MOST_ROUNDS = 100, MOST_REPLIES = 1000, MOST_ENGINES = 5 };
 
 struct engine {
     const char *name;
@@ -33,6 +38,7 @@ struct engine {
     double times[MOST_ROUNDS];
     double ratios[MOST_ROUNDS]; /* to the first engine's */
     char hash[HASH_HEX];
+    struct python *python; /* finds the patterns, or NULL */
 };
 
 struct contest {
@@ -101,6 +107,9 @@ static double timed(struct contest *contest, struct engine *engine)
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
     double nanoseconds = (double)(end.tv_sec - start.tv_sec) * 1e9 +
                          (double)(end.tv_nsec - start.tv_nsec);
+    char hash[HASH_HEX];
+    if (engine->python != NULL)
+        nanoseconds += python_find(engine->python, hash) * 1000;
     return nanoseconds / 1000 / (double)contest->text->replies;
 }
 
@@ -124,6 +133,34 @@ static void add_engine(struct contest *contest, const char *name,
     exit(1);
 }
 
+/* Python's re, COMMAND; the matches are held to those of the plain loop. */
+static void add_python(struct contest *contest, const struct rubric *rubric,
+                       const char *command)
+{
+    struct index *plain = peer_plain(rubric);
+    struct json_value *replies = json_array();
+    struct buffer matches = {0};
+    struct engine logged = {.is_peer = true, .rubric = *rubric};
+    char ours[HASH_HEX];
+    char theirs[HASH_HEX];
+    logged.rubric.index = plain;
+    peer_log(plain, replies, &matches);
+    score_all(contest, &logged, NULL);
+    hash_bytes(buffer_text(&matches), matches.length, ours);
+    buffer_free(&matches);
+    peer_free(plain);
+    struct python *python =
+        python_new(command, "tests/bench/peer.py", rubric, replies);
+    if (python == NULL) return;
+    if (python_find(python, theirs) < 0 || strcmp(ours, theirs) != 0) {
+        fprintf(stderr, "Python finds other matches: not compared.\n");
+        return;
+    }
+    add_engine(contest, "Python re", rubric,
+               peer_told(rubric, contest->told, contest->text->replies));
+    contest->engines[contest->count - 1].python = python;
+}
+
 /* ---- Telling ---- */
 
 static int ascending(const void *left, const void *right)
@@ -137,10 +174,9 @@ static void tell(struct engine *engine, size_t rounds)
 {
     qsort(engine->times, rounds, sizeof *engine->times, ascending);
     qsort(engine->ratios, rounds, sizeof *engine->ratios, ascending);
-    printf("%5zu cues  %-28s %9.1f %8.2f (%.2f to %.2f)\n",
-           engine->rubric.cue_count, engine->name, engine->times[rounds / 2],
-           engine->ratios[rounds / 2], engine->ratios[0],
-           engine->ratios[rounds - 1]);
+    printf("%zu\t%s\t%.2f\t%.2f\t%.2f\t%.2f\n", engine->rubric.cue_count,
+           engine->name, engine->times[rounds / 2], engine->ratios[rounds / 2],
+           engine->ratios[0], engine->ratios[rounds - 1]);
 }
 
 static void compare(struct contest *contest, size_t rounds)
@@ -165,14 +201,14 @@ static void enter(struct contest *contest, const struct rubric *rubric)
                peer_sieved(rubric, &about));
     add_engine(contest, "all but finding patterns", rubric,
                peer_told(rubric, contest->told, contest->text->replies));
-    printf("%5zu cues, %.1f of them met in a reply; %s\n", rubric->cue_count,
-           (double)contest->fired / (double)contest->text->replies,
-           buffer_text(&about));
+    fprintf(stderr, "%zu cues: %.1f are met in a reply%s%s\n",
+            rubric->cue_count,
+            (double)contest->fired / (double)contest->text->replies,
+            about.length > 0 ? "; " : "", buffer_text(&about));
     buffer_free(&about);
 }
 
-/* Scores once with the index (ENGINE "ours") or in a plain loop, for a
- * profiler. */
+/* Scores once, with the index (ENGINE is "ours") or in a plain loop. */
 static void once(struct contest *contest, const struct rubric *rubric,
                  const char *engine)
 {
@@ -182,6 +218,44 @@ static void once(struct contest *contest, const struct rubric *rubric,
     one->is_peer = !ours;
     if (!ours) one->rubric.index = peer_plain(rubric);
     score_all(contest, one, NULL);
+}
+
+static const char **samples_of(const struct rubric *rubric, size_t *count)
+{
+    const char **samples = NULL;
+    *count = 0;
+    for (size_t i = 0; i < rubric->code_count; i++)
+        for (size_t j = 0; j < rubric->codes[i].example_count; j++) {
+            samples = memory_resize(samples, *count + 1, sizeof *samples);
+            samples[(*count)++] = rubric->codes[i].examples[j].reply;
+        }
+    return samples;
+}
+
+/* RUBRIC with CUES cues, and their index as a rubric has one when loaded. */
+static void grow(struct rubric *rubric, size_t cues)
+{
+    size_t count;
+    const char **samples = samples_of(rubric, &count);
+    grow_rubric(rubric, cues);
+    rubric->index = index_new(rubric->cues, cues, samples, count);
+    free(samples);
+}
+
+static int run(struct contest *contest, struct rubric *rubric,
+               const char *rounds, const char *python)
+{
+    size_t count = (size_t)strtoul(rounds, NULL, 10);
+    if (count > MOST_ROUNDS) return 2;
+    if (count == 0) {
+        once(contest, rubric, rounds);
+        return 0;
+    }
+    contest->told = memory_new(contest->text->replies, sizeof *contest->told);
+    enter(contest, rubric);
+    if (python != NULL) add_python(contest, rubric, python);
+    compare(contest, count);
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -195,23 +269,10 @@ int main(int argc, char **argv)
     struct text text = {0};
     struct contest contest = {.text = &text};
     size_t cues = (size_t)strtoul(argv[2], NULL, 10);
-    size_t rounds = (size_t)strtoul(argv[3], NULL, 10);
-    if (rounds > MOST_ROUNDS) return 2;
     if (argc > 4)
         text_add_turns(&text, argv[4], MOST_REPLIES);
     else
         text_add_examples(&text, rubric);
-    if (cues > 0) {
-        rubric->index = NULL;
-        grow_rubric(rubric, cues);
-        rubric->index = index_new(rubric->cues, cues, NULL, 0);
-    }
-    if (rounds == 0) {
-        once(&contest, rubric, argv[3]);
-        return 0;
-    }
-    contest.told = memory_new(text.replies, sizeof *contest.told);
-    enter(&contest, rubric);
-    compare(&contest, rounds);
-    return 0;
+    if (cues > 0) grow(rubric, cues);
+    return run(&contest, rubric, argv[3], argc > 5 ? argv[5] : NULL);
 }
