@@ -25,6 +25,7 @@ bench=build/bench
 turns=$bench/turns.jsonl
 large=$bench/large.jsonl
 small=$bench/small.jsonl
+derived=$bench/derived.json
 results=$bench/results.tsv
 rounds=${ROUNDS:-9}
 LARGE=${LARGE:-500000}
@@ -43,6 +44,10 @@ skip() { # WHAT WHY
 
 # ---- The text ----
 
+plain_rubric() { # without its comments
+    sed 's|^ *//.*||' $rubric
+}
+
 # The first 1,000 replies of each file; or the tree's own, as turns.
 some_turns() {
     local file
@@ -52,7 +57,7 @@ some_turns() {
         done
         return
     fi
-    sed 's|^ *//.*||' "$rubric" | jq -c '
+    plain_rubric | jq -c '
         [.codes[]? | .examples? // [] | .[]] | to_entries[]
         | "e\(.key)" as $session
         | (.value.client // empty
@@ -158,14 +163,21 @@ spend_streams() {
     spend jq jq -c . $large
     spend score build/rapport score $one_job $large
     spend measures build/rapport score $one_job --measures $large
+    spend score200 build/rapport score $one_job --rubric=$derived $large
+    spend measures200 build/rapport score $one_job --rubric=$derived \
+        --measures $large
     spend small build/rapport score $one_job $small
 }
 
 compare_streams() {
+    plain_rubric | jq -f tests/bench/derive.jq >$derived
     in_rounds spend_streams
     title "$LARGE turns, whole programs" 'median' '(range)'
     ratios jq score 1 | tell_ratios 'jq -c . / rapport score'
     ratios jq measures 1 | tell_ratios 'jq -c . / rapport score --measures'
+    ratios jq score200 1 | tell_ratios 'jq -c . / rapport score, 200 cues'
+    ratios jq measures200 1 |
+        tell_ratios 'jq -c . / rapport score --measures, 200 cues'
     ratios score small 3 | tell_ratios "peak memory, $LARGE / $SMALL turns"
 }
 
