@@ -30,7 +30,7 @@ results=$bench/results.tsv
 rounds=${ROUNDS:-9}
 LARGE=${LARGE:-500000}
 SMALL=$((LARGE / 100))
-SECONDS_EACH=${SECONDS_EACH:-75}
+SECONDS_EACH=${SECONDS_EACH:-90}
 pin=()
 if command -v taskset >/dev/null; then pin=(taskset -c 0); fi
 

@@ -29,7 +29,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_ROUNDS = 100, MOST_REPLIES = 1000, MOST_ENGINES = 5 };
+enum {
+    MOST_ROUNDS = 100,
+    MOST_REPLIES = 1000,
+    MOST_ENGINES = 5,
+    LEAST_MICROSECONDS = 50000
+};
 
 struct engine {
     const char *name;
@@ -97,20 +102,28 @@ static void score_all(struct contest *contest, struct engine *engine,
     turns_talk_free(&talk);
 }
 
-/* Microseconds a reply. */
+static double microseconds(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
+}
+
+/* Microseconds a reply; everything is scored again until that takes long
+ * enough to be measured. */
 static double timed(struct contest *contest, struct engine *engine)
 {
-    struct timespec start;
-    struct timespec end;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
-    score_all(contest, engine, NULL);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
-    double nanoseconds = (double)(end.tv_sec - start.tv_sec) * 1e9 +
-                         (double)(end.tv_nsec - start.tv_nsec);
     char hash[HASH_HEX];
-    if (engine->python != NULL)
-        nanoseconds += python_find(engine->python, hash) * 1000;
-    return nanoseconds / 1000 / (double)contest->text->replies;
+    double start = microseconds();
+    double taken = 0;
+    size_t runs = 0;
+    for (; taken < LEAST_MICROSECONDS; runs++) {
+        score_all(contest, engine, NULL);
+        taken = microseconds() - start;
+    }
+    taken /= (double)runs;
+    if (engine->python != NULL) taken += python_find(engine->python, hash);
+    return taken / (double)contest->text->replies;
 }
 
 static void add_engine(struct contest *contest, const char *name,
