@@ -48,13 +48,15 @@ plain_rubric() { # without its comments
     sed 's|^ *//.*||' $rubric
 }
 
-# The first 1,000 replies of each file; or the tree's own, as turns.
+up_to_1000_replies() { # FILE
+    awk '/"speaker": *"therapist"/ && ++n > 1000 {exit} 1' "$1"
+}
+
+# Of each file; or the tree's own, as turns.
 some_turns() {
     local file
     if [ ${#files[@]} -gt 0 ]; then
-        for file in "${files[@]}"; do
-            awk '/"speaker": *"therapist"/ && ++n > 1000 {exit} 1' "$file"
-        done
+        for file in "${files[@]}"; do up_to_1000_replies "$file"; done
         return
     fi
     plain_rubric | jq -c '
@@ -234,8 +236,9 @@ tell_instructions() { # WHAT COUNT OF
 
 # Over the same replies: our engine, the plain loop, and the whole program.
 count_instructions() {
-    local cues=$1 some=$bench/some.jsonl all split look try patterns
-    head -n 2000 $turns >$some
+    local cues=$1 some=$bench/some.jsonl all split look try filters
+    local patterns
+    up_to_1000_replies $turns | sed 2000q >$some
     replies=$(grep -c '"speaker": *"therapist"' $some)
     count plain --toggle-collect=peer_reply \
         $bench/score $rubric "$cues" plain $some
@@ -245,6 +248,7 @@ count_instructions() {
     split=$(inclusive $bench/ours.callgrind utterance_new)
     look=$(inclusive $bench/ours.callgrind index_look)
     try=$(inclusive $bench/ours.callgrind index_try)
+    filters=$(inclusive $bench/ours.callgrind filter_passes)
     patterns=$(inclusive $bench/ours.callgrind pcre2_match_8)
     title "Instructions a reply, $cues cues" '' "of ours"
     tell_instructions 'plain loop, PCRE2 with JIT' \
@@ -256,6 +260,8 @@ count_instructions() {
         "$try" "$all"
     tell_instructions '  weights, evidence, and the rest' \
         $((all - split - look - try)) "$all"
+    tell_instructions '  of all these, in filters before PCRE2' \
+        "$filters" "$all"
     tell_instructions '  of all these, in pcre2_match()' "$patterns" "$all"
 }
 
