@@ -73,11 +73,12 @@ agree: ## Measure the rubrics against coded turns, where they are: DATA=FOLDER
 		if [ -e "$$file" ]; then $(PROGRAM) fit $${data#*:} "$$file"; \
 		else echo "no $$file: not measured"; fi; done
 
-bench: ## Measure how long exploring and scoring take: TURNS=FILE
+bench: ## Measure exploring and scoring beside others: TURNS=FILE DATA=FOLDER
 	@$(PACKAGES) check </dev/null
-	@$(AGAIN) all $(BUILD)/bench/score
+	@$(PACKAGES) bench </dev/null || true
+	@$(AGAIN) all $(BUILD)/bench/score $(BUILD)/bench/spent
 	@tests/bench/explore.sh
-	@tests/bench/score.sh $(TURNS)
+	@tests/bench/compare.sh $(or $(TURNS),$(wildcard $(DATA)/*-dev.jsonl))
 
 # The sanitized program has no scenarios beside it as build/rapport has: it
 # finds the tree's where it would be installed.
@@ -158,10 +159,36 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(ARCHIVE)
 	@echo "  LINK $@"
 	@$(LINK) -o $@ $^ $(shell pkg-config --libs cmocka) $(LIBS)
 
-$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(ARCHIVE)
+# The scorer once more, with other engines where it calls the index: see
+# tests/bench/peer.h.
+$(BUILD)/bench/peer_reply.o: $(BUILD)/sim/rubric/turns.o \
+		$(BUILD)/sim/rubric/score.o
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -r -nostdlib -o $@ $^
+	@objcopy --redefine-sym index_look=peer_index_look \
+		--redefine-sym index_next=peer_index_next \
+		--redefine-sym index_try=peer_index_try \
+		--redefine-sym turns_reply=peer_reply \
+		--keep-global-symbol=peer_reply $@
+
+# With Hyperscan where it is; asked anew each time, for it may have come since.
+SIEVE = $(shell pkg-config --exists libhs && echo hyperscan || \
+	echo no_hyperscan)
+$(BUILD)/bench/sieve.o: $(wildcard tests/bench/*.[ch]) FORCE | needs
+	@mkdir -p $(@D)
+	@$(COMPILE) $(STRICT) $(shell pkg-config --silence-errors --cflags libhs) \
+		-c tests/bench/$(SIEVE).c -o $@
+
+BENCH = grow peer python score text
+$(BUILD)/bench/score: $(BENCH:%=$(BUILD)/tests/bench/%.o) \
+		$(BUILD)/bench/sieve.o $(BUILD)/bench/peer_reply.o $(ARCHIVE)
+	@echo "  LINK $@"
+	@$(LINK) -o $@ $^ $(shell pkg-config --silence-errors --libs libhs) $(LIBS)
+
+$(BUILD)/bench/spent: $(BUILD)/tests/bench/spent.o
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
-	@$(LINK) -o $@ $^ $(LIBS)
+	@$(LINK) -o $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | needs
 	@mkdir -p $(@D)
@@ -191,4 +218,4 @@ needs:
 	@$(PACKAGES) --name play
 
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d)
--include $(TESTS:%.c=$(BUILD)/%.d)
+-include $(TESTS:%.c=$(BUILD)/%.d) $(wildcard $(BUILD)/tests/bench/*.d)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Gets the packages that building, playing or testing needs.
 #
-#   sim/packages.sh [--name] [play | check | sanitized]
+#   sim/packages.sh [--name] [play | check | sanitized | bench]
 #
 # Silent where nothing is missing, on any system. Where something is, Debian
 # and its kin (Ubuntu, ...) get it installed, as root or through sudo. Anywhere
@@ -44,6 +44,10 @@ check     program  openssl     openssl            openssl              openssl
 check     program  strace      strace             strace               strace
 check     python   jsonschema  python3-jsonschema python3-jsonschema   python
 sanitized program  valgrind    valgrind,libc6-dbg valgrind             valgrind
+bench     program  valgrind    valgrind,libc6-dbg valgrind             valgrind
+bench     module   libhs       libhyperscan-dev   hyperscan-devel      vectorscan
+bench     program  python3     python3            python3              python
+bench     program  taskset     util-linux         util-linux           util-linux
 TABLE
 }
 
@@ -67,6 +71,7 @@ is_there() { # HOW NAME
 is_wanted() { # TIER: each purpose takes in the ones before it
     case $purpose-$1 in
     *-play | check-check | sanitized-check | sanitized-sanitized) ;;
+    bench-bench) ;;
     *) return 1 ;;
     esac
 }
@@ -160,7 +165,7 @@ if [ "${1:-}" = --name ]; then
 fi
 purpose=${1:-play}
 case $purpose in
-play | check | sanitized) ;;
+play | check | sanitized | bench) ;;
 *) usage ;;
 esac
 
