@@ -6,6 +6,7 @@
 #include "cmd/command.h"
 #include "cmd/course.h"
 #include "cmd/submissions.h"
+#include "world/workers.h"
 
 #include <stdio.h>
 
@@ -44,7 +45,7 @@ static void grade_all(struct work *work)
     struct buffer refused = {0};
     const struct course *course = &work->course;
     submissions_read(&work->submissions, course, work->accord->names,
-                     work->accord->count, NULL);
+                     work->accord->count, workers_cores(), NULL);
     submissions_tell_refused(&work->submissions, false, &refused);
     if (refused.length > 0)
         fprintf(stderr, "Left out:\n%s", buffer_text(&refused));
