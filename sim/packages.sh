@@ -45,9 +45,9 @@ check     program  strace      strace             strace               strace
 check     python   jsonschema  python3-jsonschema python3-jsonschema   python
 sanitized program  valgrind    valgrind,libc6-dbg valgrind             valgrind
 bench     program  valgrind    valgrind,libc6-dbg valgrind             valgrind
-bench     module   libhs       libhyperscan-dev   hyperscan-devel      vectorscan
+bench     module   libhs       libhyperscan-dev   hyperscan-devel    vectorscan
 bench     program  python3     python3            python3              python
-bench     program  taskset     util-linux         util-linux           util-linux
+bench     program  taskset     util-linux         util-linux         util-linux
 TABLE
 }
 

@@ -190,7 +190,10 @@ spend_jobs() {
 
 compare_jobs() {
     if [ -z "$one_job" ]; then skip 'two jobs' 'there is no --jobs'; return; fi
-    if [ "$(nproc)" -lt 2 ]; then skip 'two jobs' 'there is one core'; return; fi
+    if [ "$(nproc)" -lt 2 ]; then
+        skip 'two jobs' 'there is one core'
+        return
+    fi
     pin=()
     in_rounds spend_jobs
     ratios one two 2 | tell_ratios 'one job / two jobs, by the clock'
