@@ -30,7 +30,7 @@ run_suite() { # NAME
 }
 
 [ $# -gt 0 ] ||
-    set -- unit cli play rules bad schema terminal crash update house
+    set -- unit cli play rules bad schema terminal stress crash update house
 for suite in "$@"; do
     run_suite "$suite"
 done

@@ -487,26 +487,40 @@ enum pattern_outcome pattern_find_fast(struct pattern *pattern,
 
 /* ---- Admission ---- */
 
-/* Most patterns are harmless, and that shows on a shortened subject. Where
- * steps grow in proportion to the text, twice the text takes twice the steps;
- * had the steps a part that grows with the square or the cube, within these
- * figures the whole subject would still stay under PATTERN_STEPS_ADMITTED. */
+/* A typed reply may be longer than a subject, and may take as many more steps
+ * as it is longer. What a subject takes says little of that where the steps
+ * grow with the square of the text; so a subject that is as long as a reply is
+ * tried too, unless what a subject and half of it take shows that there is no
+ * need. Most patterns are harmless, and that shows on a quarter already. */
 enum {
     GLANCE_BYTES = SUBJECTS_BYTES / 4,
-    GLANCE_HARMLESS = PATTERN_STEPS_ADMITTED / 64,
-    GLANCE_STEPS = PATTERN_STEPS_ADMITTED / 16,
-    GLANCE_LEAD = GLANCE_BYTES / 4 /* a longer way in would be cut */
+    GLANCE_LEAD = GLANCE_BYTES / 4, /* a longer way in would be cut */
+    GLANCE_STEPS = PATTERN_STEPS_ADMITTED / 6,
+    GLANCE_HARMLESS = PATTERN_STEPS_ADMITTED / 1024, /* even if cubed */
+    TYPED_GROWTH = PATTERN_TYPED / SUBJECTS_BYTES,
+    TYPED_STEPS = PATTERN_STEPS_ADMITTED * TYPED_GROWTH,
+    TYPED_HARMLESS = PATTERN_STEPS_ADMITTED / (TYPED_GROWTH * TYPED_GROWTH)
 };
 
-/* The steps that one match takes, or more than MOST. */
-static size_t count_steps(struct pattern *pattern, const char *subject,
-                          size_t length, size_t most)
+/* The steps that one match takes, up to a limit or to more than MOST. */
+static size_t count_to_limit(struct pattern *pattern, const char *subject,
+                             size_t length, size_t most, bool *limited)
 {
     struct steps steps = {.most = most};
     struct span found;
-    enum pattern_outcome outcome =
-        match_counted(pattern, subject, length, 0, &steps, &found);
-    return outcome == PATTERN_LIMIT ? most + 1 : steps.taken;
+    *limited = match_counted(pattern, subject, length, 0, &steps, &found) ==
+               PATTERN_LIMIT;
+    return steps.taken;
+}
+
+/* The steps that one match takes, or more than MOST where a limit is reached.
+ */
+static size_t count_steps(struct pattern *pattern, const char *subject,
+                          size_t length, size_t most)
+{
+    bool limited;
+    size_t steps = count_to_limit(pattern, subject, length, most, &limited);
+    return limited ? most + 1 : steps;
 }
 
 static bool inside_character(char byte)
@@ -535,6 +549,18 @@ static size_t count_glance(struct pattern *pattern,
     return steps;
 }
 
+/* True when steps that grew from BEFORE to NOW while the text was doubled will
+ * be few after doubling it so many TIMES more. Where they grew quicker than the
+ * text, little is believed. */
+static bool stays_harmless(size_t before, size_t now, int times)
+{
+    bool in_step = now * 10 <= before * 22;
+    double foreseen = (double)now;
+    for (int i = 0; i < times; i++)
+        foreseen = foreseen * (double)now / (double)before;
+    return foreseen <= (in_step ? TYPED_STEPS / 4 * 3 : TYPED_STEPS / 4);
+}
+
 static bool harmless_at_a_glance(struct pattern *pattern,
                                  const struct buffer *subject)
 {
@@ -543,17 +569,39 @@ static bool harmless_at_a_glance(struct pattern *pattern,
     if (all > GLANCE_STEPS) return false;
     size_t half =
         count_glance(pattern, subject, GLANCE_BYTES / 2, GLANCE_STEPS);
-    return all * 10 <= half * 22;
+    return stays_harmless(half, all, 4);
 }
 
-static bool bears(struct pattern *pattern, const struct buffer *subject,
-                  bool may_glance)
+/* Subject INDEX, and where that says too little a longer one like it. Reaching
+ * a limit there is no harm: such a reply is not scored, and soon done with. */
+static bool bears_whole(struct pattern *pattern,
+                        const struct subjects *subjects, size_t index)
 {
+    const struct buffer *subject = &subjects->list[index];
+    size_t most = PATTERN_STEPS_ADMITTED;
+    size_t steps =
+        count_steps(pattern, buffer_text(subject), subject->length, most);
+    if (steps > most) return false;
+    if (steps <= TYPED_HARMLESS) return true;
+    size_t half = count_glance(pattern, subject, subject->length / 2, most);
+    if (stays_harmless(half, steps, 2)) return true;
+    struct buffer longer = {0};
+    bool limited;
+    subjects_stretch(subjects, index, PATTERN_TYPED, &longer);
+    steps = count_to_limit(pattern, buffer_text(&longer), longer.length,
+                           TYPED_STEPS, &limited);
+    buffer_free(&longer);
+    return steps <= TYPED_STEPS;
+}
+
+static bool bears(struct pattern *pattern, const struct subjects *subjects,
+                  size_t index, bool may_glance)
+{
+    const struct buffer *subject = &subjects->list[index];
     if (may_glance && subject->length > GLANCE_BYTES &&
         harmless_at_a_glance(pattern, subject))
         return true;
-    return count_steps(pattern, buffer_text(subject), subject->length,
-                       PATTERN_STEPS_ADMITTED) <= PATTERN_STEPS_ADMITTED;
+    return bears_whole(pattern, subjects, index);
 }
 
 bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal)
@@ -563,7 +611,7 @@ bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal)
     bool may_glance = subjects.list[0].length <= GLANCE_LEAD;
     bool admitted = true;
     for (size_t i = 0; i < subjects.count && admitted; i++)
-        admitted = bears(pattern, &subjects.list[i], may_glance);
+        admitted = bears(pattern, &subjects, i, may_glance);
     subjects_free(&subjects);
     *refusal = (struct pattern_refusal){.fault = PATTERN_FINE};
     if (admitted) return true;

@@ -28,7 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* At most two subjects are made of each pump, and eight besides. */
+/* At most four subjects are made of each pump, and twelve besides. */
 enum {
     SAMPLE_BYTES = SUBJECTS_BYTES / 2, /* the sample stops growing here */
     MOST_PUMPS = 96,
@@ -277,6 +277,8 @@ struct pump {
     struct piece lead;
     struct piece pump;
     struct piece source; /* of what is repeated, in the pattern */
+    size_t end;          /* in the sample, where what is repeated ends */
+    struct piece after;  /* what follows it in a group that must not match */
 };
 
 /* TEXT, in the store, might stand where the sample has START up to END. */
@@ -291,6 +293,7 @@ struct maker {
     struct buffer sample;
     size_t last_literal; /* where the last literal of the sample begins */
     size_t boundary;     /* where the last \b of the sample stands */
+    int unwanted;        /* in so many groups of which nothing is kept */
     struct buffer store;
     struct pump pumps[MOST_PUMPS];
     size_t pump_count;
@@ -563,11 +566,25 @@ static void end_alternative(struct maker *maker,
     drop_alike(maker, alternatives->first_pump, alternatives->pump);
 }
 
+/* Where a group must not match, a text on which it does is what keeps the
+ * search going: the pumps from FIRST on are followed by the rest of it. Where
+ * it must, what follows in the sample is soon another text. */
+static void note_after(struct maker *maker, size_t first)
+{
+    for (size_t i = first; i < maker->pump_count; i++) {
+        struct pump *pump = &maker->pumps[i];
+        if (maker->unwanted > 0 && pump->end < maker->sample.length)
+            pump->after = keep_sample(maker, pump->end);
+        pump->end = SIZE_MAX;
+    }
+}
+
 static void next_alternative(struct maker *maker,
                              struct alternatives *alternatives)
 {
     size_t start = alternatives->start;
     end_alternative(maker, alternatives);
+    note_after(maker, alternatives->pump);
     note_variant(maker, start, keep_sample(maker, start));
     cut_sample(maker, start);
     alternatives->pump = maker->pump_count;
@@ -613,7 +630,8 @@ static void end_item(struct maker *maker, size_t start, size_t source,
 {
     struct notation_item repeat = read_repeat(maker);
     if (repeat.many) {
-        struct pump pump = {.source = {source, maker->notation.at - source}};
+        struct pump pump = {.source = {source, maker->notation.at - source},
+                            .end = maker->sample.length};
         pump.lead = keep_lead(maker, start);
         pump.pump = keep_sample(maker, start);
         note_repeat(maker, start, pump, first);
@@ -696,11 +714,16 @@ static void read_group(struct maker *maker, const struct notation_item *item,
 {
     size_t start = maker->sample.length;
     size_t first = maker->variant_count;
+    size_t first_pump = maker->pump_count;
+    bool kept = is_kept(maker->notation.bytes + item->start, item->length);
+    maker->unwanted += !kept;
     read_alternatives(maker, depth + 1);
-    if (!is_kept(maker->notation.bytes + item->start, item->length)) {
+    if (!kept) {
+        note_after(maker, first_pump);
         cut_sample(maker, start);
         maker->variant_count = first;
     }
+    maker->unwanted -= !kept;
     end_item(maker, start, item->start, first);
     /* In no other group: nothing more can repeat it. */
     if (depth == 0) maker->variant_count = first;
@@ -769,7 +792,8 @@ static void add_tail(const struct maker *maker, const char *after,
 }
 
 /* Takes over SUBJECT, unless there is one like it. */
-static void add_subject(struct maker *maker, struct buffer *subject)
+static void add_subject(struct maker *maker, struct buffer *subject,
+                        struct subjects_pump pump)
 {
     struct subjects *made = &maker->made;
     for (size_t i = 0; i < made->count; i++) {
@@ -781,23 +805,53 @@ static void add_subject(struct maker *maker, struct buffer *subject)
         }
     }
     made->list = memory_resize(made->list, made->count + 1, sizeof *made->list);
+    made->pumps =
+        memory_resize(made->pumps, made->count + 1, sizeof *made->pumps);
+    made->pumps[made->count] = pump;
     made->list[made->count++] = *subject;
+}
+
+/* LEAD, then PUMP again and again, and at last TAIL. */
+static void add_ending(struct maker *maker, struct piece lead,
+                       struct piece pump, const struct buffer *tail)
+{
+    const char *store = buffer_text(&maker->store);
+    struct buffer subject = {0};
+    struct subjects_pump place = {lead.length, lead.length + pump.length, 0};
+    if (pump.length == 0) return;
+    buffer_add(&subject, store + lead.start, lead.length);
+    while (subject.length + pump.length + tail->length <= SUBJECTS_BYTES)
+        buffer_add(&subject, store + pump.start, pump.length);
+    place.tail = subject.length;
+    if (place.tail == place.start) place.end = place.start;
+    buffer_add(&subject, buffer_text(tail), tail->length);
+    add_subject(maker, &subject, place);
 }
 
 static void add_pumped(struct maker *maker, struct piece lead,
                        struct piece pump, bool with_tail)
 {
-    const char *store = buffer_text(&maker->store);
-    struct buffer subject = {0};
     struct buffer tail = {0};
-    if (pump.length == 0) return;
-    if (with_tail) add_tail(maker, store + pump.start, pump.length, &tail);
-    buffer_add(&subject, store + lead.start, lead.length);
-    while (subject.length + pump.length + tail.length <= SUBJECTS_BYTES)
-        buffer_add(&subject, store + pump.start, pump.length);
-    buffer_add(&subject, buffer_text(&tail), tail.length);
+    if (with_tail)
+        add_tail(maker, buffer_text(&maker->store) + pump.start, pump.length,
+                 &tail);
+    add_ending(maker, lead, pump, &tail);
     buffer_free(&tail);
-    add_subject(maker, &subject);
+}
+
+/* The end may be what the pattern was waiting for. */
+static void add_without_tail(struct maker *maker, const struct pump *pump)
+{
+    struct piece none = {0, 0};
+    struct buffer after = {0};
+    add_ending(maker, pump->lead, pump->pump, &after);
+    add_ending(maker, none, pump->lead, &after);
+    if (pump->after.length > 0) {
+        buffer_add(&after, buffer_text(&maker->store) + pump->after.start,
+                   pump->after.length);
+        add_ending(maker, pump->lead, pump->pump, &after);
+    }
+    buffer_free(&after);
 }
 
 static void add_sample_subjects(struct maker *maker)
@@ -808,7 +862,7 @@ static void add_sample_subjects(struct maker *maker)
     struct buffer once = {0};
     if (maker->last_literal < start.length) start.length = maker->last_literal;
     buffer_add(&once, buffer_text(&maker->sample), maker->sample.length);
-    add_subject(maker, &once);
+    add_subject(maker, &once, (struct subjects_pump){0});
     add_pumped(maker, none, whole, true);
     add_pumped(maker, none, whole, false);
     add_pumped(maker, none, start, true);
@@ -819,6 +873,8 @@ static void add_pump_subjects(struct maker *maker)
     struct piece none = {0, 0};
     for (size_t i = 0; i < maker->pump_count; i++)
         add_pumped(maker, maker->pumps[i].lead, maker->pumps[i].pump, true);
+    for (size_t i = 0; i < maker->pump_count; i++)
+        add_without_tail(maker, &maker->pumps[i]);
     for (size_t i = 0; i < maker->pump_count; i++)
         add_pumped(maker, none, maker->pumps[i].lead, true);
 }
@@ -832,7 +888,8 @@ static void add_words(struct maker *maker)
         buffer_add_byte(&subject, (char)('a' + i % 26));
         buffer_add_byte(&subject, ' ');
     }
-    add_subject(maker, &subject);
+    add_subject(maker, &subject,
+                (struct subjects_pump){0, subject.length, subject.length});
 }
 
 static void add_common_subjects(struct maker *maker)
@@ -841,6 +898,11 @@ static void add_common_subjects(struct maker *maker)
     add_pumped(maker, none, keep(maker, "a", 1), true);
     add_pumped(maker, none, keep(maker, "a ", 2), true);
     add_pumped(maker, none, keep(maker, " ", 1), true);
+    char other[] = {unmentioned(maker, "qzxjvkw"), ' ', '\n'};
+    add_pumped(maker, none, keep(maker, other, 1), false);
+    add_pumped(maker, none, keep(maker, other, 2), false);
+    add_pumped(maker, none, keep(maker, other + 1, 1), false);
+    add_pumped(maker, none, keep(maker, other + 2, 1), false);
     add_words(maker);
 }
 
@@ -861,10 +923,26 @@ struct subjects subjects_new(const char *pattern, size_t length)
     return made;
 }
 
+void subjects_stretch(const struct subjects *subjects, size_t index,
+                      size_t bytes, struct buffer *out)
+{
+    const struct buffer *subject = &subjects->list[index];
+    const struct subjects_pump *pump = &subjects->pumps[index];
+    const char *text = buffer_text(subject);
+    size_t length = pump->end - pump->start;
+    size_t tail = subject->length - pump->tail;
+    size_t whole = out->length + bytes;
+    buffer_add(out, text, pump->tail);
+    while (length > 0 && out->length + length + tail <= whole)
+        buffer_add(out, text + pump->start, length);
+    buffer_add(out, text + pump->tail, tail);
+}
+
 void subjects_free(struct subjects *subjects)
 {
     for (size_t i = 0; i < subjects->count; i++)
         buffer_free(&subjects->list[i]);
     free(subjects->list);
+    free(subjects->pumps);
     *subjects = (struct subjects){0};
 }

@@ -17,14 +17,28 @@
 
 enum { SUBJECTS_BYTES = 1024 };
 
+/* Where in a subject the text stands that it repeats. */
+struct subjects_pump {
+    size_t start;
+    size_t end;  /* of the first; the same as START: it repeats nothing */
+    size_t tail; /* where the last has ended */
+};
+
 struct subjects {
     /* Each at most SUBJECTS_BYTES of valid UTF-8. The first is one sample: a
      * text that nearly matches, once. */
     struct buffer *list;
+    struct subjects_pump *pumps; /* as many */
     size_t count;
 };
 
 struct subjects subjects_new(const char *pattern, size_t length);
+
+/* Adds to OUT the subject INDEX as it would be with room for BYTES, which are
+ * SUBJECTS_BYTES or more: it repeats more often what it repeats. */
+void subjects_stretch(const struct subjects *subjects, size_t index,
+                      size_t bytes, struct buffer *out);
+
 void subjects_free(struct subjects *subjects);
 
 #endif

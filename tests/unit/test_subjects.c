@@ -61,6 +61,7 @@ static void repeats_what_the_pattern_repeats(void **state)
         {"a(?#b)c+", "a", "c"},
         {"a(?=b)c+", "a", "c"},
         {"(?<=b)c+", "b", "c"},
+        {"s[a-z]+\\W", "", "s"},
         {"(?<name>ab)+", "", "ab"},
         {"(?i:ab)+", "", "ab"},
         {"\\bi\\b.*me", "", "i "},
@@ -75,7 +76,7 @@ static void repeats_what_the_pattern_repeats(void **state)
         if (!leads_to(cases[i].pattern, cases[i].lead, cases[i].pump))
             fail_msg("'%s' is not led to '%s'", cases[i].pattern,
                      cases[i].pump);
-    assert_false(leads_to("(a|a)*b", "", "q"));
+    assert_false(leads_to("(a|a)*b", "", "k"));
 }
 
 static void always_has_the_common_ones(void **state)
@@ -96,18 +97,21 @@ static void begins_with_one_near_match(void **state)
 }
 
 /* A dot stops at a line end, and nothing takes a sign that the pattern does
- * not have. */
+ * not have; but where it waits for such a thing, a text without it is worse. */
 static void ends_in_what_the_pattern_does_not_mention(void **state)
 {
     (void)state;
     struct subjects subjects = made_from("(?:\\w+[!~]*)+$");
+    size_t with = 0;
+    size_t without = 0;
     for (size_t i = 0; i < subjects.count; i++) {
         const char *text = buffer_text(&subjects.list[i]);
         if (subjects.list[i].length < SUBJECTS_BYTES / 2) continue;
         if (strncmp(text, "aaaa", 4) != 0) continue;
-        assert_non_null(strchr(text, '\n'));
-        assert_non_null(strchr(text, '%'));
+        bool ends = strchr(text, '\n') != NULL && strchr(text, '%') != NULL;
+        *(ends ? &with : &without) += 1;
     }
+    assert_true(with > 0 && without > 0);
     subjects_free(&subjects);
 }
 
@@ -121,7 +125,7 @@ static void drops_what_is_alike_in_a_long_list(void **state)
         buffer_format(&pattern, "|word%d[\\w']*", i);
     buffer_add_text(&pattern, ")\\b");
     subjects = subjects_new(buffer_text(&pattern), pattern.length);
-    assert_in_range(subjects.count, 3, 12);
+    assert_in_range(subjects.count, 3, 20);
     subjects_free(&subjects);
     buffer_free(&pattern);
 }
@@ -129,7 +133,7 @@ static void drops_what_is_alike_in_a_long_list(void **state)
 static void check_all(const char *pattern, size_t length)
 {
     struct subjects subjects = subjects_new(pattern, length);
-    assert_in_range(subjects.count, 1, 200);
+    assert_in_range(subjects.count, 1, 400);
     for (size_t i = 0; i < subjects.count; i++) {
         size_t bad;
         assert_true(subjects.list[i].length <= SUBJECTS_BYTES);
