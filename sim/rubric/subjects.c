@@ -28,8 +28,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* At most four subjects are made of each pump, and twelve besides. */
+/* At most six subjects are made of each pump, and thirty besides. */
 enum {
+    ASCII = 128,
+    MOST_RUNS = 16,
     SAMPLE_BYTES = SUBJECTS_BYTES / 2, /* the sample stops growing here */
     MOST_PUMPS = 96,
     MOST_VARIED = 48, /* of them, for the variants of one repeated item */
@@ -300,6 +302,8 @@ struct maker {
     struct variant variants[MOST_VARIANTS];
     size_t variant_count;
     struct buffer excluded; /* named by negated classes */
+    bool ways_in[ASCII];    /* characters that an alternative begins with, and
+                               no other follows */
     struct subjects made;
 };
 
@@ -742,16 +746,33 @@ static void read_item(struct maker *maker, const struct notation_item *item,
         maker->boundary = maker->sample.length;
 }
 
+/* ITEM begins an alternative: notes its character if nothing else must follow.
+ */
+static void note_way_in(struct maker *maker, const struct notation_item *item)
+{
+    struct notation ahead = maker->notation;
+    struct notation_item next;
+    bool one = item->kind == NOTATION_LITERAL && item->character > 0 &&
+               item->character < ASCII;
+    if (!one) return;
+    if (!notation_next(&ahead, &next) || next.kind != NOTATION_LITERAL ||
+        lower(next.character) == lower(item->character))
+        maker->ways_in[lower(item->character)] = true;
+}
+
 /* Up to the end of the group. The sample keeps the last alternative: in a word
  * list that is the shortest. */
 static void read_alternatives(struct maker *maker, int depth)
 {
     struct alternatives here = begin_alternatives(maker);
     struct notation_item item;
+    bool begins = true;
     if (depth > MOST_DEPTH) return;
     while (notation_next(&maker->notation, &item) &&
            item.kind != NOTATION_GROUP_END) {
-        if (item.kind == NOTATION_BAR)
+        if (begins) note_way_in(maker, &item);
+        begins = item.kind == NOTATION_BAR;
+        if (begins)
             next_alternative(maker, &here);
         else
             read_item(maker, &item, depth);
@@ -760,6 +781,9 @@ static void read_alternatives(struct maker *maker, int depth)
 }
 
 /* ---- Making the subjects ---- */
+
+static const char other_letters[] = "qzxjvkw";
+static const char other_signs[] = "!~%#=@";
 
 /* The first of CHOICES that the pattern does not mention. */
 static char unmentioned(const struct maker *maker, const char *choices)
@@ -779,7 +803,7 @@ static char unmentioned(const struct maker *maker, const char *choices)
 static void add_tail(const struct maker *maker, const char *after,
                      size_t length, struct buffer *out)
 {
-    char sign = unmentioned(maker, "!~%#=@");
+    char sign = unmentioned(maker, other_signs);
     char last = length > 0 ? after[length - 1] : 'a';
     buffer_add_byte(out, sign);
     buffer_add_byte(out, '\n');
@@ -788,7 +812,7 @@ static void add_tail(const struct maker *maker, const char *after,
     if (maker->excluded.length < SUBJECTS_BYTES / 8)
         buffer_add(out, buffer_text(&maker->excluded), maker->excluded.length);
     if ((kind_of((unsigned char)last) & (LETTER | DIGIT)) == 0)
-        buffer_add_byte(out, unmentioned(maker, "qzxjvkw"));
+        buffer_add_byte(out, unmentioned(maker, other_letters));
 }
 
 /* Takes over SUBJECT, unless there is one like it. */
@@ -839,18 +863,27 @@ static void add_pumped(struct maker *maker, struct piece lead,
     buffer_free(&tail);
 }
 
-/* The end may be what the pattern was waiting for. */
-static void add_without_tail(struct maker *maker, const struct pump *pump)
+/* The end may be what the pattern was waiting for; a letter that it does not
+ * know ends no word and no line. */
+static void add_unended(struct maker *maker, struct piece lead,
+                        struct piece pump)
+{
+    struct buffer tail = {0};
+    buffer_add_byte(&tail, unmentioned(maker, other_letters));
+    add_ending(maker, lead, pump, &tail);
+    buffer_free(&tail);
+}
+
+static void add_pump_unended(struct maker *maker, const struct pump *pump)
 {
     struct piece none = {0, 0};
     struct buffer after = {0};
-    add_ending(maker, pump->lead, pump->pump, &after);
-    add_ending(maker, none, pump->lead, &after);
-    if (pump->after.length > 0) {
-        buffer_add(&after, buffer_text(&maker->store) + pump->after.start,
-                   pump->after.length);
-        add_ending(maker, pump->lead, pump->pump, &after);
-    }
+    add_unended(maker, pump->lead, pump->pump);
+    add_unended(maker, none, pump->pump);
+    add_unended(maker, none, pump->lead);
+    buffer_add(&after, buffer_text(&maker->store) + pump->after.start,
+               pump->after.length);
+    if (after.length > 0) add_ending(maker, pump->lead, pump->pump, &after);
     buffer_free(&after);
 }
 
@@ -874,9 +907,22 @@ static void add_pump_subjects(struct maker *maker)
     for (size_t i = 0; i < maker->pump_count; i++)
         add_pumped(maker, maker->pumps[i].lead, maker->pumps[i].pump, true);
     for (size_t i = 0; i < maker->pump_count; i++)
-        add_without_tail(maker, &maker->pumps[i]);
+        add_pump_unended(maker, &maker->pumps[i]);
     for (size_t i = 0; i < maker->pump_count; i++)
         add_pumped(maker, none, maker->pumps[i].lead, true);
+}
+
+/* Another way into a repeat than the sample's may be a single character. */
+static void add_runs(struct maker *maker)
+{
+    struct piece none = {0, 0};
+    if (maker->pump_count == 0) return;
+    for (int i = 0, runs = 0; i < ASCII && runs < MOST_RUNS; i++) {
+        char character = (char)i;
+        if (!maker->ways_in[i]) continue;
+        add_unended(maker, none, keep(maker, &character, 1));
+        runs++;
+    }
 }
 
 /* Words of two letters, no two alike: what a back reference does not like. */
@@ -898,12 +944,13 @@ static void add_common_subjects(struct maker *maker)
     add_pumped(maker, none, keep(maker, "a", 1), true);
     add_pumped(maker, none, keep(maker, "a ", 2), true);
     add_pumped(maker, none, keep(maker, " ", 1), true);
-    char other[] = {unmentioned(maker, "qzxjvkw"), ' ', '\n'};
-    add_pumped(maker, none, keep(maker, other, 1), false);
+    char other[] = {unmentioned(maker, other_letters), ' ', '\n', '1',
+                    unmentioned(maker, other_signs)};
     add_pumped(maker, none, keep(maker, other, 2), false);
-    add_pumped(maker, none, keep(maker, other + 1, 1), false);
-    add_pumped(maker, none, keep(maker, other + 2, 1), false);
+    for (size_t i = 0; i < sizeof other; i++)
+        add_pumped(maker, none, keep(maker, other + i, 1), false);
     add_words(maker);
+    add_runs(maker);
 }
 
 struct subjects subjects_new(const char *pattern, size_t length)
@@ -923,19 +970,21 @@ struct subjects subjects_new(const char *pattern, size_t length)
     return made;
 }
 
-void subjects_stretch(const struct subjects *subjects, size_t index,
-                      size_t bytes, struct buffer *out)
+size_t subjects_resize(const struct subjects *subjects, size_t index,
+                       size_t bytes, struct buffer *out)
 {
     const struct buffer *subject = &subjects->list[index];
     const struct subjects_pump *pump = &subjects->pumps[index];
     const char *text = buffer_text(subject);
     size_t length = pump->end - pump->start;
-    size_t tail = subject->length - pump->tail;
-    size_t whole = out->length + bytes;
-    buffer_add(out, text, pump->tail);
-    while (length > 0 && out->length + length + tail <= whole)
+    size_t pumped = 0;
+    buffer_add(out, text, pump->start);
+    while (length > 0 && (pumped == 0 || pumped + length <= bytes)) {
         buffer_add(out, text + pump->start, length);
-    buffer_add(out, text + pump->tail, tail);
+        pumped += length;
+    }
+    buffer_add(out, text + pump->tail, subject->length - pump->tail);
+    return pumped;
 }
 
 void subjects_free(struct subjects *subjects)

@@ -34,10 +34,11 @@ struct subjects {
 
 struct subjects subjects_new(const char *pattern, size_t length);
 
-/* Adds to OUT the subject INDEX as it would be with room for BYTES, which are
- * SUBJECTS_BYTES or more: it repeats more often what it repeats. */
-void subjects_stretch(const struct subjects *subjects, size_t index,
-                      size_t bytes, struct buffer *out);
+/* Adds to OUT the subject INDEX with room for BYTES of what it repeats, which
+ * is there once at least. Returns how many bytes that takes; 0, and it is the
+ * subject as it is, when it repeats nothing. */
+size_t subjects_resize(const struct subjects *subjects, size_t index,
+                       size_t bytes, struct buffer *out);
 
 void subjects_free(struct subjects *subjects);
 

@@ -5,6 +5,7 @@
 #include "world/disk.h"
 #include "world/signals.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -196,6 +197,10 @@ bool files_exists(const char *path)
 
 /* Writing. */
 
+/* Of a temporary file, after the name of the one it will be: mkstemp() puts
+ * letters and digits in the place of each X. */
+static const char temporary_ending[] = ".XXXXXX";
+
 /* Writes the temporary file TEMPORARY, whose last six letters mkstemp()
  * chooses. When it fails, errno says why and there is no file. */
 static bool write_temporary(char *temporary, mode_t mode, const char *bytes,
@@ -249,7 +254,7 @@ static bool write_as(const char *path, mode_t mode, const char *bytes,
 
     if (!may_replace(path, error) || !files_make_folder(folder, error))
         goto done;
-    buffer_format(&temporary, "%s.XXXXXX", path);
+    buffer_format(&temporary, "%s%s", path, temporary_ending);
     good = replace(path, temporary.bytes, folder, mode, bytes, length) ||
            disk_cannot(error, "write", path);
 done:
@@ -385,6 +390,34 @@ bool files_tree(const char *folder, struct files_listing *listing,
         qsort(listing->names, listing->count, sizeof *listing->names,
               compare_names);
     return true;
+}
+
+static bool is_temporary(const char *name)
+{
+    size_t length = strlen(name);
+    size_t ending = sizeof temporary_ending - 1;
+
+    if (length <= ending || name[length - ending] != '.') return false;
+    for (size_t i = length - ending + 1; i < length; i++)
+        if (!isalnum((unsigned char)name[i])) return false;
+    return true;
+}
+
+void files_sweep(const char *folder)
+{
+    struct files_listing files;
+    struct buffer path = {0};
+    struct error ignored;
+
+    if (!files_list(folder, "", &files, &ignored)) return;
+    for (size_t i = 0; i < files.count; i++) {
+        if (!is_temporary(files.names[i])) continue;
+        buffer_clear(&path);
+        buffer_format(&path, "%s/%s", folder, files.names[i]);
+        unlink(buffer_text(&path));
+    }
+    buffer_free(&path);
+    files_listing_free(&files);
 }
 
 void files_listing_free(struct files_listing *listing)

@@ -125,7 +125,7 @@ static void drops_what_is_alike_in_a_long_list(void **state)
         buffer_format(&pattern, "|word%d[\\w']*", i);
     buffer_add_text(&pattern, ")\\b");
     subjects = subjects_new(buffer_text(&pattern), pattern.length);
-    assert_in_range(subjects.count, 3, 20);
+    assert_in_range(subjects.count, 3, 40);
     subjects_free(&subjects);
     buffer_free(&pattern);
 }
@@ -220,6 +220,29 @@ static void depends_on_the_pattern_alone(void **state)
     subjects_free(&two);
 }
 
+static void is_made_longer_and_shorter(void **state)
+{
+    (void)state;
+    struct subjects subjects = made_from("^ab(?:cde)+!");
+    size_t found = 0;
+    for (size_t i = 0; i < subjects.count; i++) {
+        struct buffer longer = {0};
+        size_t pumped = subjects_resize(&subjects, i, 4000, &longer);
+        const struct subjects_pump *pump = &subjects.pumps[i];
+        size_t rest = subjects.list[i].length - (pump->tail - pump->start);
+        assert_int_equal(longer.length, rest + pumped);
+        if (pumped > 0) assert_in_range(pumped, 3000, 4000);
+        buffer_clear(&longer);
+        subjects_resize(&subjects, i, 6, &longer);
+        if (strncmp(buffer_text(&longer), "abcdecde", 8) == 0 &&
+            longer.bytes[8] != 'c')
+            found++;
+        buffer_free(&longer);
+    }
+    assert_true(found > 0);
+    subjects_free(&subjects);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +254,7 @@ int main(void)
         cmocka_unit_test(bears_broken_patterns),
         cmocka_unit_test(bears_any_pattern),
         cmocka_unit_test(bears_long_and_deep_patterns),
+        cmocka_unit_test(is_made_longer_and_shorter),
         cmocka_unit_test(depends_on_the_pattern_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
