@@ -72,8 +72,8 @@ static bool load(struct network *network, const struct source *source,
     const struct json_node *root =
         document != NULL ? json_root(document) : NULL;
     if (root != NULL &&
-        form_format(&form, root, format, "a description of the network") &&
-        form_check(&form, root, "the description of the network", fields,
+        form_format(&form, root, format, "a network file") &&
+        form_check(&form, root, "the network file", fields,
                    COUNT(fields)))
         take(network, root);
     bool fine = problems.count == 0;

@@ -28,9 +28,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* At most six subjects are made of each pump, and thirty besides. */
+/* At most eight subjects are made of each pump, and sixty besides. */
 enum {
     ASCII = 128,
+    MOST_WORDS = 6,
     MOST_RUNS = 16,
     SAMPLE_BYTES = SUBJECTS_BYTES / 2, /* the sample stops growing here */
     MOST_PUMPS = 96,
@@ -302,8 +303,11 @@ struct maker {
     struct variant variants[MOST_VARIANTS];
     size_t variant_count;
     struct buffer excluded; /* named by negated classes */
-    bool ways_in[ASCII];    /* characters that an alternative begins with, and
-                               no other follows */
+    struct buffer word;     /* of literals, as far as it was read */
+    struct piece words[MOST_WORDS];
+    size_t word_count;
+    bool ways_in[ASCII]; /* characters that an alternative begins with, and
+                            no other follows */
     struct subjects made;
 };
 
@@ -537,6 +541,21 @@ static void note_variant(struct maker *maker, size_t start, struct piece text)
         (struct variant){start, maker->sample.length, text};
 }
 
+/* Literals in a row are a word that may be said again and again. */
+static void end_word(struct maker *maker)
+{
+    struct buffer *word = &maker->word;
+    bool known = word->length < 2 || maker->word_count == MOST_WORDS;
+    for (size_t i = 0; i < maker->word_count && !known; i++)
+        known = maker->words[i].length == word->length &&
+                memcmp(buffer_text(&maker->store) + maker->words[i].start,
+                       word->bytes, word->length) == 0;
+    if (!known)
+        maker->words[maker->word_count++] =
+            keep(maker, word->bytes, word->length);
+    buffer_clear(word);
+}
+
 /* The alternatives of one group, or of the whole pattern: where they begin,
  * in the sample and in the lists of pumps and variants, and where in the
  * lists the one begins that is being read. */
@@ -587,6 +606,7 @@ static void next_alternative(struct maker *maker,
                              struct alternatives *alternatives)
 {
     size_t start = alternatives->start;
+    end_word(maker);
     end_alternative(maker, alternatives);
     note_after(maker, alternatives->pump);
     note_variant(maker, start, keep_sample(maker, start));
@@ -598,6 +618,7 @@ static void next_alternative(struct maker *maker,
 static void end_alternatives(struct maker *maker,
                              struct alternatives *alternatives)
 {
+    end_word(maker);
     end_alternative(maker, alternatives);
     for (size_t i = alternatives->first_variant; i < maker->variant_count; i++)
         maker->variants[i].end = maker->sample.length;
@@ -646,6 +667,8 @@ static void end_item(struct maker *maker, size_t start, size_t source,
 static void read_literal(struct maker *maker, const struct notation_item *item)
 {
     size_t start = maker->sample.length;
+    if (maker->word.length < SAMPLE_BYTES)
+        add_character(&maker->word, item->character);
     maker->last_literal = start;
     add_sample(maker, item->character);
     end_item(maker, start, item->start, maker->variant_count);
@@ -738,6 +761,7 @@ static void read_item(struct maker *maker, const struct notation_item *item,
                       int depth)
 {
     const char *text = maker->notation.bytes + item->start;
+    if (item->kind != NOTATION_LITERAL) end_word(maker);
     if (item->kind == NOTATION_GROUP) read_group(maker, item, depth);
     if (item->kind == NOTATION_LITERAL) read_literal(maker, item);
     if (item->kind == NOTATION_SET || item->kind == NOTATION_CLASS)
@@ -881,6 +905,8 @@ static void add_pump_unended(struct maker *maker, const struct pump *pump)
     add_unended(maker, pump->lead, pump->pump);
     add_unended(maker, none, pump->pump);
     add_unended(maker, none, pump->lead);
+    add_pumped(maker, pump->lead, pump->pump, false);
+    add_pumped(maker, none, pump->pump, false);
     buffer_add(&after, buffer_text(&maker->store) + pump->after.start,
                pump->after.length);
     if (after.length > 0) add_ending(maker, pump->lead, pump->pump, &after);
@@ -912,7 +938,8 @@ static void add_pump_subjects(struct maker *maker)
         add_pumped(maker, none, maker->pumps[i].lead, true);
 }
 
-/* Another way into a repeat than the sample's may be a single character. */
+/* Another way into a repeat than the sample's may be a single character, or a
+ * word that stands in the pattern. */
 static void add_runs(struct maker *maker)
 {
     struct piece none = {0, 0};
@@ -920,9 +947,13 @@ static void add_runs(struct maker *maker)
     for (int i = 0, runs = 0; i < ASCII && runs < MOST_RUNS; i++) {
         char character = (char)i;
         if (!maker->ways_in[i]) continue;
-        add_unended(maker, none, keep(maker, &character, 1));
+        struct piece run = keep(maker, &character, 1);
+        add_unended(maker, none, run);
+        add_pumped(maker, none, run, false);
         runs++;
     }
+    for (size_t i = 0; i < maker->word_count; i++)
+        add_unended(maker, none, maker->words[i]);
 }
 
 /* Words of two letters, no two alike: what a back reference does not like. */
@@ -942,6 +973,7 @@ static void add_common_subjects(struct maker *maker)
 {
     struct piece none = {0, 0};
     add_pumped(maker, none, keep(maker, "a", 1), true);
+    add_pumped(maker, none, keep(maker, "a", 1), false);
     add_pumped(maker, none, keep(maker, "a ", 2), true);
     add_pumped(maker, none, keep(maker, " ", 1), true);
     char other[] = {unmentioned(maker, other_letters), ' ', '\n', '1',
@@ -966,6 +998,7 @@ struct subjects subjects_new(const char *pattern, size_t length)
     buffer_free(&maker->sample);
     buffer_free(&maker->store);
     buffer_free(&maker->excluded);
+    buffer_free(&maker->word);
     free(maker);
     return made;
 }

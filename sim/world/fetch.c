@@ -327,6 +327,14 @@ static bool explain_time(const struct fetch *fetch, const char *url,
     return error_set(error, "cannot get %.200s: %s", url, words);
 }
 
+/* What the proxy answered to being asked for the way through; 0: nothing. */
+static long proxy_status(const struct fetch *fetch)
+{
+    long status = 0;
+    fetch->calls.getinfo(fetch->curl, CURLINFO_HTTP_CONNECTCODE, &status);
+    return status;
+}
+
 static bool explain(const struct fetch *fetch, const struct arrival *arrival,
                     CURLcode code, const char *url, struct error *error)
 {
@@ -343,6 +351,12 @@ static bool explain(const struct fetch *fetch, const struct arrival *arrival,
                          "cannot get %.200s: it comes compressed, which nobody "
                          "asked for; tell your instructor",
                          url);
+    if (proxy_status(fetch) >= 300)
+        return error_set(error,
+                         "cannot get %.200s: the proxy does not let it through "
+                         "(status %ld); look at https_proxy, or at the file "
+                         "network.json",
+                         url, proxy_status(fetch));
     if (code == CURLE_HTTP_RETURNED_ERROR) {
         long status = 0;
         fetch->calls.getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, &status);
@@ -350,14 +364,6 @@ static bool explain(const struct fetch *fetch, const struct arrival *arrival,
     }
     if (code == CURLE_OPERATION_TIMEDOUT)
         return explain_time(fetch, url, error);
-    long proxied = 0;
-    fetch->calls.getinfo(fetch->curl, CURLINFO_HTTP_CONNECTCODE, &proxied);
-    if (proxied >= 300)
-        return error_set(error,
-                         "cannot get %.200s: the proxy does not let it through "
-                         "(status %ld); look at https_proxy, or at the file "
-                         "network.json",
-                         url, proxied);
     for (size_t i = 0; i < COUNT(causes); i++)
         if (causes[i].code == code)
             return error_set(error, "cannot get %.200s: %s%s%.*s%s", url,
