@@ -257,30 +257,36 @@ says 'the second waits, says so, and has its turn' 3 'waiting' 'cannot get'
 holds 'nothing has changed' is_as_before
 
 tally_group 'update, a session under way'
+# The next rubric does not see that "What now?" asks.
+rubric 6 "$scratch/x.json"
+sed -i 's/\\\\bwhat\\\\b/\\\\bwhat\\\\b(?! now)/' "$scratch/x.json"
+"$here/course.py" "$www/t" version=6 "$scratch/x.json" \
+    "$TREE/tests/terminal/ana.json" && sign "$www/t"
 from_base
 mkfifo "$home/talk"
 in_home rapport play ana --plain <"$home/talk" >"$home/played" 2>&1 &
 player=$!
 exec 9>"$home/talk"
 echo 'What then?' >&9
-for _ in $(seq 50); do
-    grep -q 'Here I am' "$home/played" && break
+for _ in $(seq 100); do
+    grep -q 'You asked' "$home/played" && break
     sleep 0.1
 done
-hash() {
-    grep -ho '"sha256":"[0-9a-f]*"' "$home"/data/rapport/transcripts/* |
-        sort -u
-}
-sleep 0.5
-first=$(hash)
-trust "$(good six)"
+trust "$(good t)"
 run_update
 is_current 'installed meanwhile' v000006
 echo 'What now?' >&9
 exec 9>&-
 wait "$player"
-holds 'the session has a rubric' [ -n "$first" ]
-holds 'and keeps it' [ "$(hash)" = "$first" ]
+asked() { # of the latest transcript: the level of asking, reply by reply
+    find "$home/data/rapport/transcripts" -name '*.jsonl' -newer "$1" \
+        -exec jq -s -c '[.[] | select(.event == "reply") | .codes.asking // 0]' \
+        {} +
+}
+holds 'the session keeps its rubric' [ "$(asked "$base/said")" = '[1,1]' ]
+touch "$home/then"
+in_home rapport play ana --plain <<<'What now?' >"$home/played" 2>&1
+holds 'the next one has the new one' [ "$(asked "$home/then")" = '[0]' ]
 
 tally_group 'update, a home in trouble'
 from_base
