@@ -297,12 +297,18 @@ static bool ends_with(const char *name, const char *ending)
            strcmp(name + name_length - length, ending) == 0;
 }
 
-static bool is_in(DIR *folder, const char *name, mode_t kind)
+/* Whether NAME is of this KIND. A link to nothing, or to what is not for us, is
+ * of none; where a disk fails, FAULT is set to the reason. */
+static bool is_in(DIR *folder, const char *name, mode_t kind, int *fault)
 {
     struct stat status;
 
-    return fstatat(dirfd(folder), name, &status, 0) == 0 &&
-           (status.st_mode & S_IFMT) == kind;
+    if (fstatat(dirfd(folder), name, &status, 0) == 0)
+        return (status.st_mode & S_IFMT) == kind;
+    if (errno != ENOENT && errno != ELOOP && errno != EACCES &&
+        errno != ENOTDIR)
+        *fault = errno;
+    return false;
 }
 
 void files_add(struct files_listing *listing, const char *name)
@@ -322,19 +328,19 @@ static bool list_kind(const char *folder, const char *ending, mode_t kind,
 {
     const struct dirent *entry;
     DIR *open_folder = opendir(folder);
-    int reason;
+    int reason = 0;
 
     *listing = (struct files_listing){0};
     if (!open_folder)
         return errno == ENOENT || disk_cannot(error, "list", folder);
-    while (errno = 0, (entry = readdir(open_folder)) != NULL) {
+    while (reason == 0 && (errno = 0, entry = readdir(open_folder)) != NULL) {
         bool shown = kind == S_IFREG || entry->d_name[0] != '.';
 
         if (shown && ends_with(entry->d_name, ending) &&
-            is_in(open_folder, entry->d_name, kind))
+            is_in(open_folder, entry->d_name, kind, &reason))
             files_add(listing, entry->d_name);
     }
-    reason = errno;
+    if (reason == 0) reason = errno;
     closedir(open_folder);
     errno = reason;
     if (reason != 0) {
