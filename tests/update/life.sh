@@ -280,8 +280,7 @@ exec 9>&-
 wait "$player"
 asked() { # of the latest transcript: the level of asking, reply by reply
     find "$home/data/rapport/transcripts" -name '*.jsonl' -newer "$1" \
-        -exec jq -s -c '[.[] | select(.event == "reply") | .codes.asking // 0]' \
-        {} +
+        -exec jq -sc 'map(select(.event == "reply") | .codes.asking // 0)' {} +
 }
 holds 'the session keeps its rubric' [ "$(asked "$base/said")" = '[1,1]' ]
 touch "$home/then"
