@@ -35,6 +35,7 @@ ARCHIVE := $(BUILD)/librapport.a
 PROGRAM := $(BUILD)/rapport
 KNOWN := $(BUILD)/known
 TEST_PROGRAMS := $(TESTS:tests/unit/%.c=$(BUILD)/tests/%)
+STRESS := $(BUILD)/stress/patterns
 
 MAKEFLAGS += --no-print-directory
 AGAIN = $(MAKE) -j$(shell getconf _NPROCESSORS_ONLN)
@@ -62,8 +63,8 @@ check: ## Run every test.
 
 check-update: ## The tests of updates, with every system call of an install.
 	@$(PACKAGES) check </dev/null
-	@$(AGAIN) STRICT=-Werror all
-	@EVERY=1 BUILD=$(BUILD) tests/run.sh crash update
+	@$(AGAIN) STRICT=-Werror all tests
+	@EVERY=1 PATTERNS=100000 BUILD=$(BUILD) tests/run.sh stress crash update
 
 agree: ## Measure the rubrics against coded turns, where they are: DATA=FOLDER
 	@$(PACKAGES) play </dev/null >&2
@@ -94,7 +95,7 @@ check-sanitized: ## The tests again under ASan, UBSan and valgrind.
 	@BUILD=$(SANITIZED) CUTS=50 tests/run.sh unit cli play rules bad \
 		schema terminal valgrind
 
-tests: $(TEST_PROGRAMS) ## Build the unit tests, build/tests/test_*.
+tests: $(TEST_PROGRAMS) $(STRESS) ## Build the unit tests, build/tests/test_*.
 
 packages: ## Install the packages that the program and its tests need.
 	@$(PACKAGES) check </dev/null
@@ -158,6 +159,11 @@ $(ARCHIVE): $(OBJECTS) $(BUILD)/objects
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(ARCHIVE)
 	@echo "  LINK $@"
 	@$(LINK) -o $@ $^ $(shell pkg-config --libs cmocka) $(LIBS)
+
+$(BUILD)/stress/%: $(BUILD)/tests/stress/%.o $(ARCHIVE)
+	@mkdir -p $(@D)
+	@echo "  LINK $@"
+	@$(LINK) -o $@ $^ $(LIBS)
 
 # The scorer once more, with other engines where it calls the index: see
 # tests/bench/peer.h.

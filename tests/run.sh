@@ -30,7 +30,8 @@ run_suite() { # NAME
 }
 
 [ $# -gt 0 ] ||
-    set -- unit cli play rules bad class schema terminal crash update house
+    set -- unit cli play rules bad class schema terminal stress crash update \
+        house
 for suite in "$@"; do
     run_suite "$suite"
 done

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALL_BYTES = 4096, KEY_NAME = 16 };
+enum { SMALL_BYTES = 4096, KEY_NAME = 16, WAIT_S = 30 };
 
 const char sources_manifest[] = "manifest.json";
 const char sources_signature[] = "manifest.json.minisig";
@@ -206,6 +206,67 @@ bool sources_list(const struct folders *folders, struct files_listing *names,
     return fine;
 }
 
+/* --- one at a time ------------------------------------------------------- */
+
+static const char incoming_folder[] = ".incoming";
+static const char gone_folder[] = ".gone";
+
+static void sweep_folder(const struct buffer *folder)
+{
+    struct buffer path = {0};
+    struct error ignored;
+    size_t deleted;
+    files_sweep(buffer_text(folder));
+    files_delete_tree(in_folder(folder, incoming_folder, &path), &deleted,
+                      &ignored);
+    files_delete_tree(in_folder(folder, gone_folder, &path), &deleted,
+                      &ignored);
+    buffer_free(&path);
+}
+
+/* FOLDER, and those in it, LEVELS deep: all sources, a source, an edition. */
+static void sweep(const struct buffer *folder, int levels)
+{
+    struct files_listing inner = {0};
+    struct error ignored;
+    sweep_folder(folder);
+    if (levels == 0 || !files_folders(buffer_text(folder), &inner, &ignored))
+        return;
+    for (size_t i = 0; i < inner.count; i++) {
+        struct buffer path = {0};
+        in_folder(folder, inner.names[i], &path);
+        sweep(&path, levels - 1);
+        buffer_free(&path);
+    }
+    files_listing_free(&inner);
+}
+
+bool sources_lock(const struct folders *folders, void (*tell)(void),
+                  struct lock *lock, struct error *error)
+{
+    struct buffer above = {0};
+    struct buffer path = {0};
+    enum lock_outcome outcome = LOCK_FAULT;
+    lock->file = -1;
+    all_sources(folders, &above);
+    in_folder(&above, ".lock", &path);
+    if (files_make_folder(buffer_text(&above), error))
+        outcome = lock_try(lock, buffer_text(&path), error);
+    if (outcome == LOCK_BUSY) {
+        if (tell != NULL) tell();
+        outcome = lock_wait(lock, buffer_text(&path), WAIT_S, error);
+    }
+    if (outcome == LOCK_BUSY)
+        error_set(error, "another 'rapport update' or 'rapport trust' is still "
+                         "running; try again when it has ended");
+    if (outcome == LOCK_TAKEN) sweep(&above, 2);
+    buffer_free(&above);
+    buffer_free(&path);
+    return outcome == LOCK_TAKEN;
+}
+
+/* --- what is known of a source ------------------------------------------- */
+
 static void take_texts(struct origin *origin, const struct json_node *root)
 {
     const struct json_node *course = form_word(root, "course");
@@ -394,7 +455,7 @@ static bool write_beside(const struct origin *origin,
     struct buffer incoming = {0};
     struct error ignored;
     size_t deleted;
-    in_folder(&origin->folder, ".incoming", &incoming);
+    in_folder(&origin->folder, incoming_folder, &incoming);
     bool fine =
         files_delete_tree(buffer_text(&incoming), &deleted, error) &&
         write_edition(&incoming, delivery, error) &&
@@ -563,7 +624,7 @@ static bool trust_new(const struct buffer *above, const struct buffer *folder,
     struct buffer incoming = {0};
     struct error ignored;
     size_t deleted;
-    in_folder(above, ".incoming", &incoming);
+    in_folder(above, incoming_folder, &incoming);
     bool fine =
         files_delete_tree(buffer_text(&incoming), &deleted, error) &&
         write_trust(&incoming, key, trust, error) &&
@@ -602,7 +663,7 @@ bool sources_forget(const struct folders *folders, const char *name,
     size_t deleted;
     all_sources(folders, &above);
     in_folder(&above, name, &folder);
-    in_folder(&above, ".gone", &gone);
+    in_folder(&above, gone_folder, &gone);
     /* Out of sight in one step; what is left of it counts no more. */
     bool fine =
         files_delete_tree(buffer_text(&gone), &deleted, error) &&

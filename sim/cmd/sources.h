@@ -15,7 +15,8 @@
  * installed stays whether its source can be reached or not, and after it has
  * expired.
  *
- * Begin with sources_list() and sources_open(). Who installs holds a lock.
+ * Begin with sources_list() and sources_open(). Who installs, trusts or forgets
+ * holds the lock, sources_lock().
  */
 #ifndef CMD_SOURCES_H
 #define CMD_SOURCES_H
@@ -23,6 +24,7 @@
 #include "class/manifest.h"
 #include "world/files.h"
 #include "world/folders.h"
+#include "world/lock.h"
 #include "world/signature.h"
 
 /* The names of the files of an edition that are not named by their hash, here
@@ -51,6 +53,12 @@ struct origin {
     struct edition current; /* its manifest is NULL when there is none, */
     struct error damage;    /* or when it is damaged: why; else "" */
 };
+
+/* Takes the lock, waiting a while for others to end; before that TELL is called
+ * once, unless it is NULL. What was left half written by somebody who was
+ * killed is taken away. lock_release() after. */
+bool sources_lock(const struct folders *folders, void (*tell)(void),
+                  struct lock *lock, struct error *error);
 
 /* The names of all sources, sorted; files_listing_free() after. None where
  * there is no own data. */

@@ -5,6 +5,8 @@
 #include "rubric/difference.h"
 #include "rubric/example.h"
 #include "rubric/rubricfile.h"
+#include "scenario/carry.h"
+#include "scenario/rehearsal.h"
 #include "scenario/scenariofile.h"
 #include "world/sandbox.h"
 
@@ -25,8 +27,9 @@ static const char usual_rubric[] = "alliance";
 struct trial {
     const struct manifest_file *file;
     struct source source;
-    struct source rubric; /* of a scenario */
-    struct source before; /* when compared */
+    struct source rubric;  /* of a scenario */
+    struct source earlier; /* that a scenario goes on from, of this delivery */
+    struct source before;  /* when compared */
 };
 
 /* --- in the child -------------------------------------------------------- */
@@ -65,6 +68,23 @@ static bool try_rubric(const struct trial *trial, struct problems *problems,
     return fine;
 }
 
+/* Where the scenario goes on from one that comes with it. */
+static void check_sequel(const struct trial *trial,
+                         const struct scenario *scenario,
+                         const struct rubric *rubric, struct problems *problems)
+{
+    struct problems ignored = {0};
+    if (trial->earlier.bytes == NULL) return;
+    struct scenario *earlier =
+        scenariofile_load(&trial->earlier, rubric, &ignored);
+    if (earlier != NULL)
+        carry_check(scenario, earlier, &trial->source, problems);
+    scenario_free(earlier);
+    problem_free(&ignored);
+}
+
+/* What `check` finds in it, but for what only all ways through it show: for
+ * that `publish` has looked. */
 static bool try_scenario(const struct trial *trial, struct problems *problems,
                          struct buffer *said)
 {
@@ -74,6 +94,10 @@ static bool try_scenario(const struct trial *trial, struct problems *problems,
                        : NULL;
     bool fine = scenario != NULL &&
                 is_named(trial, scenario->id, scenario->version, said);
+    if (fine) {
+        rehearsal_check(scenario, rubric, &trial->source, problems);
+        check_sequel(trial, scenario, rubric, problems);
+    }
     scenario_free(scenario);
     rubric_free(rubric);
     return fine;
@@ -108,8 +132,8 @@ static struct source source_of(const struct incoming *incoming, size_t index)
 }
 
 /* The rubric that a scenario asks for: of this delivery, else any that is
- * here. */
-static bool find_rubric(const struct library *library,
+ * here; and the scenario that it goes on from, if that is in this delivery. */
+static bool find_needed(const struct library *library,
                         const struct incoming *incoming, struct trial *trial,
                         struct volume *volume, struct error *error)
 {
@@ -127,6 +151,9 @@ static bool find_rubric(const struct library *library,
         fine = library_read(library, LIBRARY_RUBRICS, needed, volume, error);
         trial->rubric = volume->source;
     }
+    if (continues != NULL) file = manifest_find(manifest, false, continues);
+    if (continues != NULL && file != NULL)
+        trial->earlier = source_of(incoming, (size_t)(file - manifest->files));
     arena_free(&arena);
     return fine;
 }
@@ -140,7 +167,7 @@ bool trial_run(const struct library *library, const struct incoming *incoming,
     struct buffer said = {0};
     struct error why = {0};
     bool fine = (file->is_rubric ||
-                 find_rubric(library, incoming, &trial, &volume, &why)) &&
+                 find_needed(library, incoming, &trial, &volume, &why)) &&
                 sandbox_run(&limits, try_file, &trial, &said, &why);
     if (!fine)
         error_set(error,

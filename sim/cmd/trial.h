@@ -7,7 +7,8 @@
 #include "cmd/library.h"
 
 /* Loads file INDEX of INCOMING as play would, and runs every example of a
- * rubric. False: why it may not be installed, in one line. */
+ * rubric and every sample line of a scenario. False: why it may not be
+ * installed, in one line. */
 bool trial_run(const struct library *library, const struct incoming *incoming,
                size_t index, struct error *error);
 

@@ -20,7 +20,8 @@ enum {
     OPTION_FORGET,
     OPTION_YES,
     OPTION_LOOPBACK,
-    KEY_BYTES = 4096
+    KEY_BYTES = 4096,
+    LETTERS = 12 /* of a key, to compare: 72 bits of it */
 };
 
 static const struct command_option options[] = {
@@ -43,6 +44,7 @@ struct request {
     struct buffer key_bytes;
     struct signature_key key;
     char key_name[SIGNATURE_NAME];
+    char key_line[SIGNATURE_LINE];
     struct origin before;
     bool is_there;    /* a source of this name, */
     bool is_readable; /* of which is known what it was */
@@ -59,6 +61,7 @@ static int read_key(struct request *request, const char *path)
                             request->key_bytes.length, &request->key, &error))
         return command_fail(COMMAND_FAILED, "%s: %s", path, error.text);
     signature_key_name(&request->key, request->key_name);
+    signature_key_line(&request->key, request->key_line);
     return COMMAND_YES;
 }
 
@@ -129,23 +132,22 @@ static bool is_yes(const char *question, bool assumed)
 static bool may_replace(const struct request *request, bool assumed)
 {
     struct buffer question = {0};
-    char before[SIGNATURE_NAME] = "";
+    char before[SIGNATURE_LINE] = "(it is damaged)";
     if (!request->is_there) return true;
     if (request->is_readable &&
         signature_same_key(&request->before.key, &request->key))
         return true;
-    if (request->is_readable) signature_key_name(&request->before.key, before);
+    if (request->is_readable) signature_key_line(&request->before.key, before);
     buffer_format(
         &question,
         "'%s' is trusted already, with another key:\n"
-        "  until now  %s  %s\n"
-        "  from now   %s  %s\n"
+        "  until now  %s\n             %s\n"
+        "  from now   %s\n             %s\n"
         "An instructor seldom changes keys. If you did not hear of it from "
         "your\ninstructor in person, somebody may be trying to take their "
         "place.\nReplace the key?\n",
-        buffer_text(&request->name), *before ? before : "(it is damaged)",
-        buffer_text(&request->before.url), request->key_name,
-        buffer_text(&request->url));
+        buffer_text(&request->name), before, buffer_text(&request->before.url),
+        request->key_line, buffer_text(&request->url));
     bool yes = is_yes(buffer_text(&question), assumed);
     buffer_free(&question);
     return yes;
@@ -156,19 +158,76 @@ static bool may_replace(const struct request *request, bool assumed)
 static void say_trusted(const struct request *request)
 {
     const char *name = buffer_text(&request->name);
-    command_say(stderr,
-                "%s: trusted.\n"
-                "  address  %s\n"
-                "  key      %s\n"
-                "Compare the key's letters with what your instructor wrote or "
-                "read out\nto you. Then 'rapport update %s' installs what "
-                "there is.\n",
-                name, buffer_text(&request->url), request->key_name, name);
+    command_say(
+        stderr,
+        "%s: trusted.\n"
+        "  address  %s\n"
+        "  key      %s\n"
+        "           %s\n"
+        "Compare the last twelve letters, %s, with what your instructor "
+        "wrote\nor read out to you. Then 'rapport update %s' installs "
+        "what there is.\n",
+        name, buffer_text(&request->url), request->key_name, request->key_line,
+        request->key_line + SIGNATURE_LINE - 1 - LETTERS, name);
+}
+
+/* Whether what was there when it was asked about is there still. */
+static bool is_as_before(const struct request *request)
+{
+    struct files_listing names = {0};
+    struct origin now = {0};
+    struct error ignored;
+    const struct folders *folders = &request->library.folders;
+    const char *name = buffer_text(&request->name);
+    bool there = false;
+    if (!sources_list(folders, &names, &ignored)) return false;
+    for (size_t i = 0; i < names.count; i++)
+        there = there || strcmp(names.names[i], name) == 0;
+    files_listing_free(&names);
+    bool readable = there && sources_open(folders, name, &now, &ignored);
+    bool same =
+        there == request->is_there && readable == request->is_readable &&
+        (!readable || signature_same_key(&now.key, &request->before.key));
+    sources_close(&now);
+    return same;
+}
+
+static void tell_wait(void)
+{
+    command_say(stderr, "Another 'rapport update' or 'rapport trust' is "
+                        "running; waiting for it to end …\n");
+}
+
+/* Does it under the lock, which nobody holds while they wait for an answer: so
+ * somebody else may have been here meanwhile. */
+static int do_locked(const struct request *request,
+                     bool (*act)(const struct request *request,
+                                 const void *context, struct error *error),
+                     const void *context)
+{
+    struct lock lock;
+    struct error error = {0};
+    if (!sources_lock(&request->library.folders, tell_wait, &lock, &error))
+        return command_fail(COMMAND_FAILED, "%s", error.text);
+    bool fine = (is_as_before(request) ||
+                 error_set(&error,
+                           "'%s' was changed meanwhile by another 'rapport "
+                           "trust'; look at it with 'rapport list', and try "
+                           "again",
+                           buffer_text(&request->name))) &&
+                act(request, context, &error);
+    lock_release(&lock);
+    return fine ? COMMAND_YES : command_fail(COMMAND_FAILED, "%s", error.text);
+}
+
+static bool put(const struct request *request, const void *context,
+                struct error *error)
+{
+    return sources_trust(&request->library.folders, context, error);
 }
 
 static int do_trust(struct request *request, const struct arguments *arguments)
 {
-    struct error error = {0};
     struct trust trust = {
         .name = buffer_text(&request->name),
         .url = buffer_text(&request->url),
@@ -180,10 +239,9 @@ static int do_trust(struct request *request, const struct arguments *arguments)
         return command_fail(COMMAND_PROBLEMS, "nothing was changed");
     if (trust.course == NULL && request->before.course.length > 0)
         trust.course = buffer_text(&request->before.course);
-    if (!sources_trust(&request->library.folders, &trust, &error))
-        return command_fail(COMMAND_FAILED, "%s", error.text);
-    say_trusted(request);
-    return COMMAND_YES;
+    int status = do_locked(request, put, &trust);
+    if (status == COMMAND_YES) say_trusted(request);
+    return status;
 }
 
 static int run_trust(struct request *request, const struct arguments *arguments)
@@ -200,11 +258,18 @@ static int run_trust(struct request *request, const struct arguments *arguments)
     return status == COMMAND_YES ? do_trust(request, arguments) : status;
 }
 
+static bool drop(const struct request *request, const void *context,
+                 struct error *error)
+{
+    (void)context;
+    return sources_forget(&request->library.folders,
+                          buffer_text(&request->name), error);
+}
+
 static int run_forget(struct request *request,
                       const struct arguments *arguments)
 {
     struct buffer question = {0};
-    struct error error = {0};
     const char *name = arguments->options[OPTION_FORGET];
     buffer_add_text(&request->name, name);
     int status = look(request);
@@ -222,10 +287,9 @@ static int run_forget(struct request *request,
         is_yes(buffer_text(&question), arguments->options[OPTION_YES] != NULL);
     buffer_free(&question);
     if (!yes) return command_fail(COMMAND_PROBLEMS, "nothing was changed");
-    if (!sources_forget(&request->library.folders, name, &error))
-        return command_fail(COMMAND_FAILED, "%s", error.text);
-    command_say(stderr, "%s: forgotten.\n", name);
-    return COMMAND_YES;
+    status = do_locked(request, drop, NULL);
+    if (status == COMMAND_YES) command_say(stderr, "%s: forgotten.\n", name);
+    return status;
 }
 
 static int trust(const struct arguments *arguments)

@@ -11,11 +11,11 @@
 #include "cmd/command.h"
 #include "cmd/incoming.h"
 #include "cmd/library.h"
+#include "cmd/network.h"
 #include "cmd/sources.h"
 #include "cmd/trial.h"
 #include "cmd/version.h"
 #include "world/fetch.h"
-#include "world/lock.h"
 #include "world/terminal.h"
 
 #include <stdio.h>
@@ -30,8 +30,6 @@ enum {
     OPTION_PATIENCE,
     OPTION_LOOPBACK
 };
-
-enum { WAIT_S = 30 };
 
 static const struct command_option options[] = {
     [OPTION_DRY_RUN] = {"dry-run", COMMAND_FLAG, NULL,
@@ -290,6 +288,13 @@ static int update_source(const struct round *round, const char *name)
 
 /* --- all of them --------------------------------------------------------- */
 
+/* Going back is for one: the one that is named, or the only one. */
+static bool is_one(const struct arguments *arguments,
+                   const struct files_listing *names)
+{
+    return arguments->options[OPTION_ROLLBACK] == NULL || names->count == 1;
+}
+
 /* Those named, or all. A source that fails keeps no other from being brought up
  * to date. */
 static int update_all(const struct round *round)
@@ -303,6 +308,12 @@ static int update_all(const struct round *round)
         return command_fail(COMMAND_FAILED, "%s", error.text);
     for (size_t i = 0; i < arguments->operand_count; i++)
         files_add(&names, arguments->operands[i]);
+    if (!is_one(arguments, &names)) {
+        files_listing_free(&names);
+        return command_fail(COMMAND_USAGE,
+                            "which one? rapport update --rollback NAME; "
+                            "'rapport list' shows them");
+    }
     for (size_t i = 0; i < names.count; i++) {
         int status = update_source(round, names.names[i]);
         if (status > worst) worst = status;
@@ -321,30 +332,39 @@ static bool has_sources(const struct round *round)
     return any;
 }
 
+static void tell_wait(void)
+{
+    command_say(stderr, "Another 'rapport update' or 'rapport trust' is "
+                        "running; waiting for it to end …\n");
+}
+
 static int locked(const struct round *round)
 {
-    struct buffer path = {0};
     struct error error = {0};
     struct lock lock;
-    int status = COMMAND_FAILED;
-    buffer_format(&path, "%s/sources/.lock",
-                  buffer_text(&round->library.folders.data));
-    enum lock_outcome outcome = lock_try(&lock, buffer_text(&path), &error);
-    if (outcome == LOCK_BUSY) {
-        if (!round->quiet)
-            command_say(stderr, "Another update is running; waiting for it to "
-                                "end …\n");
-        outcome = lock_wait(&lock, buffer_text(&path), WAIT_S, &error);
-    }
-    if (outcome == LOCK_TAKEN)
-        status = update_all(round);
-    else if (outcome == LOCK_BUSY)
-        command_fail(status, "another update is still running; try again when "
-                             "it has ended");
-    else
-        command_fail(status, "%s", error.text);
+    if (!sources_lock(&round->library.folders, round->quiet ? NULL : tell_wait,
+                      &lock, &error))
+        return command_fail(COMMAND_FAILED, "%s", error.text);
+    int status = update_all(round);
     lock_release(&lock);
-    buffer_free(&path);
+    return status;
+}
+
+/* Going back needs no network. */
+static int connected(struct round *round)
+{
+    struct error error = {0};
+    struct network network = {0};
+    int status = COMMAND_FAILED;
+    if (round->arguments->options[OPTION_ROLLBACK] != NULL ||
+        network_read(&network, &error)) {
+        round->manner.proxy = buffer_text(&network.proxy);
+        round->manner.ca_file = buffer_text(&network.ca_file);
+        status = locked(round);
+    } else {
+        command_fail(status, "%s. Nothing was changed.", error.text);
+    }
+    network_free(&network);
     return status;
 }
 
@@ -368,9 +388,7 @@ static int check_usage(const struct arguments *arguments)
         return command_fail(COMMAND_USAGE,
                             "--rollback goes with neither --dry-run nor "
                             "--again");
-    if (arguments->operand_count == 1) return COMMAND_YES;
-    return command_fail(COMMAND_USAGE, "which one? rapport update --rollback "
-                                       "NAME; 'rapport list' shows them");
+    return COMMAND_YES;
 }
 
 static int update(const struct arguments *arguments)
@@ -397,7 +415,7 @@ static int update(const struct arguments *arguments)
                               "no source is trusted here yet: 'rapport trust "
                               "URL KEYFILE' names one");
     else
-        status = locked(&round);
+        status = connected(&round);
     library_close(&round.library);
     return status;
 }
@@ -416,7 +434,11 @@ const struct command command_update = {
         "nothing about you is sent. "
         "Prints what was installed; at a terminal also what it is doing. "
         "A proxy is taken from https_proxy, certificates of your own from the "
-        "file that SSL_CERT_FILE names.",
+        "file that SSL_CERT_FILE names, or both from "
+        "~/.config/rapport/network.json or /etc/xdg/rapport/network.json: "
+        "{\"format\": \"rapport-network/1\", \"proxy\": "
+        "\"http://proxy.example.edu:3128\", \"ca_file\": "
+        "\"/etc/ssl/certs/example-edu.pem\"}.",
     .options = options,
     .option_count = COUNT(options),
     .run = update,

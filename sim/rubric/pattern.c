@@ -536,83 +536,120 @@ enum pattern_outcome pattern_find_fast(struct pattern *pattern,
 
 /* ---- Admission ---- */
 
-/* Most patterns are harmless, and that shows on a shortened subject. Where
- * steps grow in proportion to the text, twice the text takes twice the steps;
- * had the steps a part that grows with the square or the cube, within these
- * figures the whole subject would still stay under PATTERN_STEPS_ADMITTED. */
+/* A typed reply may be longer than a subject, and may take as many more steps
+ * as it is longer. What a subject takes says little of that where the steps
+ * grow with the square of the text; so a subject that is as long as a reply is
+ * tried too, unless what a subject and a shorter one take shows that there is
+ * no need. Most patterns are harmless, and that shows on very short ones. */
 enum {
-    GLANCE_BYTES = SUBJECTS_BYTES / 4,
-    GLANCE_HARMLESS = PATTERN_STEPS_ADMITTED / 64,
-    GLANCE_STEPS = PATTERN_STEPS_ADMITTED / 16,
-    GLANCE_LEAD = GLANCE_BYTES / 4 /* a longer way in would be cut */
+    GLANCE_FIRST = 64, /* bytes of what is repeated */
+    GLANCE_LAST = SUBJECTS_BYTES / 2,
+    GLANCE_STEPS = PATTERN_STEPS_ADMITTED / 4,
+    TYPED_GROWTH = PATTERN_TYPED / SUBJECTS_BYTES,
+    TYPED_STEPS = PATTERN_STEPS_ADMITTED * TYPED_GROWTH,
+    TYPED_HARMLESS = PATTERN_STEPS_ADMITTED / (TYPED_GROWTH * TYPED_GROWTH)
 };
 
-/* The steps that one match takes, or more than MOST. */
-static size_t count_steps(struct pattern *pattern, const char *subject,
-                          size_t length, size_t most)
+/* The steps that one match takes, up to a limit or to more than MOST. */
+static size_t count_to_limit(struct pattern *pattern, const char *subject,
+                             size_t length, size_t most, bool *limited)
 {
     struct steps steps = {.most = most};
     struct span found;
-    enum pattern_outcome outcome =
-        match_counted(pattern, subject, length, 0, &steps, &found);
-    return outcome == PATTERN_LIMIT ? most + 1 : steps.taken;
+    *limited = match_counted(pattern, subject, length, 0, &steps, &found) ==
+               PATTERN_LIMIT;
+    return steps.taken;
 }
 
-static bool inside_character(char byte)
+/* The steps that one match takes, or more than MOST where a limit is reached.
+ */
+static size_t count_steps(struct pattern *pattern, const char *subject,
+                          size_t length, size_t most)
 {
-    return ((unsigned char)byte & 0xc0) == 0x80;
+    bool limited;
+    size_t steps = count_to_limit(pattern, subject, length, most, &limited);
+    return limited ? most + 1 : steps;
 }
 
-/* The first and the last LENGTH / 2 bytes of a subject, whole characters:
- * what leads to the repeated part, some of that, and the end. */
-static size_t count_glance(struct pattern *pattern,
-                           const struct buffer *subject, size_t length,
-                           size_t most)
+/* The steps on subject INDEX with room for BYTES of what it repeats, which come
+ * to PUMPED; up to a limit or to more than MOST. */
+static size_t count_resized(struct pattern *pattern,
+                            const struct subjects *subjects, size_t index,
+                            size_t bytes, size_t most, size_t *pumped)
 {
-    struct buffer glance = {0};
-    size_t head = length / 2;
-    size_t tail = subject->length - length / 2;
-    while (inside_character(subject->bytes[head]))
-        head--;
-    while (inside_character(subject->bytes[tail]))
-        tail++;
-    buffer_add(&glance, subject->bytes, head);
-    buffer_add(&glance, subject->bytes + tail, subject->length - tail);
-    size_t steps =
-        count_steps(pattern, buffer_text(&glance), glance.length, most);
-    buffer_free(&glance);
+    struct buffer resized = {0};
+    bool limited;
+    *pumped = subjects_resize(subjects, index, bytes, &resized);
+    size_t steps = count_to_limit(pattern, buffer_text(&resized),
+                                  resized.length, most, &limited);
+    buffer_free(&resized);
     return steps;
 }
 
-static bool harmless_at_a_glance(struct pattern *pattern,
-                                 const struct buffer *subject)
+/* True when steps that grew from BEFORE to NOW while what is repeated was
+ * doubled, to PUMPED bytes, will be few where it is as long as a reply. Were
+ * they A for the text and B for its square, NOW would be A + B and BEFORE
+ * A / 2 + B / 4. Of a B that is not seen a fiftieth part is feared, and where
+ * one is seen only a long text is believed. */
+static bool stays_harmless(size_t before, size_t now, size_t pumped)
 {
-    size_t all = count_glance(pattern, subject, GLANCE_BYTES, GLANCE_STEPS);
-    if (all <= GLANCE_HARMLESS) return true;
-    if (all > GLANCE_STEPS) return false;
-    size_t half =
-        count_glance(pattern, subject, GLANCE_BYTES / 2, GLANCE_STEPS);
-    return all * 10 <= half * 22;
+    double growth = (double)PATTERN_TYPED / (double)pumped;
+    double square = 2.0 * (double)now - 4.0 * (double)before;
+    double feared = (double)now / 50;
+    bool in_step = square <= feared;
+    if (in_step) square = feared;
+    double foreseen = growth * ((double)now + growth * square);
+    if (in_step) return foreseen <= TYPED_STEPS;
+    return pumped > SUBJECTS_BYTES / 2 && foreseen <= TYPED_STEPS / 2;
 }
 
-static bool bears(struct pattern *pattern, const struct buffer *subject,
-                  bool may_glance)
+/* A bounded repeat that is not full yet looks as if it grew with the square:
+ * so from glance to glance the text is longer. */
+static bool harmless_at_a_glance(struct pattern *pattern,
+                                 const struct subjects *subjects, size_t index)
 {
-    if (may_glance && subject->length > GLANCE_BYTES &&
-        harmless_at_a_glance(pattern, subject))
-        return true;
-    return count_steps(pattern, buffer_text(subject), subject->length,
-                       PATTERN_STEPS_ADMITTED) <= PATTERN_STEPS_ADMITTED;
+    size_t most = GLANCE_STEPS;
+    size_t pumped;
+    size_t before =
+        count_resized(pattern, subjects, index, GLANCE_FIRST, most, &pumped);
+    while (pumped > 0 && pumped <= GLANCE_LAST / 2 && before <= most) {
+        size_t now =
+            count_resized(pattern, subjects, index, 2 * pumped, most, &pumped);
+        if (now <= most && stays_harmless(before, now, pumped)) return true;
+        before = now;
+    }
+    return false;
+}
+
+/* Subject INDEX, and where that says too little a longer one like it. Reaching
+ * a limit there is no harm: such a reply is not scored, and soon done with. */
+static bool bears(struct pattern *pattern, const struct subjects *subjects,
+                  size_t index)
+{
+    const struct buffer *subject = &subjects->list[index];
+    const struct subjects_pump *pump = &subjects->pumps[index];
+    size_t most = PATTERN_STEPS_ADMITTED;
+    size_t pumped = pump->tail - pump->start;
+    size_t ignored;
+    if (harmless_at_a_glance(pattern, subjects, index)) return true;
+    size_t steps =
+        count_steps(pattern, buffer_text(subject), subject->length, most);
+    if (steps > most) return false;
+    if (steps <= TYPED_HARMLESS || pumped == 0) return true;
+    size_t half =
+        count_resized(pattern, subjects, index, pumped / 2, most, &ignored);
+    if (stays_harmless(half, steps, pumped)) return true;
+    pumped += PATTERN_TYPED - subject->length;
+    return count_resized(pattern, subjects, index, pumped, TYPED_STEPS,
+                         &ignored) <= TYPED_STEPS;
 }
 
 bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal)
 {
     struct subjects subjects = subjects_new(pattern->text, pattern->length);
-    /* The first subject is one near match: no way in is longer. */
-    bool may_glance = subjects.list[0].length <= GLANCE_LEAD;
     bool admitted = true;
     for (size_t i = 0; i < subjects.count && admitted; i++)
-        admitted = bears(pattern, &subjects.list[i], may_glance);
+        admitted = bears(pattern, &subjects, i);
     subjects_free(&subjects);
     *refusal = (struct pattern_refusal){.fault = PATTERN_FINE};
     if (admitted) return true;

@@ -5,9 +5,10 @@
  * defines every result. The match limit alone does not bound the time (it
  * starts afresh at every start position and does not see single-character
  * scans), so a pattern is admitted only after it has run on hostile subjects
- * made from itself (subjects.h) within a number of steps. A step is one item
- * tried, told by a callout, and so is every eighth byte of text that an item
- * ran over: a count that is the same on every machine.
+ * made from itself (subjects.h) within a number of steps, and on longer ones
+ * within as many more as they are longer. A step is one item tried, told by a
+ * callout, and so is every eighth byte of text that an item ran over: a count
+ * that is the same on every machine.
  *
  * Begin with pattern_compile() and pattern_find(). Only this file knows PCRE2.
  */
@@ -23,7 +24,7 @@ enum {
     PATTERN_MATCH_LIMIT = 100000,
     PATTERN_HEAP_LIMIT_KIB = 16384,
     PATTERN_DEPTH_LIMIT = 20000,
-    PATTERN_STEPS_ADMITTED = 250000, /* on a 1,024-byte subject */
+    PATTERN_STEPS_ADMITTED = 250000, /* for 1,024 bytes of a subject */
     PATTERN_STEPS_PER_BYTE = 1000,   /* on texts beyond PATTERN_TYPED */
     PATTERN_TYPED = 4096,            /* bytes; a typed reply is no longer */
     PATTERN_CLASS_RANGE = 4096       /* code points in one range of a class */
@@ -53,8 +54,9 @@ struct pattern_refusal {
 struct pattern *pattern_compile(const char *pattern, size_t length,
                                 struct pattern_refusal *refusal);
 
-/* Runs the pattern on its hostile subjects. False, with REFUSAL filled, when
- * one of them takes more than PATTERN_STEPS_ADMITTED steps or reaches a
+/* Runs the pattern on its hostile subjects, also as long as a typed reply may
+ * be where there is a doubt. False, with REFUSAL filled, when one of them takes
+ * more than PATTERN_STEPS_ADMITTED steps for each 1,024 bytes or reaches a
  * limit. */
 bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal);
 

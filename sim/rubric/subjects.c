@@ -28,8 +28,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* At most two subjects are made of each pump, and eight besides. */
+/* At most eight subjects are made of each pump, and sixty besides. */
 enum {
+    ASCII = 128,
+    MOST_WORDS = 6,
+    MOST_RUNS = 16,
     SAMPLE_BYTES = SUBJECTS_BYTES / 2, /* the sample stops growing here */
     MOST_PUMPS = 96,
     MOST_VARIED = 48, /* of them, for the variants of one repeated item */
@@ -277,6 +280,8 @@ struct pump {
     struct piece lead;
     struct piece pump;
     struct piece source; /* of what is repeated, in the pattern */
+    size_t end;          /* in the sample, where what is repeated ends */
+    struct piece after;  /* what follows it in a group that must not match */
 };
 
 /* TEXT, in the store, might stand where the sample has START up to END. */
@@ -291,12 +296,18 @@ struct maker {
     struct buffer sample;
     size_t last_literal; /* where the last literal of the sample begins */
     size_t boundary;     /* where the last \b of the sample stands */
+    int unwanted;        /* in so many groups of which nothing is kept */
     struct buffer store;
     struct pump pumps[MOST_PUMPS];
     size_t pump_count;
     struct variant variants[MOST_VARIANTS];
     size_t variant_count;
     struct buffer excluded; /* named by negated classes */
+    struct buffer word;     /* of literals, as far as it was read */
+    struct piece words[MOST_WORDS];
+    size_t word_count;
+    bool ways_in[ASCII]; /* characters that an alternative begins with, and
+                            no other follows */
     struct subjects made;
 };
 
@@ -530,6 +541,21 @@ static void note_variant(struct maker *maker, size_t start, struct piece text)
         (struct variant){start, maker->sample.length, text};
 }
 
+/* Literals in a row are a word that may be said again and again. */
+static void end_word(struct maker *maker)
+{
+    struct buffer *word = &maker->word;
+    bool known = word->length < 2 || maker->word_count == MOST_WORDS;
+    for (size_t i = 0; i < maker->word_count && !known; i++)
+        known = maker->words[i].length == word->length &&
+                memcmp(buffer_text(&maker->store) + maker->words[i].start,
+                       word->bytes, word->length) == 0;
+    if (!known)
+        maker->words[maker->word_count++] =
+            keep(maker, word->bytes, word->length);
+    buffer_clear(word);
+}
+
 /* The alternatives of one group, or of the whole pattern: where they begin,
  * in the sample and in the lists of pumps and variants, and where in the
  * lists the one begins that is being read. */
@@ -563,11 +589,26 @@ static void end_alternative(struct maker *maker,
     drop_alike(maker, alternatives->first_pump, alternatives->pump);
 }
 
+/* Where a group must not match, a text on which it does is what keeps the
+ * search going: the pumps from FIRST on are followed by the rest of it. Where
+ * it must, what follows in the sample is soon another text. */
+static void note_after(struct maker *maker, size_t first)
+{
+    for (size_t i = first; i < maker->pump_count; i++) {
+        struct pump *pump = &maker->pumps[i];
+        if (maker->unwanted > 0 && pump->end < maker->sample.length)
+            pump->after = keep_sample(maker, pump->end);
+        pump->end = SIZE_MAX;
+    }
+}
+
 static void next_alternative(struct maker *maker,
                              struct alternatives *alternatives)
 {
     size_t start = alternatives->start;
+    end_word(maker);
     end_alternative(maker, alternatives);
+    note_after(maker, alternatives->pump);
     note_variant(maker, start, keep_sample(maker, start));
     cut_sample(maker, start);
     alternatives->pump = maker->pump_count;
@@ -577,6 +618,7 @@ static void next_alternative(struct maker *maker,
 static void end_alternatives(struct maker *maker,
                              struct alternatives *alternatives)
 {
+    end_word(maker);
     end_alternative(maker, alternatives);
     for (size_t i = alternatives->first_variant; i < maker->variant_count; i++)
         maker->variants[i].end = maker->sample.length;
@@ -613,7 +655,8 @@ static void end_item(struct maker *maker, size_t start, size_t source,
 {
     struct notation_item repeat = read_repeat(maker);
     if (repeat.many) {
-        struct pump pump = {.source = {source, maker->notation.at - source}};
+        struct pump pump = {.source = {source, maker->notation.at - source},
+                            .end = maker->sample.length};
         pump.lead = keep_lead(maker, start);
         pump.pump = keep_sample(maker, start);
         note_repeat(maker, start, pump, first);
@@ -624,6 +667,8 @@ static void end_item(struct maker *maker, size_t start, size_t source,
 static void read_literal(struct maker *maker, const struct notation_item *item)
 {
     size_t start = maker->sample.length;
+    if (maker->word.length < SAMPLE_BYTES)
+        add_character(&maker->word, item->character);
     maker->last_literal = start;
     add_sample(maker, item->character);
     end_item(maker, start, item->start, maker->variant_count);
@@ -696,11 +741,16 @@ static void read_group(struct maker *maker, const struct notation_item *item,
 {
     size_t start = maker->sample.length;
     size_t first = maker->variant_count;
+    size_t first_pump = maker->pump_count;
+    bool kept = is_kept(maker->notation.bytes + item->start, item->length);
+    maker->unwanted += !kept;
     read_alternatives(maker, depth + 1);
-    if (!is_kept(maker->notation.bytes + item->start, item->length)) {
+    if (!kept) {
+        note_after(maker, first_pump);
         cut_sample(maker, start);
         maker->variant_count = first;
     }
+    maker->unwanted -= !kept;
     end_item(maker, start, item->start, first);
     /* In no other group: nothing more can repeat it. */
     if (depth == 0) maker->variant_count = first;
@@ -711,6 +761,7 @@ static void read_item(struct maker *maker, const struct notation_item *item,
                       int depth)
 {
     const char *text = maker->notation.bytes + item->start;
+    if (item->kind != NOTATION_LITERAL) end_word(maker);
     if (item->kind == NOTATION_GROUP) read_group(maker, item, depth);
     if (item->kind == NOTATION_LITERAL) read_literal(maker, item);
     if (item->kind == NOTATION_SET || item->kind == NOTATION_CLASS)
@@ -719,16 +770,33 @@ static void read_item(struct maker *maker, const struct notation_item *item,
         maker->boundary = maker->sample.length;
 }
 
+/* ITEM begins an alternative: notes its character if nothing else must follow.
+ */
+static void note_way_in(struct maker *maker, const struct notation_item *item)
+{
+    struct notation ahead = maker->notation;
+    struct notation_item next;
+    bool one = item->kind == NOTATION_LITERAL && item->character > 0 &&
+               item->character < ASCII;
+    if (!one) return;
+    if (!notation_next(&ahead, &next) || next.kind != NOTATION_LITERAL ||
+        lower(next.character) == lower(item->character))
+        maker->ways_in[lower(item->character)] = true;
+}
+
 /* Up to the end of the group. The sample keeps the last alternative: in a word
  * list that is the shortest. */
 static void read_alternatives(struct maker *maker, int depth)
 {
     struct alternatives here = begin_alternatives(maker);
     struct notation_item item;
+    bool begins = true;
     if (depth > MOST_DEPTH) return;
     while (notation_next(&maker->notation, &item) &&
            item.kind != NOTATION_GROUP_END) {
-        if (item.kind == NOTATION_BAR)
+        if (begins) note_way_in(maker, &item);
+        begins = item.kind == NOTATION_BAR;
+        if (begins)
             next_alternative(maker, &here);
         else
             read_item(maker, &item, depth);
@@ -737,6 +805,9 @@ static void read_alternatives(struct maker *maker, int depth)
 }
 
 /* ---- Making the subjects ---- */
+
+static const char other_letters[] = "qzxjvkw";
+static const char other_signs[] = "!~%#=@";
 
 /* The first of CHOICES that the pattern does not mention. */
 static char unmentioned(const struct maker *maker, const char *choices)
@@ -756,7 +827,7 @@ static char unmentioned(const struct maker *maker, const char *choices)
 static void add_tail(const struct maker *maker, const char *after,
                      size_t length, struct buffer *out)
 {
-    char sign = unmentioned(maker, "!~%#=@");
+    char sign = unmentioned(maker, other_signs);
     char last = length > 0 ? after[length - 1] : 'a';
     buffer_add_byte(out, sign);
     buffer_add_byte(out, '\n');
@@ -765,11 +836,12 @@ static void add_tail(const struct maker *maker, const char *after,
     if (maker->excluded.length < SUBJECTS_BYTES / 8)
         buffer_add(out, buffer_text(&maker->excluded), maker->excluded.length);
     if ((kind_of((unsigned char)last) & (LETTER | DIGIT)) == 0)
-        buffer_add_byte(out, unmentioned(maker, "qzxjvkw"));
+        buffer_add_byte(out, unmentioned(maker, other_letters));
 }
 
 /* Takes over SUBJECT, unless there is one like it. */
-static void add_subject(struct maker *maker, struct buffer *subject)
+static void add_subject(struct maker *maker, struct buffer *subject,
+                        struct subjects_pump pump)
 {
     struct subjects *made = &maker->made;
     for (size_t i = 0; i < made->count; i++) {
@@ -781,23 +853,64 @@ static void add_subject(struct maker *maker, struct buffer *subject)
         }
     }
     made->list = memory_resize(made->list, made->count + 1, sizeof *made->list);
+    made->pumps =
+        memory_resize(made->pumps, made->count + 1, sizeof *made->pumps);
+    made->pumps[made->count] = pump;
     made->list[made->count++] = *subject;
+}
+
+/* LEAD, then PUMP again and again, and at last TAIL. */
+static void add_ending(struct maker *maker, struct piece lead,
+                       struct piece pump, const struct buffer *tail)
+{
+    const char *store = buffer_text(&maker->store);
+    struct buffer subject = {0};
+    struct subjects_pump place = {lead.length, lead.length + pump.length, 0};
+    if (pump.length == 0) return;
+    buffer_add(&subject, store + lead.start, lead.length);
+    while (subject.length + pump.length + tail->length <= SUBJECTS_BYTES)
+        buffer_add(&subject, store + pump.start, pump.length);
+    place.tail = subject.length;
+    if (place.tail == place.start) place.end = place.start;
+    buffer_add(&subject, buffer_text(tail), tail->length);
+    add_subject(maker, &subject, place);
 }
 
 static void add_pumped(struct maker *maker, struct piece lead,
                        struct piece pump, bool with_tail)
 {
-    const char *store = buffer_text(&maker->store);
-    struct buffer subject = {0};
     struct buffer tail = {0};
-    if (pump.length == 0) return;
-    if (with_tail) add_tail(maker, store + pump.start, pump.length, &tail);
-    buffer_add(&subject, store + lead.start, lead.length);
-    while (subject.length + pump.length + tail.length <= SUBJECTS_BYTES)
-        buffer_add(&subject, store + pump.start, pump.length);
-    buffer_add(&subject, buffer_text(&tail), tail.length);
+    if (with_tail)
+        add_tail(maker, buffer_text(&maker->store) + pump.start, pump.length,
+                 &tail);
+    add_ending(maker, lead, pump, &tail);
     buffer_free(&tail);
-    add_subject(maker, &subject);
+}
+
+/* The end may be what the pattern was waiting for; a letter that it does not
+ * know ends no word and no line. */
+static void add_unended(struct maker *maker, struct piece lead,
+                        struct piece pump)
+{
+    struct buffer tail = {0};
+    buffer_add_byte(&tail, unmentioned(maker, other_letters));
+    add_ending(maker, lead, pump, &tail);
+    buffer_free(&tail);
+}
+
+static void add_pump_unended(struct maker *maker, const struct pump *pump)
+{
+    struct piece none = {0, 0};
+    struct buffer after = {0};
+    add_unended(maker, pump->lead, pump->pump);
+    add_unended(maker, none, pump->pump);
+    add_unended(maker, none, pump->lead);
+    add_pumped(maker, pump->lead, pump->pump, false);
+    add_pumped(maker, none, pump->pump, false);
+    buffer_add(&after, buffer_text(&maker->store) + pump->after.start,
+               pump->after.length);
+    if (after.length > 0) add_ending(maker, pump->lead, pump->pump, &after);
+    buffer_free(&after);
 }
 
 static void add_sample_subjects(struct maker *maker)
@@ -808,7 +921,7 @@ static void add_sample_subjects(struct maker *maker)
     struct buffer once = {0};
     if (maker->last_literal < start.length) start.length = maker->last_literal;
     buffer_add(&once, buffer_text(&maker->sample), maker->sample.length);
-    add_subject(maker, &once);
+    add_subject(maker, &once, (struct subjects_pump){0});
     add_pumped(maker, none, whole, true);
     add_pumped(maker, none, whole, false);
     add_pumped(maker, none, start, true);
@@ -820,7 +933,27 @@ static void add_pump_subjects(struct maker *maker)
     for (size_t i = 0; i < maker->pump_count; i++)
         add_pumped(maker, maker->pumps[i].lead, maker->pumps[i].pump, true);
     for (size_t i = 0; i < maker->pump_count; i++)
+        add_pump_unended(maker, &maker->pumps[i]);
+    for (size_t i = 0; i < maker->pump_count; i++)
         add_pumped(maker, none, maker->pumps[i].lead, true);
+}
+
+/* Another way into a repeat than the sample's may be a single character, or a
+ * word that stands in the pattern. */
+static void add_runs(struct maker *maker)
+{
+    struct piece none = {0, 0};
+    if (maker->pump_count == 0) return;
+    for (int i = 0, runs = 0; i < ASCII && runs < MOST_RUNS; i++) {
+        char character = (char)i;
+        if (!maker->ways_in[i]) continue;
+        struct piece run = keep(maker, &character, 1);
+        add_unended(maker, none, run);
+        add_pumped(maker, none, run, false);
+        runs++;
+    }
+    for (size_t i = 0; i < maker->word_count; i++)
+        add_unended(maker, none, maker->words[i]);
 }
 
 /* Words of two letters, no two alike: what a back reference does not like. */
@@ -832,16 +965,24 @@ static void add_words(struct maker *maker)
         buffer_add_byte(&subject, (char)('a' + i % 26));
         buffer_add_byte(&subject, ' ');
     }
-    add_subject(maker, &subject);
+    add_subject(maker, &subject,
+                (struct subjects_pump){0, subject.length, subject.length});
 }
 
 static void add_common_subjects(struct maker *maker)
 {
     struct piece none = {0, 0};
     add_pumped(maker, none, keep(maker, "a", 1), true);
+    add_pumped(maker, none, keep(maker, "a", 1), false);
     add_pumped(maker, none, keep(maker, "a ", 2), true);
     add_pumped(maker, none, keep(maker, " ", 1), true);
+    char other[] = {unmentioned(maker, other_letters), ' ', '\n', '1',
+                    unmentioned(maker, other_signs)};
+    add_pumped(maker, none, keep(maker, other, 2), false);
+    for (size_t i = 0; i < sizeof other; i++)
+        add_pumped(maker, none, keep(maker, other + i, 1), false);
     add_words(maker);
+    add_runs(maker);
 }
 
 struct subjects subjects_new(const char *pattern, size_t length)
@@ -857,8 +998,26 @@ struct subjects subjects_new(const char *pattern, size_t length)
     buffer_free(&maker->sample);
     buffer_free(&maker->store);
     buffer_free(&maker->excluded);
+    buffer_free(&maker->word);
     free(maker);
     return made;
+}
+
+size_t subjects_resize(const struct subjects *subjects, size_t index,
+                       size_t bytes, struct buffer *out)
+{
+    const struct buffer *subject = &subjects->list[index];
+    const struct subjects_pump *pump = &subjects->pumps[index];
+    const char *text = buffer_text(subject);
+    size_t length = pump->end - pump->start;
+    size_t pumped = 0;
+    buffer_add(out, text, pump->start);
+    while (length > 0 && (pumped == 0 || pumped + length <= bytes)) {
+        buffer_add(out, text + pump->start, length);
+        pumped += length;
+    }
+    buffer_add(out, text + pump->tail, subject->length - pump->tail);
+    return pumped;
 }
 
 void subjects_free(struct subjects *subjects)
@@ -866,5 +1025,6 @@ void subjects_free(struct subjects *subjects)
     for (size_t i = 0; i < subjects->count; i++)
         buffer_free(&subjects->list[i]);
     free(subjects->list);
+    free(subjects->pumps);
     *subjects = (struct subjects){0};
 }

@@ -9,9 +9,20 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What to do, where the system's word for it does not say. */
+static const char *mend(int reason)
+{
+    if (reason == ENOSPC) return " (make room on that disk)";
+    if (reason == EDQUOT) return " (make room: your share is used up)";
+    return "";
+}
+
 bool disk_cannot(struct error *error, const char *what, const char *path)
 {
-    return error_set(error, "cannot %s %s: %s", what, path, strerror(errno));
+    int reason = errno;
+
+    return error_set(error, "cannot %s %s: %s%s", what, path, strerror(reason),
+                     mend(reason));
 }
 
 char *disk_folder_of(const char *path)

@@ -262,15 +262,17 @@ static const struct {
     {CURLE_COULDNT_RESOLVE_HOST,
      "its name cannot be found: is there a network, and is the address right?"},
     {CURLE_COULDNT_RESOLVE_PROXY,
-     "the proxy's name cannot be found: look at https_proxy"},
+     "the proxy's name cannot be found: look at https_proxy, or at the file "
+     "network.json"},
     {CURLE_COULDNT_CONNECT,
      "it does not answer: is there a network, and is the address right?"},
     {CURLE_PEER_FAILED_VERIFICATION,
-     "it cannot prove that it is what it says it is; a login page of this "
-     "network may stand between, or this computer's clock is wrong"},
+     "it cannot prove that it is what it says it is: a login page of this "
+     "network may stand between, this computer's clock may be wrong, or it "
+     "needs a certificate of your institution's ('ca_file' in network.json)"},
     {CURLE_SSL_CACERT_BADFILE,
-     "the certificates in the file that SSL_CERT_FILE or CURL_CA_BUNDLE names "
-     "cannot be read"},
+     "the certificates in the file that SSL_CERT_FILE, CURL_CA_BUNDLE or "
+     "network.json names cannot be read"},
     {CURLE_SSL_CONNECT_ERROR, "it does not speak HTTPS as it should"},
     {CURLE_GOT_NOTHING, "it broke off before it said anything"},
     {CURLE_PARTIAL_FILE, "it broke off in the middle; try again"},
@@ -325,6 +327,14 @@ static bool explain_time(const struct fetch *fetch, const char *url,
     return error_set(error, "cannot get %.200s: %s", url, words);
 }
 
+/* What the proxy answered to being asked for the way through; 0: nothing. */
+static long proxy_status(const struct fetch *fetch)
+{
+    long status = 0;
+    fetch->calls.getinfo(fetch->curl, CURLINFO_HTTP_CONNECTCODE, &status);
+    return status;
+}
+
 static bool explain(const struct fetch *fetch, const struct arrival *arrival,
                     CURLcode code, const char *url, struct error *error)
 {
@@ -341,6 +351,12 @@ static bool explain(const struct fetch *fetch, const struct arrival *arrival,
                          "cannot get %.200s: it comes compressed, which nobody "
                          "asked for; tell your instructor",
                          url);
+    if (proxy_status(fetch) >= 300)
+        return error_set(error,
+                         "cannot get %.200s: the proxy does not let it through "
+                         "(status %ld); look at https_proxy, or at the file "
+                         "network.json",
+                         url, proxy_status(fetch));
     if (code == CURLE_HTTP_RETURNED_ERROR) {
         long status = 0;
         fetch->calls.getinfo(fetch->curl, CURLINFO_RESPONSE_CODE, &status);
@@ -369,15 +385,29 @@ static bool is_page(const struct fetch *fetch)
 
 /* --- fetching ------------------------------------------------------------ */
 
-static void set_certificates(const struct fetch *fetch)
+static bool set_certificates(const struct fetch *fetch)
 {
     __typeof__(curl_easy_setopt) *setopt = fetch->calls.setopt;
     CURL *curl = fetch->curl;
     const char *file = getenv("SSL_CERT_FILE");
     if (file == NULL || *file == '\0') file = getenv("CURL_CA_BUNDLE");
-    if (file == NULL || *file == '\0') return;
-    setopt(curl, CURLOPT_CAINFO, file);
-    setopt(curl, CURLOPT_CAPATH, NULL);
+    if (file == NULL || *file == '\0') file = fetch->manner.ca_file;
+    if (file == NULL || *file == '\0') return true;
+    return setopt(curl, CURLOPT_CAINFO, file) == 0 &&
+           setopt(curl, CURLOPT_CAPATH, NULL) == 0;
+}
+
+/* libcurl looks into the environment itself, and an empty value there says
+ * that no proxy is wanted. */
+static bool set_proxy(const struct fetch *fetch)
+{
+    static const char *const names[] = {"https_proxy", "HTTPS_PROXY",
+                                        "all_proxy", "ALL_PROXY"};
+    const char *proxy = fetch->manner.proxy;
+    if (proxy == NULL || *proxy == '\0') return true;
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (getenv(names[i]) != NULL) return true;
+    return fetch->calls.setopt(fetch->curl, CURLOPT_PROXY, proxy) == 0;
 }
 
 /* Certificates, redirects and unpacking are as libcurl has them unless told
@@ -434,12 +464,12 @@ struct fetch *fetch_new(const struct fetch_manner *manner, struct error *error)
     fetch->until = now_s() + limit_ms(manner, FETCH_ALL_S) / 1000;
     fetch->curl = fetch->calls.easy_init();
     if (fetch->curl == NULL ||
-        !set_safe(fetch, manner->plain_loopback ? "http,https" : "https")) {
+        !set_safe(fetch, manner->plain_loopback ? "http,https" : "https") ||
+        !set_certificates(fetch) || !set_proxy(fetch)) {
         error_set(error, "this computer's libcurl cannot be used safely");
         fetch_free(fetch);
         return NULL;
     }
-    set_certificates(fetch);
     set_calls(fetch);
     return fetch;
 }

@@ -5,8 +5,9 @@
  * unpacked, no more bytes than were asked for, and no more time than the
  * limits below. What is sent names the program and its version, and nobody.
  *
- * A proxy is taken from https_proxy, all_proxy and no_proxy; certificates of
- * one's own from the file that SSL_CERT_FILE or CURL_CA_BUNDLE names.
+ * A proxy is taken from https_proxy or all_proxy, certificates of one's own
+ * from the file that SSL_CERT_FILE or CURL_CA_BUNDLE names; where the
+ * environment names none, from the caller. no_proxy goes for either proxy.
  *
  * Begin with fetch_new() and fetch_get(). The owner calls fetch_free().
  */
@@ -36,6 +37,9 @@ struct fetch_manner {
     bool plain_loopback; /* http to this computer itself, for tests */
     int file_s;          /* less than FETCH_FILE_S; the other limits shrink
                             with it. 0: as they are */
+    /* Where the environment says nothing; NULL or "" for none. Borrowed. */
+    const char *proxy;
+    const char *ca_file;
 };
 
 /* What came. {0} before; the caller frees both. */

@@ -5,6 +5,7 @@
 #include "world/disk.h"
 #include "world/signals.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -196,6 +197,10 @@ bool files_exists(const char *path)
 
 /* Writing. */
 
+/* Of a temporary file, after the name of the one it will be: mkstemp() puts
+ * letters and digits in the place of each X. */
+static const char temporary_ending[] = ".XXXXXX";
+
 /* Writes the temporary file TEMPORARY, whose last six letters mkstemp()
  * chooses. When it fails, errno says why and there is no file. */
 static bool write_temporary(char *temporary, mode_t mode, const char *bytes,
@@ -249,7 +254,7 @@ static bool write_as(const char *path, mode_t mode, const char *bytes,
 
     if (!may_replace(path, error) || !files_make_folder(folder, error))
         goto done;
-    buffer_format(&temporary, "%s.XXXXXX", path);
+    buffer_format(&temporary, "%s%s", path, temporary_ending);
     good = replace(path, temporary.bytes, folder, mode, bytes, length) ||
            disk_cannot(error, "write", path);
 done:
@@ -292,12 +297,18 @@ static bool ends_with(const char *name, const char *ending)
            strcmp(name + name_length - length, ending) == 0;
 }
 
-static bool is_in(DIR *folder, const char *name, mode_t kind)
+/* Whether NAME is of this KIND. A link to nothing, or to what is not for us, is
+ * of none; where a disk fails, FAULT is set to the reason. */
+static bool is_in(DIR *folder, const char *name, mode_t kind, int *fault)
 {
     struct stat status;
 
-    return fstatat(dirfd(folder), name, &status, 0) == 0 &&
-           (status.st_mode & S_IFMT) == kind;
+    if (fstatat(dirfd(folder), name, &status, 0) == 0)
+        return (status.st_mode & S_IFMT) == kind;
+    if (errno != ENOENT && errno != ELOOP && errno != EACCES &&
+        errno != ENOTDIR)
+        *fault = errno;
+    return false;
 }
 
 void files_add(struct files_listing *listing, const char *name)
@@ -317,19 +328,19 @@ static bool list_kind(const char *folder, const char *ending, mode_t kind,
 {
     const struct dirent *entry;
     DIR *open_folder = opendir(folder);
-    int reason;
+    int reason = 0;
 
     *listing = (struct files_listing){0};
     if (!open_folder)
         return errno == ENOENT || disk_cannot(error, "list", folder);
-    while (errno = 0, (entry = readdir(open_folder)) != NULL) {
+    while (reason == 0 && (errno = 0, entry = readdir(open_folder)) != NULL) {
         bool shown = kind == S_IFREG || entry->d_name[0] != '.';
 
         if (shown && ends_with(entry->d_name, ending) &&
-            is_in(open_folder, entry->d_name, kind))
+            is_in(open_folder, entry->d_name, kind, &reason))
             files_add(listing, entry->d_name);
     }
-    reason = errno;
+    if (reason == 0) reason = errno;
     closedir(open_folder);
     errno = reason;
     if (reason != 0) {
@@ -401,6 +412,34 @@ bool files_tree(const char *folder, struct files_listing *listing,
     sort_listing(listing);
     if (missed != NULL) sort_listing(missed);
     return true;
+}
+
+static bool is_temporary(const char *name)
+{
+    size_t length = strlen(name);
+    size_t ending = sizeof temporary_ending - 1;
+
+    if (length <= ending || name[length - ending] != '.') return false;
+    for (size_t i = length - ending + 1; i < length; i++)
+        if (!isalnum((unsigned char)name[i])) return false;
+    return true;
+}
+
+void files_sweep(const char *folder)
+{
+    struct files_listing files;
+    struct buffer path = {0};
+    struct error ignored;
+
+    if (!files_list(folder, "", &files, &ignored)) return;
+    for (size_t i = 0; i < files.count; i++) {
+        if (!is_temporary(files.names[i])) continue;
+        buffer_clear(&path);
+        buffer_format(&path, "%s/%s", folder, files.names[i]);
+        unlink(buffer_text(&path));
+    }
+    buffer_free(&path);
+    files_listing_free(&files);
 }
 
 void files_listing_free(struct files_listing *listing)

@@ -28,6 +28,11 @@ bool files_write(const char *path, const char *bytes, size_t length,
 bool files_share(const char *path, const char *bytes, size_t length,
                  struct error *error);
 
+/* Takes away from FOLDER what files_write() and files_share() leave there when
+ * they are killed. Only where nobody else may be writing; no harm if it cannot.
+ */
+void files_sweep(const char *folder);
+
 /* Makes PATH and the folders above it (mode 0700); there already is fine. */
 bool files_make_folder(const char *path, struct error *error);
 

@@ -122,6 +122,42 @@ bool folders_find(struct folders *folders, struct error *error)
     return find_data(&folders->data, error);
 }
 
+/* Adds FOLDER/rapport/FILE to PATH, if there is such a file. */
+static bool has_config(const char *folder, size_t length, const char *file,
+                       struct buffer *path)
+{
+    struct stat status;
+
+    buffer_clear(path);
+    if (length == 0 || folder[0] != '/') return false;
+    buffer_format(path, "%.*s/rapport/%s", (int)length, folder, file);
+    if (stat(buffer_text(path), &status) == 0) return true;
+    buffer_clear(path);
+    return false;
+}
+
+bool folders_find_config(const char *file, struct buffer *path)
+{
+    const char *xdg = absolute("XDG_CONFIG_HOME");
+    const char *own = xdg ? NULL : home();
+    const char *dirs = getenv("XDG_CONFIG_DIRS");
+    struct buffer usual = {0};
+    bool found;
+
+    if (own) buffer_format(&usual, "%s/.config", own);
+    if (!xdg) xdg = buffer_text(&usual);
+    found = has_config(xdg, strlen(xdg), file, path);
+    buffer_free(&usual);
+    if (!dirs || *dirs == '\0') dirs = "/etc/xdg";
+    while (!found && *dirs != '\0') {
+        size_t length = strcspn(dirs, ":");
+
+        found = has_config(dirs, length, file, path);
+        dirs += length + (dirs[length] == ':' ? 1 : 0);
+    }
+    return found;
+}
+
 void folders_free(struct folders *folders)
 {
     buffer_free(&folders->data);

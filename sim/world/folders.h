@@ -4,7 +4,9 @@
  * HOME or, without HOME, from the user database. Shipped: beside the program
  * when it runs from the tree (build/rapport: ../scenarios, ../rubrics), else
  * DATADIR as given at build time (PREFIX/share/rapport). Cache:
- * $XDG_CACHE_HOME/rapport, else ~/.cache/rapport.
+ * $XDG_CACHE_HOME/rapport, else ~/.cache/rapport. Configuration: the user's in
+ * $XDG_CONFIG_HOME/rapport, else ~/.config/rapport; the system's in rapport/ of
+ * each folder of $XDG_CONFIG_DIRS, else in /etc/xdg/rapport.
  */
 #ifndef WORLD_FOLDERS_H
 #define WORLD_FOLDERS_H
@@ -24,5 +26,9 @@ struct folders {
 /* False only when no home can be found; `shipped` is filled all the same. */
 bool folders_find(struct folders *folders, struct error *error);
 void folders_free(struct folders *folders);
+
+/* Adds to PATH where the configuration's FILE lies: the user's, else the
+ * system's. False, and nothing is added, when there is none. */
+bool folders_find_config(const char *file, struct buffer *path);
 
 #endif

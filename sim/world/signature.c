@@ -130,6 +130,17 @@ void signature_key_name(const struct signature_key *key,
         snprintf(name + 2 * i, 3, "%02X", key->id[SIGNATURE_ID - 1 - i]);
 }
 
+void signature_key_line(const struct signature_key *key,
+                        char line[SIGNATURE_LINE])
+{
+    unsigned char packet[KEY_PACKET] = {'E', 'd'};
+
+    memcpy(packet + 2, key->id, SIGNATURE_ID);
+    memcpy(packet + 2 + SIGNATURE_ID, key->bytes, SIGNATURE_KEY);
+    sodium_bin2base64(line, SIGNATURE_LINE, packet, sizeof packet,
+                      sodium_base64_VARIANT_ORIGINAL);
+}
+
 bool signature_same_key(const struct signature_key *one,
                         const struct signature_key *other)
 {

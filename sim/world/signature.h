@@ -14,7 +14,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { SIGNATURE_ID = 8, SIGNATURE_KEY = 32, SIGNATURE_NAME = 17 };
+enum {
+    SIGNATURE_ID = 8,
+    SIGNATURE_KEY = 32,
+    SIGNATURE_NAME = 17,
+    SIGNATURE_LINE = 57
+};
 
 /* A public key. */
 struct signature_key {
@@ -26,9 +31,14 @@ struct signature_key {
 bool signature_read_key(const char *bytes, size_t length,
                         struct signature_key *key, struct error *error);
 
-/* The id as minisign shows it, sixteen capital hex digits. */
+/* The id as minisign shows it, sixteen capital hex digits. It names the key and
+ * proves nothing: anybody can make another key of the same id. */
 void signature_key_name(const struct signature_key *key,
                         char name[SIGNATURE_NAME]);
+
+/* The key itself: the second line of its file, 56 letters. */
+void signature_key_line(const struct signature_key *key,
+                        char line[SIGNATURE_LINE]);
 
 bool signature_same_key(const struct signature_key *one,
                         const struct signature_key *other);

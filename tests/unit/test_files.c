@@ -345,6 +345,126 @@ static void stamps_tell_one_state_from_another(void **state)
     assert_false(files_same_stamp(&before, &after));
 }
 
+static void make(const char *name)
+{
+    struct error error;
+
+    assert_true(files_make_folder(in_folder(name), &error));
+}
+
+static void lists_folders_and_no_hidden_ones(void **state)
+{
+    struct files_listing listing;
+    struct error error;
+
+    (void)state;
+    make("b");
+    make("a/within");
+    make(".hidden");
+    put("file", "no folder");
+    assert_int_equal(symlink("b", in_folder("link")), 0);
+    assert_true(files_folders(folder, &listing, &error));
+    assert_int_equal(listing.count, 3);
+    assert_string_equal(listing.names[0], "a");
+    assert_string_equal(listing.names[1], "b");
+    assert_string_equal(listing.names[2], "link");
+    files_listing_free(&listing);
+    assert_true(files_folders(in_folder("nowhere"), &listing, &error));
+    assert_int_equal(listing.count, 0);
+    assert_false(files_folders(in_folder("file"), &listing, &error));
+    assert_non_null(strstr(error.text, "cannot list"));
+}
+
+static void moves_a_folder_with_what_is_in_it(void **state)
+{
+    char from[1024];
+    struct error error;
+
+    (void)state;
+    put("old/file", "kept");
+    make("empty");
+    snprintf(from, sizeof from, "%s", in_folder("old"));
+    assert_true(files_move_folder(from, in_folder("new"), &error));
+    assert_false(files_exists(from));
+    assert_holds("new/file", "kept");
+    /* an empty folder of that name gives way */
+    snprintf(from, sizeof from, "%s", in_folder("new"));
+    assert_true(files_move_folder(from, in_folder("empty"), &error));
+    assert_holds("empty/file", "kept");
+}
+
+static void moves_no_folder_over_what_counts(void **state)
+{
+    char from[1024];
+    struct error error;
+
+    (void)state;
+    put("old/file", "old");
+    put("new/file", "new");
+    put("plain", "file");
+    snprintf(from, sizeof from, "%s", in_folder("old"));
+    assert_false(files_move_folder(from, in_folder("new"), &error));
+    assert_non_null(strstr(error.text, "new: "));
+    assert_false(files_move_folder(from, in_folder("plain"), &error));
+    assert_false(files_move_folder(from, in_folder("no/where"), &error));
+    assert_holds("old/file", "old");
+    assert_holds("new/file", "new");
+    assert_holds("plain", "file");
+    assert_false(
+        files_move_folder(in_folder("nothing"), "/dev/null/x", &error));
+}
+
+static void sweeps_what_killed_writers_left(void **state)
+{
+    static const char *const stay[] = {
+        "current", "v000007.json",  "manifest.json.minisig", "key-0123abc.pub",
+        ".aBc123", "current.aBc12", "current.aBc1234",       "current.aBc-12"};
+    struct files_listing listing;
+    struct error error;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof stay / sizeof *stay; i++)
+        put(stay[i], "stays");
+    put("current.aBc123", "goes");
+    put("a.json.XXXXXX", "goes");
+    make("folder.aBc123");
+    files_sweep(folder);
+    files_sweep(in_folder("nowhere"));
+    assert_true(files_list(folder, "", &listing, &error));
+    assert_int_equal(listing.count, sizeof stay / sizeof *stay);
+    files_listing_free(&listing);
+    assert_false(files_exists(in_folder("current.aBc123")));
+    assert_true(files_is_folder(in_folder("folder.aBc123")));
+}
+
+/* What is swept is what is left: the writer is stopped before it renames. */
+static void sweeps_what_a_writer_makes(void **state)
+{
+    struct files_listing listing;
+    struct error error;
+    int status = 0;
+    pid_t child = fork();
+
+    (void)state;
+    if (child == 0) {
+        struct rlimit none = {0, RLIM_INFINITY};
+
+        setrlimit(RLIMIT_FSIZE, &none); /* the signal kills it */
+        signal(SIGXFSZ, SIG_DFL);
+        files_write(in_folder("current"), "v000007", 7, &error);
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_true(files_list(folder, "", &listing, &error));
+    assert_int_equal(listing.count, 1);
+    files_listing_free(&listing);
+    files_sweep(folder);
+    assert_true(files_list(folder, "", &listing, &error));
+    assert_int_equal(listing.count, 0);
+    files_listing_free(&listing);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -374,6 +494,16 @@ int main(void)
                                         make_folder, delete_folder),
         cmocka_unit_test_setup_teardown(stamps_tell_one_state_from_another,
                                         make_folder, delete_folder),
+        cmocka_unit_test_setup_teardown(lists_folders_and_no_hidden_ones,
+                                        make_folder, delete_folder),
+        cmocka_unit_test_setup_teardown(moves_a_folder_with_what_is_in_it,
+                                        make_folder, delete_folder),
+        cmocka_unit_test_setup_teardown(moves_no_folder_over_what_counts,
+                                        make_folder, delete_folder),
+        cmocka_unit_test_setup_teardown(sweeps_what_killed_writers_left,
+                                        make_folder, delete_folder),
+        cmocka_unit_test_setup_teardown(sweeps_what_a_writer_makes, make_folder,
+                                        delete_folder),
         cmocka_unit_test_setup_teardown(lists_sorted_regular_files, make_folder,
                                         delete_folder),
         cmocka_unit_test_setup_teardown(lists_nothing_where_nothing_is,

@@ -174,6 +174,60 @@ static int tell_shipped(void)
     return 0;
 }
 
+static void put_config(const char *above)
+{
+    char path[1024];
+    struct error error;
+
+    snprintf(path, sizeof path, "%s/%s/rapport/a.json", tree, above);
+    assert_true(files_write(path, "{}", 2, &error));
+}
+
+static void set_below(const char *name, const char *format)
+{
+    char value[2048];
+
+    snprintf(value, sizeof value, format, tree, tree);
+    setenv(name, value, 1);
+}
+
+/* ABOVE is the folder of the tree in which it should be found; NULL: none. */
+static void assert_config(const char *above)
+{
+    struct buffer path = {0};
+    char expected[1024] = "";
+
+    if (above)
+        snprintf(expected, sizeof expected, "%s/%s/rapport/a.json", tree,
+                 above);
+    assert_int_equal(folders_find_config("a.json", &path), above != NULL);
+    assert_string_equal(buffer_text(&path), expected);
+    buffer_free(&path);
+}
+
+static void finds_the_users_configuration_before_the_systems(void **state)
+{
+    (void)state;
+    set_below("HOME", "%s/home");
+    set_below("XDG_CONFIG_DIRS", "relative:%s/one:%s/two");
+    unsetenv("XDG_CONFIG_HOME");
+    assert_config(NULL);
+    put_config("two");
+    assert_config("two");
+    put_config("one");
+    assert_config("one");
+    put_config("home/.config");
+    assert_config("home/.config");
+    set_below("XDG_CONFIG_HOME", "%s/own");
+    assert_config("one");
+    put_config("own");
+    assert_config("own");
+    setenv("XDG_CONFIG_HOME", "own", 1); /* not absolute: ignored */
+    assert_config("home/.config");
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("XDG_CONFIG_DIRS");
+}
+
 int main(int count, char **arguments)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +235,9 @@ int main(int count, char **arguments)
         cmocka_unit_test(takes_home_without_a_usable_xdg),
         cmocka_unit_test(finds_the_cache),
         cmocka_unit_test(asks_the_user_database_without_home),
+        cmocka_unit_test_setup_teardown(
+            finds_the_users_configuration_before_the_systems, make_tree,
+            delete_tree),
         cmocka_unit_test_setup_teardown(finds_the_tree_it_was_built_in,
                                         make_tree, delete_tree),
         cmocka_unit_test_setup_teardown(is_installed_anywhere_else, make_tree,

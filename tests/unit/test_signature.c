@@ -122,6 +122,11 @@ static void takes_what_was_signed(void **state)
                                    &key, &error));
     signature_key_name(&key, name);
     assert_string_equal(name, "F807060504030201");
+    char line[SIGNATURE_LINE];
+    signature_key_line(&key, line);
+    const char *second = strchr(buffer_text(&made->key), '\n') + 1;
+    assert_int_equal(strlen(line), SIGNATURE_LINE - 1);
+    assert_memory_equal(line, second, SIGNATURE_LINE - 1);
     assert_true(signature_same_key(&key, &key));
 }
 

@@ -61,6 +61,7 @@ static void repeats_what_the_pattern_repeats(void **state)
         {"a(?#b)c+", "a", "c"},
         {"a(?=b)c+", "a", "c"},
         {"(?<=b)c+", "b", "c"},
+        {"s[a-z]+\\W", "", "s"},
         {"(?<name>ab)+", "", "ab"},
         {"(?i:ab)+", "", "ab"},
         {"\\bi\\b.*me", "", "i "},
@@ -75,7 +76,7 @@ static void repeats_what_the_pattern_repeats(void **state)
         if (!leads_to(cases[i].pattern, cases[i].lead, cases[i].pump))
             fail_msg("'%s' is not led to '%s'", cases[i].pattern,
                      cases[i].pump);
-    assert_false(leads_to("(a|a)*b", "", "q"));
+    assert_false(leads_to("(a|a)*b", "", "k"));
 }
 
 static void always_has_the_common_ones(void **state)
@@ -96,18 +97,21 @@ static void begins_with_one_near_match(void **state)
 }
 
 /* A dot stops at a line end, and nothing takes a sign that the pattern does
- * not have. */
+ * not have; but where it waits for such a thing, a text without it is worse. */
 static void ends_in_what_the_pattern_does_not_mention(void **state)
 {
     (void)state;
     struct subjects subjects = made_from("(?:\\w+[!~]*)+$");
+    size_t with = 0;
+    size_t without = 0;
     for (size_t i = 0; i < subjects.count; i++) {
         const char *text = buffer_text(&subjects.list[i]);
         if (subjects.list[i].length < SUBJECTS_BYTES / 2) continue;
         if (strncmp(text, "aaaa", 4) != 0) continue;
-        assert_non_null(strchr(text, '\n'));
-        assert_non_null(strchr(text, '%'));
+        bool ends = strchr(text, '\n') != NULL && strchr(text, '%') != NULL;
+        *(ends ? &with : &without) += 1;
     }
+    assert_true(with > 0 && without > 0);
     subjects_free(&subjects);
 }
 
@@ -121,7 +125,7 @@ static void drops_what_is_alike_in_a_long_list(void **state)
         buffer_format(&pattern, "|word%d[\\w']*", i);
     buffer_add_text(&pattern, ")\\b");
     subjects = subjects_new(buffer_text(&pattern), pattern.length);
-    assert_in_range(subjects.count, 3, 12);
+    assert_in_range(subjects.count, 3, 40);
     subjects_free(&subjects);
     buffer_free(&pattern);
 }
@@ -129,7 +133,7 @@ static void drops_what_is_alike_in_a_long_list(void **state)
 static void check_all(const char *pattern, size_t length)
 {
     struct subjects subjects = subjects_new(pattern, length);
-    assert_in_range(subjects.count, 1, 200);
+    assert_in_range(subjects.count, 1, 8 * 96 + 60);
     for (size_t i = 0; i < subjects.count; i++) {
         size_t bad;
         assert_true(subjects.list[i].length <= SUBJECTS_BYTES);
@@ -216,6 +220,29 @@ static void depends_on_the_pattern_alone(void **state)
     subjects_free(&two);
 }
 
+static void is_made_longer_and_shorter(void **state)
+{
+    (void)state;
+    struct subjects subjects = made_from("^ab(?:cde)+!");
+    size_t found = 0;
+    for (size_t i = 0; i < subjects.count; i++) {
+        struct buffer longer = {0};
+        size_t pumped = subjects_resize(&subjects, i, 4000, &longer);
+        const struct subjects_pump *pump = &subjects.pumps[i];
+        size_t rest = subjects.list[i].length - (pump->tail - pump->start);
+        assert_int_equal(longer.length, rest + pumped);
+        if (pumped > 0) assert_in_range(pumped, 3000, 4000);
+        buffer_clear(&longer);
+        subjects_resize(&subjects, i, 6, &longer);
+        if (strncmp(buffer_text(&longer), "abcdecde", 8) == 0 &&
+            longer.bytes[8] != 'c')
+            found++;
+        buffer_free(&longer);
+    }
+    assert_true(found > 0);
+    subjects_free(&subjects);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +254,7 @@ int main(void)
         cmocka_unit_test(bears_broken_patterns),
         cmocka_unit_test(bears_any_pattern),
         cmocka_unit_test(bears_long_and_deep_patterns),
+        cmocka_unit_test(is_made_longer_and_shorter),
         cmocka_unit_test(depends_on_the_pattern_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

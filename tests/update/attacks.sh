@@ -112,6 +112,13 @@ sed 's/"goto": "[a-z]*"/"goto": "nowhere"/' "$TREE/tests/terminal/ana.json" \
 STATUS=1 refused 'a scenario that leads nowhere' "$(good t)" \
     "scenario 'ana' cannot be used"
 
+sed 's/"try": \["What/"try": ["You/; s/"try": "What/"try": "You/' \
+    "$TREE/tests/terminal/ana.json" >"$scratch/y.json"
+"$here/course.py" "$www/t" version=6 "$scratch/x.json" "$scratch/y.json" &&
+    sign "$www/t"
+STATUS=1 refused 'a scenario whose sample lines go elsewhere' "$(good t)" \
+    "scenario 'ana' cannot be used: line [0-9]+: .*try"
+
 tally_group 'update, endless data'
 for where in manifest signature files; do
     refused "a $where without end" "$(bad endless $where six)" 'larger than'

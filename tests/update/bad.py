@@ -4,7 +4,7 @@
     bad.py ROOT
 
 Prints its port, on the loopback interface alone, and serves until its standard
-input ends, three minutes at most. /HABIT/WHERE/PATH gives ROOT/PATH: as it is,
+input ends, half an hour at most. /HABIT/WHERE/PATH gives ROOT/PATH: as it is,
 but what WHERE means (manifest, signature, files, all) in the habit's way.
 """
 import http.server
@@ -167,6 +167,6 @@ def end_with_input():
 server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
 server.daemon_threads = True
 threading.Thread(target=end_with_input, daemon=True).start()
-threading.Timer(180, os._exit, [0]).start()
+threading.Timer(1800, os._exit, [0]).start()
 print(server.server_port, flush=True)
 server.serve_forever()

@@ -45,7 +45,8 @@ judge() { # STATUS
     [ "$(head -1 "$quiet/current")" = v000006 ] ||
         echo 'the next update installs nothing'
     is_course "$quiet/v000006" six
-    find "$quiet" -name '.incoming*' | sed 's|^|left over: |'
+    find "$quiet" -name '.incoming*' -o -name '*.??????' ! -name '*.minisig' |
+        sed 's|^|left over: |'
 }
 
 # spoil CALL NUMBER HOW: prints what is wrong afterwards.
