@@ -104,6 +104,28 @@ static bool decode(const struct line *line, unsigned char *bytes, size_t size)
 
 /* Keys. */
 
+/* minisign writes the key's id into its comment, too, without leading noughts.
+ * Where the two differ, a letter was changed on the way. Any other comment says
+ * nothing. */
+static bool comment_agrees(const struct line *comment,
+                           const struct signature_key *key)
+{
+    static const char names[] = "untrusted comment: minisign public key ";
+    size_t before = strlen(names);
+    char name[SIGNATURE_NAME];
+
+    if (comment->length <= before || memcmp(comment->bytes, names, before) != 0)
+        return true;
+    const char *said = comment->bytes + before;
+    size_t length = comment->length - before;
+    for (size_t i = 0; i < length; i++)
+        if (strchr("0123456789ABCDEF", said[i]) == NULL) return true;
+    signature_key_name(key, name);
+    size_t noughts = strspn(name, "0");
+    return length == strlen(name) - noughts &&
+           memcmp(said, name + noughts, length) == 0;
+}
+
 bool signature_read_key(const char *bytes, size_t length,
                         struct signature_key *key, struct error *error)
 {
@@ -120,7 +142,10 @@ bool signature_read_key(const char *bytes, size_t length,
                                 "begins with RW");
     memcpy(key->id, packet + 2, SIGNATURE_ID);
     memcpy(key->bytes, packet + 2 + SIGNATURE_ID, SIGNATURE_KEY);
-    return true;
+    if (comment_agrees(&comment, key)) return true;
+    return error_set(error, "a letter of this key is wrong: its first line "
+                            "names another key than its second line holds; "
+                            "get it once more from your instructor");
 }
 
 void signature_key_name(const struct signature_key *key,

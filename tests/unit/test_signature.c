@@ -130,6 +130,31 @@ static void takes_what_was_signed(void **state)
     assert_true(signature_same_key(&key, &key));
 }
 
+static bool reads(struct made *made, const char *comment)
+{
+    struct buffer file = {0};
+    struct signature_key key;
+    struct error error;
+
+    buffer_format(&file, "untrusted comment: %s%s", comment,
+                  strchr(buffer_text(&made->key), '\n'));
+    bool read = signature_read_key(file.bytes, file.length, &key, &error);
+    buffer_free(&file);
+    return read;
+}
+
+static void holds_a_key_to_the_id_in_its_comment(void **state)
+{
+    struct made *made = *state;
+
+    assert_true(reads(made, "minisign public key F807060504030201"));
+    assert_false(reads(made, "minisign public key F807060504030202"));
+    assert_false(reads(made, "minisign public key 807060504030201"));
+    assert_true(reads(made, "minisign public key mine"));
+    assert_true(reads(made, "the course's key"));
+    assert_true(reads(made, "minisign public key of Dr. Albrecht's course"));
+}
+
 /* What minisign itself writes when it is not told what to write. */
 static void takes_the_usual_trusted_comment(void **state)
 {
@@ -293,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(takes_what_was_signed),
+        TEST(holds_a_key_to_the_id_in_its_comment),
         TEST(takes_the_usual_trusted_comment),
         TEST(refuses_the_old_kind_and_other_keys),
         TEST(refuses_every_change_of_a_byte),
