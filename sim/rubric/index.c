@@ -66,7 +66,7 @@ enum {
     MOST_CELLS = 12000000, /* in one net; cues beyond it are always tried */
     SELDOM = 2,    /* a filter pays where one in so many pieces has a match */
     FEW = 32,      /* pieces that tell nothing yet */
-    SENTENCES = 64 /* told apart; later ones are one */
+    SENTENCES = 63 /* told apart; later ones are one */
 };
 
 /* ---- Characters ---- */
@@ -678,6 +678,25 @@ static void list_needs(const struct wordlist *list, struct arena *arena,
 
 /* ---- Nets ---- */
 
+/* By whose words they are: enum whose. */
+enum { WHOSES = WHOSE_BEFORE + 1 };
+
+/* Two nets: for what the trainee says, now and before, and for what the client
+ * says. So each text is read once, though it is asked of at several replies. */
+enum { OWN, THEIRS, NETS, READINGS = 2 * DIALOGUE_RECENT };
+
+/* The place of what was said before; the others are the reply's sentences. */
+static const uint64_t BEFORE = UINT64_C(1) << SENTENCES;
+
+/* What was read in a text that is asked of again: see reading_of(). */
+struct reading {
+    struct buffer text;
+    uint32_t *literals;
+    size_t *last; /* where each ends last */
+    size_t count;
+    size_t used; /* when last */
+};
+
 /* One automaton: for each state and class of bytes the next state. State 0 is
  * the beginning, where nothing has been read; class 0 is bytes that are in no
  * literal. */
@@ -698,8 +717,8 @@ struct net {
     size_t *last;      /* of a literal that is seen: where it ends last */
     uint32_t *touched; /* the literals of which that is not 0 */
     size_t touched_count;
-    uint64_t *watched; /* a bit for each cue that looks at this text */
-    bool plain;        /* the text is too long: all its cues are tried */
+    struct reading readings[READINGS];
+    size_t looks;
 };
 
 /* One set of a cue, as literals of its net. */
@@ -718,19 +737,6 @@ struct entry {
     uint32_t passed;       /* … and those in which something was found */
 };
 
-enum {
-    NETS = 4, /* by whose words they are: enum whose */
-    READINGS = 2 * DIALOGUE_RECENT
-};
-
-/* What was read in a text that is asked of again: see read_recent(). */
-struct reading {
-    struct buffer text;
-    uint32_t *literals;
-    size_t count;
-    size_t used; /* when last */
-};
-
 struct index {
     struct arena arena;
     const struct cue *cues;
@@ -742,11 +748,12 @@ struct index {
     uint64_t *places;     /* of a cue: the sentences that have its trigger */
     size_t bit_words;
     struct pattern_room *room;
-    struct reading readings[READINGS]; /* of the net of WHOSE_RECENT */
-    size_t looks;
+    uint64_t *watched[WHOSES]; /* a bit for each cue that looks at this */
+    bool plain[WHOSES];        /* it is too long: all its cues are tried */
+    uint64_t masks[WHOSES];    /* the bits of places that are of this */
     /* What gauges say of whole texts, as far as they have been asked. */
-    bool gauged[NETS][GAUGE_COUNT];
-    int gauges[NETS][GAUGE_COUNT];
+    bool gauged[WHOSES][GAUGE_COUNT];
+    int gauges[WHOSES][GAUGE_COUNT];
 };
 
 static void set_bit(uint64_t *bits, size_t bit)
@@ -974,13 +981,18 @@ static void read_folded(struct net *net, const struct utterance *utterance,
     }
 }
 
+static void forget(struct net *net)
+{
+    for (size_t i = 0; i < net->touched_count; i++)
+        net->seen[net->touched[i]] = 0;
+    net->touched_count = 0;
+}
+
 /* The reply: each literal in the sentence where it ends. */
 static void read_reply(struct net *net, const struct utterance *reply)
 {
     struct walk walk = {.net = net};
     uint64_t before = 1;
-    net->plain = reply->length > PATTERN_TYPED;
-    if (net->literal_count == 0) return;
     for (size_t i = 0; i < reply->sentence_count; i++) {
         bool last = i + 1 == reply->sentence_count;
         size_t end = last ? reply->length : reply->sentences[i + 1].at.start;
@@ -992,49 +1004,57 @@ static void read_reply(struct net *net, const struct utterance *reply)
     if (walk.foreign) read_folded(net, reply, 0);
 }
 
-static void read_other(struct net *net, const struct utterance *utterance)
-{
-    if (utterance == NULL) return;
-    if (utterance->length > PATTERN_TYPED) net->plain = true;
-    if (net->literal_count == 0) return;
-    if (read_text(net, utterance->seen, utterance->length, 1))
-        read_folded(net, utterance, 1);
-}
-
-static void forget(struct net *net)
-{
-    for (size_t i = 0; i < net->touched_count; i++)
-        net->seen[net->touched[i]] = 0;
-    net->touched_count = 0;
-    net->plain = false;
-}
-
 /* ---- Texts that come again ---- */
 
-/* What the client said recently is asked of at each of several replies, so
- * what was read in it is kept, by the text. */
-static struct reading *reading_of(struct index *index, struct net *net,
-                                  const struct utterance *utterance)
+/* What the client said recently is asked of at each of several replies, and
+ * each reply is once the one before. So what was read in a text is kept, by the
+ * text: the reading that has it, or the one longest unused. */
+static struct reading *
+find_reading(struct net *net, const struct utterance *utterance, bool *known)
 {
-    struct reading *oldest = &index->readings[0];
+    struct reading *oldest = &net->readings[0];
     for (size_t i = 0; i < READINGS; i++) {
-        struct reading *reading = &index->readings[i];
-        if (reading->used > 0 && reading->text.length == utterance->length &&
+        struct reading *reading = &net->readings[i];
+        *known =
+            reading->used > 0 && reading->text.length == utterance->length &&
             memcmp(reading->text.bytes, utterance->seen, utterance->length) ==
-                0)
-            return reading;
+                0;
+        if (*known) return reading;
         if (reading->used < oldest->used) oldest = reading;
     }
-    forget(net);
-    read_other(net, utterance);
-    buffer_clear(&oldest->text);
-    buffer_add(&oldest->text, utterance->seen, utterance->length);
-    oldest->literals = memory_resize(oldest->literals, net->touched_count + 1,
-                                     sizeof *oldest->literals);
-    memcpy(oldest->literals, net->touched,
-           net->touched_count * sizeof *oldest->literals);
-    oldest->count = net->touched_count;
     return oldest;
+}
+
+/* Keeps what was seen in the net, where nothing else has been read. */
+static void keep_reading(struct net *net, const struct utterance *utterance,
+                         struct reading *reading)
+{
+    size_t count = net->touched_count;
+    buffer_clear(&reading->text);
+    buffer_add(&reading->text, utterance->seen, utterance->length);
+    reading->literals =
+        memory_resize(reading->literals, count + 1, sizeof *reading->literals);
+    reading->last =
+        memory_resize(reading->last, count + 1, sizeof *reading->last);
+    for (size_t i = 0; i < count; i++) {
+        reading->literals[i] = net->touched[i];
+        reading->last[i] = net->last[net->touched[i]];
+    }
+    reading->count = count;
+}
+
+static const struct reading *reading_of(struct net *net,
+                                        const struct utterance *utterance)
+{
+    bool known;
+    struct reading *reading = find_reading(net, utterance, &known);
+    reading->used = net->looks;
+    if (known) return reading;
+    forget(net);
+    if (read_text(net, utterance->seen, utterance->length, 1))
+        read_folded(net, utterance, 1);
+    keep_reading(net, utterance, reading);
+    return reading;
 }
 
 static void see_reading(struct net *net, const struct reading *reading,
@@ -1042,24 +1062,41 @@ static void see_reading(struct net *net, const struct reading *reading,
 {
     for (size_t i = 0; i < reading->count; i++) {
         uint32_t literal = reading->literals[i];
-        if (net->seen[literal] == 0)
+        if (net->seen[literal] == 0) {
             net->touched[net->touched_count++] = literal;
+            net->last[literal] = reading->last[i];
+        }
         net->seen[literal] |= where;
     }
-    if (reading->text.length > PATTERN_TYPED) net->plain = true;
 }
 
-static void read_recent(struct index *index, struct net *net,
-                        const struct dialogue *dialogue)
+/* What the trainee says: now, and BEFORE. */
+static void read_own(struct index *index, const struct utterance *before,
+                     const struct utterance *reply)
 {
+    struct net *net = &index->nets[OWN];
+    const struct reading *earlier = NULL;
+    bool known;
+    net->looks++;
+    if (before != NULL) earlier = reading_of(net, before);
+    forget(net);
+    read_reply(net, reply);
+    struct reading *reading = find_reading(net, reply, &known);
+    if (!known) keep_reading(net, reply, reading);
+    reading->used = net->looks;
+    if (earlier != NULL) see_reading(net, earlier, BEFORE);
+}
+
+/* What the client has said: now, which is 0, and earlier. */
+static void read_theirs(struct index *index, const struct dialogue *dialogue)
+{
+    struct net *net = &index->nets[THEIRS];
     const struct utterance *recent[DIALOGUE_RECENT];
-    struct reading *readings[DIALOGUE_RECENT];
+    const struct reading *readings[DIALOGUE_RECENT];
     size_t count = dialogue_recent(dialogue, recent);
-    index->looks++;
-    for (size_t i = 0; i < count; i++) {
-        readings[i] = reading_of(index, net, recent[i]);
-        readings[i]->used = index->looks;
-    }
+    net->looks++;
+    for (size_t i = 0; i < count; i++)
+        readings[i] = reading_of(net, recent[i]);
     forget(net);
     for (size_t i = 0; i < count; i++)
         see_reading(net, readings[i], bit_of(i));
@@ -1137,7 +1174,9 @@ static void put_needs(struct index *index, struct net *net, struct needs *needs,
 
 static struct net *net_of(struct index *index, size_t cue)
 {
-    return &index->nets[whose_of(index->cues[cue].in)];
+    enum whose whose = whose_of(index->cues[cue].in);
+    bool own = whose == WHOSE_REPLY || whose == WHOSE_BEFORE;
+    return &index->nets[own ? OWN : THEIRS];
 }
 
 static void make_nets(struct index *index)
@@ -1160,7 +1199,7 @@ static void make_nets(struct index *index)
     free(wanted);
 }
 
-static void finish_net(struct index *index, struct net *net)
+static void finish_net(struct net *net)
 {
     close_net(net);
     lay_out(net);
@@ -1168,7 +1207,6 @@ static void finish_net(struct index *index, struct net *net)
     net->last = memory_new(net->literal_count, sizeof *net->last);
     net->touched = memory_new(net->literal_count, sizeof *net->touched);
     net->triggers = memory_new(net->literal_count + 1, sizeof *net->triggers);
-    net->watched = memory_new(index->bit_words, sizeof *net->watched);
 }
 
 /* Puts the set first that is met least often in the samples. MET: of each
@@ -1199,9 +1237,8 @@ static void count_samples(struct net *net, const char *const *samples,
 }
 
 /* For each literal the cues that it triggers: counted, then laid out. */
-static void link_triggers(struct index *index, enum whose whose)
+static void link_triggers(struct index *index, struct net *net)
 {
-    struct net *net = &index->nets[whose];
     for (size_t pass = 0; pass < 2; pass++) {
         for (size_t i = index->cue_count; i-- > 0;) {
             const struct entry *entry = &index->entries[i];
@@ -1234,20 +1271,23 @@ struct index *index_new(const struct cue *cues, size_t cue_count,
     index->always = memory_new(index->bit_words, sizeof *index->always);
     index->candidates = memory_new(index->bit_words, sizeof *index->candidates);
     index->room = pattern_room_new();
+    for (size_t i = 0; i < WHOSES; i++)
+        index->watched[i] =
+            memory_new(index->bit_words, sizeof *index->watched[i]);
     make_nets(index);
     for (size_t i = 0; i < NETS; i++) {
         struct net *net = &index->nets[i];
-        finish_net(index, net);
+        finish_net(net);
         size_t *met = memory_new(net->literal_count, sizeof *met);
         count_samples(net, samples, sample_count, met);
         for (size_t j = 0; j < cue_count; j++)
             if (net_of(index, j) == net)
                 choose_trigger(&index->entries[j], met);
         free(met);
-        link_triggers(index, (enum whose)i);
+        link_triggers(index, net);
     }
     for (size_t i = 0; i < cue_count; i++) {
-        set_bit(net_of(index, i)->watched, i);
+        set_bit(index->watched[whose_of(cues[i].in)], i);
         if (index->entries[i].set_count == 0) set_bit(index->always, i);
     }
     return index;
@@ -1264,7 +1304,11 @@ static void free_net(struct net *net)
     free(net->seen);
     free(net->last);
     free(net->touched);
-    free(net->watched);
+    for (size_t i = 0; i < READINGS; i++) {
+        buffer_free(&net->readings[i].text);
+        free(net->readings[i].literals);
+        free(net->readings[i].last);
+    }
 }
 
 void index_free(struct index *index)
@@ -1272,10 +1316,8 @@ void index_free(struct index *index)
     if (index == NULL) return;
     for (size_t i = 0; i < NETS; i++)
         free_net(&index->nets[i]);
-    for (size_t i = 0; i < READINGS; i++) {
-        buffer_free(&index->readings[i].text);
-        free(index->readings[i].literals);
-    }
+    for (size_t i = 0; i < WHOSES; i++)
+        free(index->watched[i]);
     for (size_t i = 0; i < index->cue_count; i++)
         filter_free(index->entries[i].filter);
     pattern_room_free(index->room);
@@ -1295,30 +1337,54 @@ static void gather_candidates(struct index *index, const struct net *net)
         uint32_t literal = net->touched[i];
         for (uint32_t j = net->triggers[literal];
              j < net->triggers[literal + 1]; j++) {
-            index->places[net->cues[j]] |= net->seen[literal];
-            set_bit(index->candidates, net->cues[j]);
+            uint32_t cue = net->cues[j];
+            uint64_t places = net->seen[literal] &
+                              index->masks[whose_of(index->cues[cue].in)];
+            index->places[cue] |= places;
+            if (places > 0) set_bit(index->candidates, cue);
         }
     }
-    for (size_t i = 0; i < index->bit_words && net->plain; i++)
-        index->candidates[i] |= net->watched[i];
+}
+
+static bool is_long(const struct utterance *utterance)
+{
+    return utterance != NULL && utterance->length > PATTERN_TYPED;
+}
+
+/* Which places are of whom, and whose text is too long to be told of. */
+static void note_texts(struct index *index, const struct dialogue *dialogue,
+                       const struct utterance *reply)
+{
+    const struct utterance *recent[DIALOGUE_RECENT];
+    size_t count = dialogue_recent(dialogue, recent);
+    bool spoke = dialogue_client(dialogue) != NULL;
+    index->masks[WHOSE_REPLY] = ~BEFORE;
+    index->masks[WHOSE_BEFORE] = BEFORE;
+    index->masks[WHOSE_CLIENT] = spoke ? bit_of(0) : 0;
+    index->masks[WHOSE_RECENT] = bit_of(count) - 1;
+    index->plain[WHOSE_REPLY] = is_long(reply);
+    index->plain[WHOSE_BEFORE] = is_long(dialogue_before(dialogue));
+    index->plain[WHOSE_CLIENT] = is_long(dialogue_client(dialogue));
+    index->plain[WHOSE_RECENT] = false;
+    for (size_t i = 0; i < count; i++)
+        if (is_long(recent[i])) index->plain[WHOSE_RECENT] = true;
 }
 
 void index_look(struct index *index, const struct dialogue *dialogue,
                 const struct utterance *reply)
 {
-    struct net *nets = index->nets;
-    for (size_t i = 0; i < NETS; i++)
-        forget(&nets[i]);
     memset(index->gauged, 0, sizeof index->gauged);
-    read_reply(&nets[WHOSE_REPLY], reply);
-    read_other(&nets[WHOSE_CLIENT], dialogue_client(dialogue));
-    read_other(&nets[WHOSE_BEFORE], dialogue_before(dialogue));
-    read_recent(index, &nets[WHOSE_RECENT], dialogue);
+    note_texts(index, dialogue, reply);
+    read_own(index, dialogue_before(dialogue), reply);
+    read_theirs(index, dialogue);
     memcpy(index->candidates, index->always,
            index->bit_words * sizeof *index->always);
     memset(index->places, 0, index->cue_count * sizeof *index->places);
     for (size_t i = 0; i < NETS; i++)
-        gather_candidates(index, &nets[i]);
+        gather_candidates(index, &index->nets[i]);
+    for (size_t i = 0; i < WHOSES; i++)
+        for (size_t j = 0; j < index->bit_words && index->plain[i]; j++)
+            index->candidates[j] |= index->watched[i][j];
 }
 
 static size_t lowest_bit(uint64_t bits)
@@ -1351,18 +1417,19 @@ static bool looks_at_all(enum part part)
 }
 
 /* The sentences (or recent texts) that have a string of each set. */
-static uint64_t places_of(const struct index *index, size_t cue)
+static uint64_t places_of(struct index *index, size_t cue)
 {
     const struct entry *entry = &index->entries[cue];
-    const struct net *net = &index->nets[whose_of(index->cues[cue].in)];
+    const struct net *net = net_of(index, cue);
+    uint64_t mask = index->masks[whose_of(index->cues[cue].in)];
     bool all = looks_at_all(index->cues[cue].in);
     uint64_t places = index->places[cue];
-    if (entry->set_count == 0) return UINT64_MAX;
+    if (entry->set_count == 0) return mask;
     for (size_t i = 1; i < entry->set_count && places > 0; i++) {
         const struct set *set = &entry->sets[i];
         uint64_t seen = 0;
         for (size_t j = 0; j < set->count && (seen & places) != places; j++)
-            seen |= net->seen[set->literals[j]];
+            seen |= net->seen[set->literals[j]] & mask;
         if (all)
             places = seen > 0 ? places : 0;
         else
@@ -1372,18 +1439,20 @@ static uint64_t places_of(const struct index *index, size_t cue)
 }
 
 /* Where the trigger of a cue ends last: a match behind that would have to have
- * another one. */
-static size_t last_of(const struct index *index, size_t cue)
+ * another one. Of what was said before the last reply nothing is known. */
+static size_t last_of(struct index *index, size_t cue)
 {
-    const struct set *trigger = &index->entries[cue].sets[0];
+    const struct entry *entry = &index->entries[cue];
     enum whose whose = whose_of(index->cues[cue].in);
-    const struct net *net = &index->nets[whose];
+    const struct net *net = net_of(index, cue);
     size_t last = 0;
-    if (index->entries[cue].set_count == 0) return SIZE_MAX;
-    if (whose == WHOSE_RECENT) return SIZE_MAX; /* of several texts */
-    for (size_t i = 0; i < trigger->count; i++) {
-        uint32_t literal = trigger->literals[i];
-        if (net->seen[literal] > 0 && net->last[literal] > last)
+    if (entry->set_count == 0 ||
+        (whose != WHOSE_REPLY && whose != WHOSE_CLIENT))
+        return SIZE_MAX;
+    for (size_t i = 0; i < entry->sets[0].count; i++) {
+        uint32_t literal = entry->sets[0].literals[i];
+        if ((net->seen[literal] & index->masks[whose]) > 0 &&
+            net->last[literal] > last)
             last = net->last[literal];
     }
     return last;
@@ -1439,7 +1508,7 @@ enum cue_outcome index_try(struct index *index, size_t number,
         return try_gauge(index, number, language, dialogue, reply, matches);
     if (cue->kind != CUE_PATTERN && entry->set_count == 0)
         return cue_try(cue, number, language, dialogue, reply, matches);
-    if (index->nets[whose_of(cue->in)].plain)
+    if (index->plain[whose_of(cue->in)])
         return cue_try(cue, number, language, dialogue, reply, matches);
     uint64_t places = places_of(index, number);
     if (places == 0) return CUE_SILENT;
