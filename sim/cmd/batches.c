@@ -184,9 +184,8 @@ struct batches *batches_new(size_t jobs, const struct scorer *model)
     batches->ring = memory_new(batches->room, sizeof *batches->ring);
     batches->scorers = memory_new(jobs, sizeof *batches->scorers);
     batches->twins = memory_new(jobs, sizeof(struct rubric *));
-    for (size_t i = 0; i < jobs; i++) {
+    for (size_t i = 0; i < jobs; i++)
         batches->scorers[i] = *model;
-    }
     batches->workers = workers_new(jobs, batches->room, do_batch, batches);
     return batches;
 }
