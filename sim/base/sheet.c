@@ -2,6 +2,7 @@
 #include "base/sheet.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -232,4 +233,15 @@ void sheet_splice(const struct source *source, struct sheet_edit *edits,
         at = edits[i].span.end;
     }
     buffer_add(out, source->bytes + at, source->length - at);
+}
+
+void sheet_add_text(const char *text, struct buffer *out)
+{
+    struct buffer seen = {0};
+    struct buffer harmless = {0};
+    text_visible_line(text, &seen);
+    sheet_add_harmless(buffer_text(&seen), &harmless);
+    sheet_add_cell(buffer_text(&harmless), ',', false, out);
+    buffer_free(&seen);
+    buffer_free(&harmless);
 }

@@ -69,4 +69,8 @@ struct sheet_edit {
 void sheet_splice(const struct source *source, struct sheet_edit *edits,
                   size_t count, struct buffer *out);
 
+/* Adds TEXT as a cell of a table for other programs: on one line, steering no
+ * terminal, and no formula. */
+void sheet_add_text(const char *text, struct buffer *out);
+
 #endif

@@ -117,14 +117,13 @@ static int64_t ending_value(const struct grade *grade,
     return mean_of(met * 1000, count);
 }
 
-static int64_t measure_of(const struct grade *grade,
-                          const struct grade_trainee *trainee,
-                          const struct criterion *criterion)
+int64_t grade_measure(const struct rubric *rubric, const struct tally *tally,
+                      const struct criterion *criterion)
 {
     int64_t value = GRADE_NONE;
-    size_t measure = rubric_measure(grade->rubric, criterion->name);
-    if (measure == RUBRIC_NONE || trainee->tally->replies == 0 ||
-        !measure_value(trainee->tally, grade->rubric, measure, &value))
+    size_t measure = rubric_measure(rubric, criterion->name);
+    if (measure == RUBRIC_NONE || tally->replies == 0 ||
+        !measure_value(tally, rubric, measure, &value))
         return GRADE_NONE;
     return value;
 }
@@ -135,7 +134,7 @@ static int64_t value_of(const struct grade *grade,
 {
     switch (criterion->kind) {
     case CRITERION_MEASURE:
-        return measure_of(grade, trainee, criterion);
+        return grade_measure(grade->rubric, trainee->tally, criterion);
     case CRITERION_STATE:
         return state_value(grade, trainee, criterion);
     case CRITERION_ENDING:

@@ -70,6 +70,11 @@ size_t grade_criterion(const struct grade *grade, const char *id);
  * they stay the same. */
 void grade_anonymise(struct grade *grade);
 
+/* The measure that CRITERION rests on, over TALLY, in thousandths; GRADE_NONE
+ * where RUBRIC has no such measure or nothing was said. */
+int64_t grade_measure(const struct rubric *rubric, const struct tally *tally,
+                      const struct criterion *criterion);
+
 /* What counts of a mark. */
 int64_t grade_points(const struct grade_mark *mark);
 

@@ -118,18 +118,6 @@ int64_t hearing_most(const struct exercise *exercise)
     return most;
 }
 
-static int64_t value_of(const struct hearing *hearing,
-                        const struct hearing_talk *talk,
-                        const struct criterion *criterion)
-{
-    int64_t value = GRADE_NONE;
-    size_t measure = rubric_measure(hearing->rubric, criterion->name);
-    if (measure == RUBRIC_NONE || talk->tally->replies == 0 ||
-        !measure_value(talk->tally, hearing->rubric, measure, &value))
-        return GRADE_NONE;
-    return value;
-}
-
 void hearing_end(struct hearing *hearing)
 {
     const struct exercise *exercise = hearing->exercise;
@@ -145,7 +133,8 @@ void hearing_end(struct hearing *hearing)
         const struct criterion *criterion = &exercise->criteria[i];
         talk->values[i] = GRADE_NONE;
         if (!hearing_counts(criterion)) continue;
-        talk->values[i] = value_of(hearing, talk, criterion);
+        talk->values[i] =
+            grade_measure(hearing->rubric, talk->tally, criterion);
         if (talk->values[i] != GRADE_NONE)
             talk->points[i] = exercise_points(criterion, talk->values[i]);
         talk->total += talk->points[i];
@@ -263,24 +252,13 @@ void hearing_page(const struct hearing *hearing,
 
 /* --- for programs -------------------------------------------------------- */
 
-static void add_cell(const char *text, struct buffer *out)
-{
-    struct buffer seen = {0};
-    struct buffer harmless = {0};
-    text_visible_line(text, &seen);
-    sheet_add_harmless(buffer_text(&seen), &harmless);
-    sheet_add_cell(buffer_text(&harmless), ',', false, out);
-    buffer_free(&seen);
-    buffer_free(&harmless);
-}
-
 static void add_row(const struct hearing *hearing,
                     const struct hearing_talk *talk, struct buffer *out)
 {
     const struct exercise *exercise = hearing->exercise;
-    add_cell(talk->file, out);
+    sheet_add_text(talk->file, out);
     buffer_add_byte(out, ',');
-    add_cell(talk->session, out);
+    sheet_add_text(talk->session, out);
     buffer_format(out, ",%zu", talk->reply_count);
     for (size_t i = 0; i < exercise->criterion_count; i++) {
         buffer_add_byte(out, ',');
@@ -299,7 +277,7 @@ void hearing_csv(const struct hearing *hearing, struct buffer *out)
     buffer_add_text(out, "file,session,replies");
     for (size_t i = 0; i < hearing->exercise->criterion_count; i++) {
         buffer_add_byte(out, ',');
-        add_cell(hearing->exercise->criteria[i].id, out);
+        sheet_add_text(hearing->exercise->criteria[i].id, out);
     }
     buffer_add_text(out, ",total,of,to_judge\r\n");
     for (size_t i = 0; i < hearing->count; i++)

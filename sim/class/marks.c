@@ -7,17 +7,6 @@
 
 #include <string.h>
 
-static void add_cell(const char *text, struct buffer *out)
-{
-    struct buffer seen = {0};
-    struct buffer harmless = {0};
-    text_visible_line(text, &seen);
-    sheet_add_harmless(buffer_text(&seen), &harmless);
-    sheet_add_cell(buffer_text(&harmless), ',', false, out);
-    buffer_free(&seen);
-    buffer_free(&harmless);
-}
-
 static void add_points(int64_t points, struct buffer *out)
 {
     buffer_add_byte(out, ',');
@@ -28,7 +17,7 @@ static void add_row(const struct grade *grade,
                     const struct grade_trainee *trainee, struct buffer *out)
 {
     bool overridden = false;
-    add_cell(trainee->shown, out);
+    sheet_add_text(trainee->shown, out);
     for (size_t i = 0; i < grade->exercise->criterion_count; i++) {
         add_points(grade_points(&trainee->marks[i]), out);
         overridden = overridden || trainee->marks[i].overridden != GRADE_NONE;
@@ -47,7 +36,7 @@ void marks_csv(const struct grade *grade, struct buffer *out)
     buffer_add_text(out, "trainee");
     for (size_t i = 0; i < grade->exercise->criterion_count; i++) {
         buffer_add_byte(out, ',');
-        add_cell(grade->exercise->criteria[i].id, out);
+        sheet_add_text(grade->exercise->criteria[i].id, out);
     }
     buffer_add_text(
         out, ",total,of,late,incomplete,too_short,overridden,to_judge\r\n");
