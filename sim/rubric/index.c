@@ -1015,10 +1015,10 @@ find_reading(struct net *net, const struct utterance *utterance, bool *known)
     struct reading *oldest = &net->readings[0];
     for (size_t i = 0; i < READINGS; i++) {
         struct reading *reading = &net->readings[i];
-        *known =
-            reading->used > 0 && reading->text.length == utterance->length &&
-            memcmp(reading->text.bytes, utterance->seen, utterance->length) ==
-                0;
+        *known = reading->used > 0 &&
+                 reading->text.length == utterance->length &&
+                 memcmp(buffer_text(&reading->text), utterance->seen,
+                        utterance->length) == 0;
         if (*known) return reading;
         if (reading->used < oldest->used) oldest = reading;
     }
