@@ -27,10 +27,10 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-enum { FAST_SIZES = 2 };
+enum { FAST_SIZES = 4 };
 
 /* Texts up to so many bytes have one limit. */
-static const size_t fast_bytes[FAST_SIZES] = {512, PATTERN_TYPED};
+static const size_t fast_bytes[FAST_SIZES] = {64, 192, 768, PATTERN_TYPED};
 
 /* Machine code for a pattern, and within which limits it is to be trusted. */
 struct fast {
@@ -437,7 +437,7 @@ enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
  * reaches it, or has any other error, the interpreter is asked again. A test
  * holds both to one another on patterns and texts made to go wrong. */
 enum {
-    CALLS_THAT_PAY = 110, /* measured: what compiling costs, in calls */
+    CALLS_THAT_PAY = 60, /* measured: what compiling costs, in calls */
     FAST_GROUPS = 32,     /* they make what is nested larger, in the heap */
     ALTERNATIVE_BYTES = 5 /* of compiled code, at the least */
 };
