@@ -29,8 +29,8 @@
  * Alternatives become sets, of which one string must be there (find_choice);
  * neighbours become longer strings as long as these are few (join). What is
  * left is a list of sets. All strings of all cues that look at the same text
- * make one automaton (Aho and Corasick's), a net. The set of a cue that is
- * rarest in the samples triggers it; the others are then asked for.
+ * make one automaton (Aho and Corasick's), a net. A cue is
+ * tried where each of its sets has been seen.
  *
  * What is left is tried, but first a filter reads the text (filter.h), which
  * knows more of the pattern than its literals; and behind a match it is tried
@@ -697,6 +697,12 @@ struct reading {
     size_t used; /* when last */
 };
 
+/* A literal stands in a set of a cue. */
+struct use {
+    uint32_t cue;
+    uint32_t set;
+};
+
 /* One automaton: for each state and class of bytes the next state. State 0 is
  * the beginning, where nothing has been read; class 0 is bytes that are in no
  * literal. */
@@ -710,8 +716,8 @@ struct net {
     uint32_t *shorter; /* of a literal: the next shorter one in it + 1, or 0 */
     uint32_t *table;   /* all of that, to be walked: see lay_out() */
     size_t width;
-    uint32_t *triggers; /* of a literal: where its cues begin in `cues` */
-    uint32_t *cues;
+    uint32_t *first_use; /* of a literal: where its uses begin */
+    struct use *uses;
     size_t literal_count;
     uint64_t *seen;    /* of a literal: in which sentences; see `touched` */
     size_t *last;      /* of a literal that is seen: where it ends last */
@@ -725,16 +731,22 @@ struct net {
 struct set {
     uint32_t *literals;
     size_t count;
-    size_t met; /* in the samples */
 };
 
 struct entry {
-    struct set sets[MOST_NEEDS]; /* the first one triggers */
+    struct set sets[MOST_NEEDS];
     size_t set_count;
     bool once;             /* it matches at most once: it begins with ^ */
     struct filter *filter; /* of a pattern */
     uint32_t tried;        /* pieces that were filtered … */
     uint32_t passed;       /* … and those in which something was found */
+};
+
+/* What was seen of a cue at a moment. */
+struct sighting {
+    size_t look;                 /* at which one, or it is of an earlier one */
+    uint64_t places[MOST_NEEDS]; /* of each set: where one of it stands */
+    size_t last;                 /* where the first set ends last */
 };
 
 struct index {
@@ -745,7 +757,10 @@ struct index {
     struct net nets[NETS];
     uint64_t *always;     /* a bit for each cue that is always tried */
     uint64_t *candidates; /* a bit for each that is tried at this moment */
-    uint64_t *places;     /* of a cue: the sentences that have its trigger */
+    struct sighting *sightings; /* a cue each */
+    uint32_t *sighted;          /* the cues of this look */
+    size_t sighted_count;
+    size_t look;
     size_t bit_words;
     struct pattern_room *room;
     uint64_t *watched[WHOSES]; /* a bit for each cue that looks at this */
@@ -1206,68 +1221,44 @@ static void finish_net(struct net *net)
     net->seen = memory_new(net->literal_count, sizeof *net->seen);
     net->last = memory_new(net->literal_count, sizeof *net->last);
     net->touched = memory_new(net->literal_count, sizeof *net->touched);
-    net->triggers = memory_new(net->literal_count + 1, sizeof *net->triggers);
+    net->first_use = memory_new(net->literal_count + 1, sizeof *net->first_use);
 }
 
-/* Puts the set first that is met least often in the samples. MET: of each
- * literal, in how many samples it is. */
-static void choose_trigger(struct entry *entry, const size_t *met)
-{
-    size_t least = 0;
-    for (size_t i = 0; i < entry->set_count; i++) {
-        struct set *set = &entry->sets[i];
-        for (size_t j = 0; j < set->count; j++)
-            set->met += met[set->literals[j]];
-        if (set->met < entry->sets[least].met) least = i;
-    }
-    struct set first = entry->sets[least];
-    entry->sets[least] = entry->sets[0];
-    entry->sets[0] = first;
-}
-
-static void count_samples(struct net *net, const char *const *samples,
-                          size_t count, size_t *met)
-{
-    for (size_t i = 0; i < count; i++) {
-        read_text(net, samples[i], strlen(samples[i]), 1);
-        for (size_t j = 0; j < net->touched_count; j++)
-            met[net->touched[j]]++;
-        forget(net);
-    }
-}
-
-/* For each literal the cues that it triggers: counted, then laid out. */
-static void link_triggers(struct index *index, struct net *net)
+/* For each literal the sets that it stands in: counted, then laid out. */
+static void link_uses(struct index *index, struct net *net)
 {
     for (size_t pass = 0; pass < 2; pass++) {
         for (size_t i = index->cue_count; i-- > 0;) {
             const struct entry *entry = &index->entries[i];
-            if (entry->set_count == 0 || net_of(index, i) != net) continue;
-            for (size_t j = 0; j < entry->sets[0].count; j++) {
-                uint32_t *place = &net->triggers[entry->sets[0].literals[j]];
-                if (pass == 0)
-                    ++*place;
-                else
-                    net->cues[--*place] = (uint32_t)i;
-            }
+            if (net_of(index, i) != net) continue;
+            for (size_t j = 0; j < entry->set_count; j++)
+                for (size_t k = 0; k < entry->sets[j].count; k++) {
+                    uint32_t *place =
+                        &net->first_use[entry->sets[j].literals[k]];
+                    if (pass == 0)
+                        ++*place;
+                    else
+                        net->uses[--*place] =
+                            (struct use){(uint32_t)i, (uint32_t)j};
+                }
         }
         if (pass == 1) break;
         for (size_t i = 0; i < net->literal_count; i++)
-            net->triggers[i + 1] += net->triggers[i];
-        size_t all = net->triggers[net->literal_count];
-        net->cues = memory_new(all, sizeof *net->cues);
+            net->first_use[i + 1] += net->first_use[i];
+        size_t all = net->first_use[net->literal_count];
+        net->uses = memory_new(all, sizeof *net->uses);
     }
 }
 
-struct index *index_new(const struct cue *cues, size_t cue_count,
-                        const char *const *samples, size_t sample_count)
+struct index *index_new(const struct cue *cues, size_t cue_count)
 {
     struct index *index = memory_new(1, sizeof *index);
     index->cues = cues;
     index->cue_count = cue_count;
     index->bit_words = cue_count / 64 + 1;
     index->entries = memory_new(cue_count, sizeof *index->entries);
-    index->places = memory_new(cue_count, sizeof *index->places);
+    index->sightings = memory_new(cue_count, sizeof *index->sightings);
+    index->sighted = memory_new(cue_count, sizeof *index->sighted);
     index->always = memory_new(index->bit_words, sizeof *index->always);
     index->candidates = memory_new(index->bit_words, sizeof *index->candidates);
     index->room = pattern_room_new();
@@ -1278,13 +1269,7 @@ struct index *index_new(const struct cue *cues, size_t cue_count,
     for (size_t i = 0; i < NETS; i++) {
         struct net *net = &index->nets[i];
         finish_net(net);
-        size_t *met = memory_new(net->literal_count, sizeof *met);
-        count_samples(net, samples, sample_count, met);
-        for (size_t j = 0; j < cue_count; j++)
-            if (net_of(index, j) == net)
-                choose_trigger(&index->entries[j], met);
-        free(met);
-        link_triggers(index, net);
+        link_uses(index, net);
     }
     for (size_t i = 0; i < cue_count; i++) {
         set_bit(index->watched[whose_of(cues[i].in)], i);
@@ -1299,8 +1284,8 @@ static void free_net(struct net *net)
     free(net->ends);
     free(net->table);
     free(net->shorter);
-    free(net->triggers);
-    free(net->cues);
+    free(net->first_use);
+    free(net->uses);
     free(net->seen);
     free(net->last);
     free(net->touched);
@@ -1322,7 +1307,8 @@ void index_free(struct index *index)
         filter_free(index->entries[i].filter);
     pattern_room_free(index->room);
     free(index->entries);
-    free(index->places);
+    free(index->sightings);
+    free(index->sighted);
     free(index->always);
     free(index->candidates);
     arena_free(&index->arena);
@@ -1331,17 +1317,28 @@ void index_free(struct index *index)
 
 /* ---- A moment of the talk ---- */
 
-static void gather_candidates(struct index *index, const struct net *net)
+static void sight(struct index *index, const struct use *use, uint64_t places,
+                  size_t last)
+{
+    struct sighting *sighting = &index->sightings[use->cue];
+    if (sighting->look != index->look) {
+        *sighting = (struct sighting){.look = index->look};
+        index->sighted[index->sighted_count++] = use->cue;
+    }
+    sighting->places[use->set] |= places;
+    if (use->set == 0 && last > sighting->last) sighting->last = last;
+}
+
+static void sight_all(struct index *index, const struct net *net)
 {
     for (size_t i = 0; i < net->touched_count; i++) {
         uint32_t literal = net->touched[i];
-        for (uint32_t j = net->triggers[literal];
-             j < net->triggers[literal + 1]; j++) {
-            uint32_t cue = net->cues[j];
-            uint64_t places = net->seen[literal] &
-                              index->masks[whose_of(index->cues[cue].in)];
-            index->places[cue] |= places;
-            if (places > 0) set_bit(index->candidates, cue);
+        for (uint32_t j = net->first_use[literal];
+             j < net->first_use[literal + 1]; j++) {
+            const struct use *use = &net->uses[j];
+            enum whose whose = whose_of(index->cues[use->cue].in);
+            uint64_t places = net->seen[literal] & index->masks[whose];
+            if (places > 0) sight(index, use, places, net->last[literal]);
         }
     }
 }
@@ -1370,6 +1367,29 @@ static void note_texts(struct index *index, const struct dialogue *dialogue,
         if (is_long(recent[i])) index->plain[WHOSE_RECENT] = true;
 }
 
+/* A cue that looks at one whole text: where in it a literal is says nothing. */
+static bool looks_at_all(enum part part)
+{
+    return part == PART_REPLY || part == PART_CLIENT || part == PART_BEFORE;
+}
+
+/* The sentences (or recent texts) that have a string of each set. */
+static uint64_t places_of(const struct index *index, size_t cue)
+{
+    const struct entry *entry = &index->entries[cue];
+    const struct sighting *sighting = &index->sightings[cue];
+    bool all = looks_at_all(index->cues[cue].in);
+    if (entry->set_count == 0)
+        return index->masks[whose_of(index->cues[cue].in)];
+    if (sighting->look != index->look) return 0;
+    uint64_t places = sighting->places[0];
+    for (size_t i = 1; i < entry->set_count; i++) {
+        uint64_t seen = sighting->places[i];
+        places = !all ? places & seen : seen > 0 ? places : 0;
+    }
+    return places;
+}
+
 void index_look(struct index *index, const struct dialogue *dialogue,
                 const struct utterance *reply)
 {
@@ -1379,9 +1399,13 @@ void index_look(struct index *index, const struct dialogue *dialogue,
     read_theirs(index, dialogue);
     memcpy(index->candidates, index->always,
            index->bit_words * sizeof *index->always);
-    memset(index->places, 0, index->cue_count * sizeof *index->places);
+    index->look++;
+    index->sighted_count = 0;
     for (size_t i = 0; i < NETS; i++)
-        gather_candidates(index, &index->nets[i]);
+        sight_all(index, &index->nets[i]);
+    for (size_t i = 0; i < index->sighted_count; i++)
+        if (places_of(index, index->sighted[i]) > 0)
+            set_bit(index->candidates, index->sighted[i]);
     for (size_t i = 0; i < WHOSES; i++)
         for (size_t j = 0; j < index->bit_words && index->plain[i]; j++)
             index->candidates[j] |= index->watched[i][j];
@@ -1410,52 +1434,15 @@ size_t index_next(const struct index *index, size_t from)
     return word * 64 + lowest_bit(bits);
 }
 
-/* A cue that looks at one whole text: where in it a literal is says nothing. */
-static bool looks_at_all(enum part part)
+/* Where the first set of a cue ends last: a match behind that would have to
+ * have another one. Of several texts, or the reply before, nothing is known. */
+static size_t last_of(const struct index *index, size_t cue)
 {
-    return part == PART_REPLY || part == PART_CLIENT || part == PART_BEFORE;
-}
-
-/* The sentences (or recent texts) that have a string of each set. */
-static uint64_t places_of(struct index *index, size_t cue)
-{
-    const struct entry *entry = &index->entries[cue];
-    const struct net *net = net_of(index, cue);
-    uint64_t mask = index->masks[whose_of(index->cues[cue].in)];
-    bool all = looks_at_all(index->cues[cue].in);
-    uint64_t places = index->places[cue];
-    if (entry->set_count == 0) return mask;
-    for (size_t i = 1; i < entry->set_count && places > 0; i++) {
-        const struct set *set = &entry->sets[i];
-        uint64_t seen = 0;
-        for (size_t j = 0; j < set->count && (seen & places) != places; j++)
-            seen |= net->seen[set->literals[j]] & mask;
-        if (all)
-            places = seen > 0 ? places : 0;
-        else
-            places &= seen;
-    }
-    return places;
-}
-
-/* Where the trigger of a cue ends last: a match behind that would have to have
- * another one. Of what was said before the last reply nothing is known. */
-static size_t last_of(struct index *index, size_t cue)
-{
-    const struct entry *entry = &index->entries[cue];
     enum whose whose = whose_of(index->cues[cue].in);
-    const struct net *net = net_of(index, cue);
-    size_t last = 0;
-    if (entry->set_count == 0 ||
+    if (index->entries[cue].set_count == 0 ||
         (whose != WHOSE_REPLY && whose != WHOSE_CLIENT))
         return SIZE_MAX;
-    for (size_t i = 0; i < entry->sets[0].count; i++) {
-        uint32_t literal = entry->sets[0].literals[i];
-        if ((net->seen[literal] & index->masks[whose]) > 0 &&
-            net->last[literal] > last)
-            last = net->last[literal];
-    }
-    return last;
+    return index->sightings[cue].last;
 }
 
 /* The NUMBER-th sentence, or recent text, if PART is or has it. */

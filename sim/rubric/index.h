@@ -16,10 +16,8 @@
 
 struct index;
 
-/* CUES are borrowed and must outlive the index, which the caller owns.
- * SAMPLES, such as a rubric's examples, only tell which words are rare. */
-struct index *index_new(const struct cue *cues, size_t cue_count,
-                        const char *const *samples, size_t sample_count);
+/* CUES are borrowed and must outlive the index, which the caller owns. */
+struct index *index_new(const struct cue *cues, size_t cue_count);
 
 /* Reads the moment: REPLY, which follows DIALOGUE. One thread at a time. */
 void index_look(struct index *index, const struct dialogue *dialogue,

@@ -437,7 +437,7 @@ enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
  * reaches it, or has any other error, the interpreter is asked again. A test
  * holds both to one another on patterns and texts made to go wrong. */
 enum {
-    CALLS_THAT_PAY = 60, /* measured: what compiling costs, in calls */
+    CALLS_THAT_PAY = 60,  /* measured: what compiling costs, in calls */
     FAST_GROUPS = 32,     /* they make what is nested larger, in the heap */
     ALTERNATIVE_BYTES = 5 /* of compiled code, at the least */
 };

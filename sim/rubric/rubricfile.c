@@ -749,21 +749,6 @@ static void load_root(struct load *load, const struct json_node *root)
     load_measured(load, json_member(root, "measured"));
 }
 
-/* The replies of the examples tell the index which words are common. */
-void rubricfile_index(struct rubric *rubric)
-{
-    size_t room = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < rubric->code_count; i++)
-        room += rubric->codes[i].example_count;
-    const char **samples = memory_new(room, sizeof *samples);
-    for (size_t i = 0; i < rubric->code_count; i++)
-        for (size_t j = 0; j < rubric->codes[i].example_count; j++)
-            samples[count++] = rubric->codes[i].examples[j].reply;
-    rubric->index = index_new(rubric->cues, rubric->cue_count, samples, count);
-    free(samples);
-}
-
 static struct rubric *load_rubric(const struct source *source, bool admitted,
                                   struct problems *problems)
 {
@@ -785,7 +770,7 @@ static struct rubric *load_rubric(const struct source *source, bool admitted,
     table_free(&load.code_names);
     json_free(document);
     if (problems->count == before) {
-        rubricfile_index(rubric);
+        rubric->index = index_new(rubric->cues, rubric->cue_count);
         return rubric;
     }
     rubric_free(rubric);

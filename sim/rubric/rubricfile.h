@@ -21,7 +21,4 @@ struct rubric *rubricfile_load(const struct source *source,
 struct rubric *rubricfile_load_admitted(const struct source *source,
                                         struct problems *problems);
 
-/* Makes the index of RUBRIC's cues, as loading has done, for a twin of it. */
-void rubricfile_index(struct rubric *rubric);
-
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "rubric/filter.h"
-#include "rubric/rubricfile.h"
 
 #include <stdlib.h>
 
@@ -20,7 +19,8 @@ struct rubric *twin_new(const struct rubric *rubric)
     *twin = *rubric;
     if (rubric->language.question_filter != NULL)
         twin->language.question_filter = question_filter(rubric);
-    if (rubric->index != NULL) rubricfile_index(twin);
+    if (rubric->index != NULL)
+        twin->index = index_new(twin->cues, twin->cue_count);
     return twin;
 }
 

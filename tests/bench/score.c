@@ -233,26 +233,11 @@ static void once(struct contest *contest, const struct rubric *rubric,
     score_all(contest, one, NULL);
 }
 
-static const char **samples_of(const struct rubric *rubric, size_t *count)
-{
-    const char **samples = NULL;
-    *count = 0;
-    for (size_t i = 0; i < rubric->code_count; i++)
-        for (size_t j = 0; j < rubric->codes[i].example_count; j++) {
-            samples = memory_resize(samples, *count + 1, sizeof *samples);
-            samples[(*count)++] = rubric->codes[i].examples[j].reply;
-        }
-    return samples;
-}
-
 /* RUBRIC with CUES cues, and their index as a rubric has one when loaded. */
 static void grow(struct rubric *rubric, size_t cues)
 {
-    size_t count;
-    const char **samples = samples_of(rubric, &count);
     grow_rubric(rubric, cues);
-    rubric->index = index_new(rubric->cues, cues, samples, count);
-    free(samples);
+    rubric->index = index_new(rubric->cues, cues);
 }
 
 static int run(struct contest *contest, struct rubric *rubric,

@@ -271,7 +271,7 @@ static inline void fixture_make_endless(struct rubric *rubric, const char *cue)
     made->in = PART_REPLY;
     made->pattern = fixture_endless_pattern();
     index_free(rubric->index);
-    rubric->index = index_new(rubric->cues, rubric->cue_count, NULL, 0);
+    rubric->index = index_new(rubric->cues, rubric->cue_count);
 }
 
 /* Adds to FILE the line BODY, JSON with ' for " and without its last brace,

@@ -388,10 +388,8 @@ static void finds_the_same_at_random(void **state)
     for (size_t round = 0; round < ROUNDS; round++) {
         struct set_of_cues set = {0};
         struct buffer text = {0};
-        const char *samples[] = {"so you feel sad", "it's like that"};
         make_cues(&set);
-        struct index *index =
-            index_new(set.cues, CUES, samples, round % 2 == 0 ? 0 : 2);
+        struct index *index = index_new(set.cues, CUES);
         struct dialogue dialogue = {0};
         for (size_t i = 0; i < REPLIES; i++) {
             buffer_clear(&text);
@@ -432,7 +430,7 @@ static void meets(const char *pattern, enum part in, const char *reply,
     *cue = (struct cue){.name = pattern, .kind = CUE_PATTERN, .in = in};
     cue->pattern = pattern_compile(pattern, strlen(pattern), &refusal);
     assert_non_null(cue->pattern);
-    struct index *index = index_new(set.cues, CUES, NULL, 0);
+    struct index *index = index_new(set.cues, CUES);
     compare(rubric, &set, index, &dialogue, reply, &tried);
     struct utterance *said = fixture_said(rubric, reply);
     index_look(index, &dialogue, said);

@@ -296,7 +296,7 @@ static void is_no_limit_where_nothing_can_be_found(void **state)
     pattern_free(feels->pattern);
     feels->pattern = pattern_compile("(?:z+z?)+y", 10, &refusal);
     index_free(rubric->index);
-    rubric->index = index_new(rubric->cues, rubric->cue_count, NULL, 0);
+    rubric->index = index_new(rubric->cues, rubric->cue_count);
     const char *text = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz y. Try tea.";
     struct dialogue dialogue = {0};
     struct utterance *reply =
