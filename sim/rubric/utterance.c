@@ -162,6 +162,8 @@ static bool next_word(const char *text, size_t length, size_t *at,
     int32_t code_point = 0;
     size_t i = *at;
     size_t bytes = 0;
+    while (i < length && !is_ascii_word(text[i]) && !(text[i] & 0x80))
+        i++;
     for (; i < length; i += bytes) {
         bytes = text_next(text + i, length - i, &code_point);
         if (in_word(code_point)) break;
@@ -170,6 +172,9 @@ static bool next_word(const char *text, size_t length, size_t *at,
     word->start = i;
     word->end = i;
     while (i < length) {
+        while (i < length && is_ascii_word(text[i]))
+            word->end = ++i;
+        if (i == length) break;
         bytes = text_next(text + i, length - i, &code_point);
         if (in_word(code_point))
             word->end = i + bytes;
@@ -181,27 +186,6 @@ static bool next_word(const char *text, size_t length, size_t *at,
     return true;
 }
 
-/* The bytes as a word is compared: see text_fold(). */
-static const char *fold_word(struct arena *arena, const char *bytes,
-                             size_t length, size_t *folded_length)
-{
-    char *folded = arena_copy(arena, bytes, length);
-    *folded_length = length;
-    for (size_t i = 0; i < length; i++) {
-        if (bytes[i] & 0x80) {
-            struct buffer full = {0};
-            text_fold(bytes, length, &full);
-            *folded_length = full.length;
-            folded = arena_copy(arena, buffer_text(&full), full.length);
-            buffer_free(&full);
-            return folded;
-        }
-        if (bytes[i] >= 'A' && bytes[i] <= 'Z')
-            folded[i] = (char)(bytes[i] - 'A' + 'a');
-    }
-    return folded;
-}
-
 /* Words while they are found; SPELT: of each, what it was meant to be, or
  * NULL. */
 struct words {
@@ -209,9 +193,36 @@ struct words {
     const char **folded;
     struct word_key *keys;
     const char **spelt;
+    char *room; /* for what is folded of ASCII words */
     size_t count;
     bool misspelt;
 };
+
+/* WORD as it is compared: see text_fold(). An ASCII word has its small letters
+ * and its room; any other is folded in full, into the arena. */
+static const char *fold_word(struct words *words, struct arena *arena,
+                             const char *word, size_t length,
+                             size_t *folded_length)
+{
+    char *folded = words->room;
+    for (size_t i = 0; i < length; i++) {
+        char byte = word[i];
+        if (byte & 0x80) {
+            struct buffer full = {0};
+            text_fold(word, length, &full);
+            *folded_length = full.length;
+            folded = arena_copy(arena, buffer_text(&full), full.length);
+            buffer_free(&full);
+            return folded;
+        }
+        folded[i] =
+            (char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+    }
+    folded[length] = '\0';
+    words->room += length + 1;
+    *folded_length = length;
+    return folded;
+}
 
 static void key_word(const struct language *language, struct words *words,
                      size_t index, size_t length)
@@ -256,14 +267,16 @@ static struct words find_words(const struct seen *seen,
         .folded = arena_new(arena, most, sizeof *words.folded),
         .keys = arena_new(arena, most, sizeof *words.keys),
         .spelt = arena_new(arena, most, sizeof *words.spelt),
+        .room = arena_new(arena, seen->length + most, 1),
     };
     struct span word;
     size_t at = 0;
     while (next_word(seen->bytes, seen->length, &at, &word)) {
         size_t length;
         words.at[words.count] = word;
-        words.folded[words.count] = fold_word(arena, seen->bytes + word.start,
-                                              word.end - word.start, &length);
+        words.folded[words.count] =
+            fold_word(&words, arena, seen->bytes + word.start,
+                      word.end - word.start, &length);
         key_word(language, &words, words.count++, length);
     }
     return words;
