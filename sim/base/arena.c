@@ -22,11 +22,12 @@ struct arena_block {
     _Alignas(max_align_t) char bytes[];
 };
 
+/* What lies in it is not yet zero. */
 static struct arena_block *new_block(size_t room)
 {
     struct arena_block *block =
-        memory_new(1, sizeof(struct arena_block) + room);
-    block->room = room;
+        memory_resize(NULL, 1, sizeof(struct arena_block) + room);
+    *block = (struct arena_block){.room = room};
     return block;
 }
 
@@ -67,8 +68,8 @@ void *arena_new(struct arena *arena, size_t count, size_t size)
         /* More than there can be: memory_new() ends the program. */
         free(memory_new(SIZE_MAX, SIZE_MAX));
     }
-    size_t bytes = count * size;
-    return take(arena, bytes > 0 ? bytes : 1, _Alignof(max_align_t));
+    size_t bytes = count * size > 0 ? count * size : 1;
+    return memset(take(arena, bytes, _Alignof(max_align_t)), 0, bytes);
 }
 
 char *arena_copy(struct arena *arena, const char *bytes, size_t length)

@@ -110,6 +110,12 @@ struct measured {
     int accuracy; /* of the main behaviour, thousandths */
 };
 
+/* A weight of a code. */
+struct weight_place {
+    size_t code;
+    size_t weight;
+};
+
 struct rubric {
     struct arena arena;
     const char *id;
@@ -126,6 +132,8 @@ struct rubric {
     struct index *index; /* of the cues; NULL: each is tried */
     struct code *codes;
     size_t code_count;
+    struct weight_place *places; /* of the weights of cue 0, 1, … in turn */
+    size_t *first_places;        /* of each cue; last, how many there are */
     struct main_rule main;
     struct measure *measures;
     size_t measure_count;
@@ -137,6 +145,10 @@ size_t rubric_code(const struct rubric *rubric, const char *name);
 
 /* The measure of this id, or RUBRIC_NONE. */
 size_t rubric_measure(const struct rubric *rubric, const char *id);
+
+/* Finds the places of all weights, in the arena: for whoever has given the
+ * rubric its cues and codes. */
+void rubric_place_weights(struct rubric *rubric);
 
 /* Takes NULL. */
 void rubric_free(struct rubric *rubric);

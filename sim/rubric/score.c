@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A weight of a code whose cue fired. */
+/* A weight of a code, the first match of its cue. */
 struct hit {
-    size_t code;
-    const struct weight *weight;
+    size_t weight;
+    size_t match;
 };
 
 /* A scoring while it is made. */
@@ -19,10 +19,9 @@ struct work {
     int *levels;
     int *scores;
     bool *fired;
-    bool *barred;     /* codes that an `unless` put to level 0 */
-    struct hit *hits; /* weights that counted, code by code */
-    size_t hit_count;
-    size_t hit_room;
+    bool *barred;        /* codes that an `unless` put to level 0 */
+    struct hit *hits;    /* weights whose cue fired, code by code */
+    size_t *hit_ends;    /* of each code: where its hits end; last, all */
     struct index *index; /* NULL: every cue is tried */
 };
 
@@ -79,27 +78,75 @@ static void try_cues(struct work *work, const struct dialogue *dialogue,
     }
 }
 
-static void keep_hit(struct work *work, size_t code,
-                     const struct weight *weight)
+/* The cues that fired, each once: they lie together. */
+static size_t next_match(const struct matches *matches, size_t match)
 {
-    if (work->hit_count == work->hit_room) {
-        work->hit_room = work->hit_room * 2 + 64;
-        work->hits =
-            memory_resize(work->hits, work->hit_room, sizeof *work->hits);
-    }
-    work->hits[work->hit_count++] = (struct hit){code, weight};
+    size_t cue = matches->list[match].cue;
+    while (match < matches->count && matches->list[match].cue == cue)
+        match++;
+    return match;
 }
 
-static int add_up(struct work *work, size_t index)
+/* Adds to ENDS, a code each, how many weights of it count. */
+static void count_hits(const struct work *work, size_t *ends)
+{
+    const struct rubric *rubric = work->rubric;
+    const struct matches *matches = &work->scoring->matches;
+    for (size_t i = 0; i < matches->count; i = next_match(matches, i)) {
+        size_t cue = matches->list[i].cue;
+        for (size_t j = rubric->first_places[cue];
+             j < rubric->first_places[cue + 1]; j++)
+            ends[rubric->places[j].code]++;
+    }
+}
+
+/* Puts HIT among those of its code, of which COUNT are there, in the order of
+ * the code's weights. */
+static void put_hit(struct hit *hits, size_t count, struct hit hit)
+{
+    for (; count > 0 && hits[count - 1].weight > hit.weight; count--)
+        hits[count] = hits[count - 1];
+    hits[count] = hit;
+}
+
+/* Of each cue that fired its weights, code by code. A rubric has hundreds of
+ * weights, a reply a dozen cues: only theirs are gone over. */
+static void find_hits(struct work *work)
+{
+    const struct rubric *rubric = work->rubric;
+    const struct matches *matches = &work->scoring->matches;
+    struct arena *arena = &work->scoring->arena;
+    size_t codes = rubric->code_count;
+    work->hit_ends = arena_new(arena, codes + 1, sizeof *work->hit_ends);
+    size_t *begins = arena_new(arena, codes + 1, sizeof *begins);
+    size_t *ends = work->hit_ends;
+    count_hits(work, begins + 1);
+    for (size_t i = 0; i < codes; i++) {
+        begins[i + 1] += begins[i];
+        ends[i] = begins[i];
+    }
+    ends[codes] = begins[codes];
+    work->hits = arena_new(arena, begins[codes], sizeof *work->hits);
+    for (size_t i = 0; i < matches->count; i = next_match(matches, i)) {
+        size_t cue = matches->list[i].cue;
+        for (size_t j = rubric->first_places[cue];
+             j < rubric->first_places[cue + 1]; j++) {
+            const struct weight_place *place = &rubric->places[j];
+            size_t code = place->code;
+            put_hit(work->hits + begins[code], ends[code] - begins[code],
+                    (struct hit){place->weight, i});
+            ends[code]++;
+        }
+    }
+}
+
+static int add_up(const struct work *work, size_t index)
 {
     const struct code *code = &work->rubric->codes[index];
+    size_t begin = index == 0 ? 0 : work->hit_ends[index - 1];
     int score = code->bias;
-    for (size_t i = 0; i < code->weight_count; i++) {
-        const struct weight *weight = &code->weights[i];
-        if (!work->fired[weight->cue]) continue;
-        score += weight->thousandths;
-        keep_hit(work, index, weight);
-    }
+    for (size_t i = begin; i < work->hit_ends[index]; i++)
+        score += code->weights[work->hits[i].weight].thousandths;
     return score;
 }
 
@@ -183,56 +230,41 @@ static size_t choose_main(const struct work *work)
     return chosen;
 }
 
-/* Where the matches of each cue that fired begin; they lie in the order of
- * their cues. */
-static const size_t *find_first_matches(struct work *work)
+/* Adds what HIT of CODE shows. */
+static size_t add_evidence(const struct work *work, size_t code,
+                           const struct hit *hit, struct evidence *list)
 {
-    const struct matches *matches = &work->scoring->matches;
-    size_t *first = arena_new(&work->scoring->arena, work->rubric->cue_count,
-                              sizeof *first);
-    for (size_t i = matches->count; i-- > 0;)
-        first[matches->list[i].cue] = i;
-    return first;
+    const struct weight *weight =
+        &work->rubric->codes[code].weights[hit->weight];
+    const struct match *matches = work->scoring->matches.list;
+    size_t end = next_match(&work->scoring->matches, hit->match);
+    for (size_t i = hit->match; i < end; i++)
+        *list++ = (struct evidence){code, weight->cue, matches[i].whose,
+                                    matches[i].span,
+                                    i == hit->match ? weight->thousandths : 0};
+    return end - hit->match;
 }
 
-/* Adds what HIT shows, from the match of its cue that is the FIRST on. */
-static size_t add_evidence(const struct work *work, const struct hit *hit,
-                           size_t first, struct evidence *list)
-{
-    const struct matches *matches = &work->scoring->matches;
-    size_t cue = hit->weight->cue;
-    size_t i = first;
-    for (; i < matches->count && matches->list[i].cue == cue; i++)
-        list[i - first] = (struct evidence){
-            hit->code, cue, matches->list[i].whose, matches->list[i].span,
-            i == first ? hit->weight->thousandths : 0};
-    return i - first;
-}
-
-static size_t count_evidence(const struct work *work, const size_t *first)
+static size_t count_evidence(const struct work *work)
 {
     const struct matches *matches = &work->scoring->matches;
     size_t count = 0;
-    for (size_t i = 0; i < work->hit_count; i++) {
-        size_t cue = work->hits[i].weight->cue;
-        for (size_t j = first[cue];
-             j < matches->count && matches->list[j].cue == cue; j++)
-            count++;
-    }
+    for (size_t i = 0; i < work->hit_ends[work->rubric->code_count]; i++)
+        count += next_match(matches, work->hits[i].match) - work->hits[i].match;
     return count;
 }
 
 static void gather_evidence(struct work *work)
 {
     struct scoring *scoring = work->scoring;
-    const size_t *first = find_first_matches(work);
+    size_t codes = work->rubric->code_count;
     struct evidence *list =
-        arena_new(&scoring->arena, count_evidence(work, first), sizeof *list);
+        arena_new(&scoring->arena, count_evidence(work), sizeof *list);
     size_t count = 0;
-    for (size_t i = 0; i < work->hit_count; i++) {
-        const struct hit *hit = &work->hits[i];
-        count += add_evidence(work, hit, first[hit->weight->cue], list + count);
-    }
+    size_t hit = 0;
+    for (size_t i = 0; i < codes; i++)
+        for (; hit < work->hit_ends[i]; hit++)
+            count += add_evidence(work, i, &work->hits[hit], list + count);
     scoring->evidence = list;
     scoring->evidence_count = count;
 }
@@ -261,10 +293,10 @@ static struct scoring *score(const struct rubric *rubric, struct index *index,
     scoring->unscorable = reply->limited;
     if (!scoring->unscorable) try_cues(&work, dialogue, reply);
     if (scoring->unscorable) return scoring;
+    find_hits(&work);
     judge_codes(&work);
     scoring->main = choose_main(&work);
     gather_evidence(&work);
-    free(work.hits);
     return scoring;
 }
 

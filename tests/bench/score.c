@@ -238,6 +238,7 @@ static void grow(struct rubric *rubric, size_t cues)
 {
     grow_rubric(rubric, cues);
     rubric->index = index_new(rubric->cues, cues);
+    rubric_place_weights(rubric);
 }
 
 static int run(struct contest *contest, struct rubric *rubric,
