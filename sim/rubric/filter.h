@@ -3,7 +3,7 @@
  * A filter reads a text once, at a few machine instructions a byte, whatever
  * the pattern. When it says no, PCRE2 would find nothing; when it says yes,
  * PCRE2 must be asked: about one text in forty of those in which the words
- * that index.c looks for are there and no match is. A yes may depend on what
+ * that the index looks for are there and no match is. A yes may depend on what
  * was read before (automaton.c), so nothing but asking PCRE2 may come of it.
  * What it says is about matches, not about limits: a pattern that is not run
  * cannot reach one.

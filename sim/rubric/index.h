@@ -7,12 +7,10 @@
 #ifndef RUBRIC_INDEX_H
 #define RUBRIC_INDEX_H
 
-#include "base/buffer.h"
 #include "rubric/cue.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct index;
 
@@ -38,15 +36,6 @@ enum cue_outcome index_try(struct index *index, size_t cue,
 /* True when CUE is a pattern or a list of words that is tried on every text:
  * there is nothing that it cannot match without. */
 bool index_is_bare(const struct index *index, size_t cue);
-
-/* Adds what a pattern cannot match without, to be read: "sound | sounds & you",
- * where | is or, & is and, and _ the edge of a word. Adds nothing where it
- * can do without anything. */
-void index_tell(const char *pattern, size_t length, struct buffer *out);
-
-/* The character that stands for CODE_POINT and all that PCRE2 takes for it
- * whatever its case, or -1 where the index does not say. */
-int32_t index_folded(int32_t code_point);
 
 /* Takes NULL. */
 void index_free(struct index *index);

@@ -1,12 +1,13 @@
 /* The syntax of patterns, read item by item.
  *
  * Word lists are put into a pattern (wordlist.h), it is looked over before
- * PCRE2 sees it (pattern.h), and texts are made that it nearly matches
- * (subjects.h): three readers, who must agree on where each piece begins and
- * ends. Begin with notation_next(). It never fails: what is not well made comes
- * out as something, and is for PCRE2 to refuse. Where a pattern is well made,
- * the items end where PCRE2 ends them; a bracket that only one of the two took
- * for the start of a class would hide a range.
+ * PCRE2 sees it (pattern.h), texts are made that it nearly matches
+ * (subjects.h), and it is read for what it cannot match without (needs.h) and
+ * for what may follow what (filter.h): five readers, who must agree on where
+ * each piece begins and ends. Begin with notation_next(). It never fails: what
+ * is not well made comes out as something, and is for PCRE2 to refuse. Where a
+ * pattern is well made, the items end where PCRE2 ends them; a bracket that
+ * only one of the two took for the start of a class would hide a range.
  */
 #ifndef RUBRIC_NOTATION_H
 #define RUBRIC_NOTATION_H

@@ -13,133 +13,10 @@
 
 #include <cmocka.h>
 
-#include "base/text.h"
+#include "rubric/needs.h"
 #include "rubric/score.h"
 
 #include "fixture.h"
-
-/* ---- What a pattern cannot match without ---- */
-
-static void needs(const char *pattern, const char *expected)
-{
-    struct buffer told = {0};
-    index_tell(pattern, strlen(pattern), &told);
-    if (strcmp(buffer_text(&told), expected) != 0)
-        fail_msg("'%s' needs '%s', not '%s'", pattern, buffer_text(&told),
-                 expected);
-    buffer_free(&told);
-}
-
-static void finds_literals_and_alternatives(void **state)
-{
-    (void)state;
-    needs("sad", "sad");
-    needs("\\bsad\\b", "_sad_");
-    needs("^So you$", "_so_ _you_");
-    needs("\\byou (?:feel|felt)\\b", "_you_ _feel_ | _you_ _felt_");
-    needs("sounds? like", "sounds_ _like | sound_ _like");
-    needs("practi[sc]e", "practise | practice");
-    needs("(?:a|b)(?:c|d)", "ac | ad | bc | bd");
-    needs("is\\b[^?]{3,60} or \\w", "is_ &  _or_ ");
-    needs("(?:ab|cd.*ef)", "ab | cd");
-    needs("(?<n>ab)(?>cd)(?'m'ef)(?i)gh(?-i:ij)", "abcdefghij");
-    needs("\\Qa.b\\E", "a_._b");
-    needs("(?:a|b|c|d|e|f|g|h|i)(?:j|k|l|m|n|o|p|q)x",
-          "a | b | c | d | e | f | g | h | i & "
-          "jx | kx | lx | mx | nx | ox | px | qx");
-    needs("ab+c", "a & b & c");
-}
-
-static void needs_nothing_that_may_be_left_out(void **state)
-{
-    (void)state;
-    needs("(?:sad)?a", "sada | a");
-    needs("(?:sad)*a", "a");
-    needs("(?:sad){0,3}a", "a");
-    needs("(?!sad)a", "a");
-    needs("(?<!sad)a", "a");
-    needs("(?=sad)\\w+", "sad");
-    needs("sad|\\w+", "");
-    needs("(?:sad|)\\w", "");
-    needs("[a-z]+", "");
-    needs("[^a]b", "b");
-    needs("(?(?=a)b|c)d", "d");
-    needs("(a)(?(1)b|c)d", "a & d");
-    needs("(a|b)\\1c", "a | b & c");
-    needs("(a)?(?1)b", "b");
-    needs("a{,3}b", "");
-    needs("a\\{b", "a_{_b");
-    needs("a(?#x)?b", "ab | b");
-    needs("\xc3\x9f", "");
-    needs("stra\xc3\x9f"
-          "e",
-          "stra & e");
-}
-
-static void knows_edges(void **state)
-{
-    (void)state;
-    needs("\\W+you", "_you");
-    needs("^\\W*(?:so\\W+)*why\\b", "_why_");
-    needs("\\w*you", "you");
-    needs("\\bso\\b|, you", "_so_ | , _you");
-    needs("\\b'", "'");
-    needs("\\B.you", "you");
-}
-
-/* PCRE2 takes no character for one of those that the index folds together but
- * these, whatever its version. */
-static void folds_as_pcre2_does(void **state)
-{
-    (void)state;
-    enum { LAST = 0x1ffff, CHUNK = 900 };
-    struct buffer subject = {0};
-    struct pattern *patterns[256] = {0};
-    for (int32_t c = ' '; c < 256; c++) {
-        char text[16];
-        struct pattern_refusal refusal;
-        if (index_folded(c) < 0) continue;
-        snprintf(text, sizeof text, "\\x{%x}", (unsigned)c);
-        patterns[c] = pattern_compile(text, strlen(text), &refusal);
-        assert_non_null(patterns[c]);
-    }
-    for (int32_t from = 1; from < LAST; from += CHUNK) {
-        buffer_clear(&subject);
-        for (int32_t c = from; c < from + CHUNK; c++) {
-            char bytes[4] = {
-                (char)(0xf0 | c >> 18), (char)(0x80 | (c >> 12 & 0x3f)),
-                (char)(0x80 | (c >> 6 & 0x3f)), (char)(0x80 | (c & 0x3f))};
-            if (c >= 0xd800 && c <= 0xdfff) continue;
-            if (c < 0x80) {
-                buffer_add_byte(&subject, (char)c);
-            } else if (c < 0x800) {
-                bytes[2] = (char)(0xc0 | c >> 6);
-                buffer_add(&subject, bytes + 2, 2);
-            } else if (c < 0x10000) {
-                bytes[1] = (char)(0xe0 | c >> 12);
-                buffer_add(&subject, bytes + 1, 3);
-            } else {
-                buffer_add(&subject, bytes, 4);
-            }
-        }
-        for (int32_t c = 0; c < 256; c++) {
-            struct span found = {0, 0};
-            while (patterns[c] != NULL &&
-                   pattern_find(patterns[c], subject.bytes, subject.length,
-                                found.end, &found) == PATTERN_FOUND) {
-                int32_t met;
-                text_next(subject.bytes + found.start, found.end - found.start,
-                          &met);
-                if (index_folded(met) != index_folded(c))
-                    fail_msg("U+%04X is also U+%04X", (unsigned)c,
-                             (unsigned)met);
-            }
-        }
-    }
-    for (int32_t c = 0; c < 256; c++)
-        pattern_free(patterns[c]);
-    buffer_free(&subject);
-}
 
 /* ---- At random ---- */
 
@@ -337,7 +214,7 @@ static void are_same(const struct cue *cue, const char *reply,
     if (same) return;
     struct buffer told = {0};
     if (cue->kind == CUE_PATTERN)
-        index_tell(cue->name, strlen(cue->name), &told);
+        needs_tell(cue->name, strlen(cue->name), &told);
     fail_msg("'%s' in %s of '%s': %zu matches, with the index %zu; needs %s",
              cue->name, part_name(cue->in), reply, plain->count, indexed->count,
              buffer_text(&told));
@@ -571,10 +448,6 @@ static void scores_as_the_plain_loop_does(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_literals_and_alternatives),
-        cmocka_unit_test(needs_nothing_that_may_be_left_out),
-        cmocka_unit_test(knows_edges),
-        cmocka_unit_test(folds_as_pcre2_does),
         cmocka_unit_test(finds_the_same_at_random),
         cmocka_unit_test(looks_where_a_cue_looks),
         cmocka_unit_test(tells_the_later_sentences_together),

@@ -1,0 +1,588 @@
+/* Patterns and lists of words, read for what they cannot match without; see
+ * needs.h, and index.c for what counts and what does not.
+ *
+ * A stretch of a pattern is known exactly, as all strings that it matches, or
+ * by what it needs (struct finding). Alternatives become sets (find_choice);
+ * neighbours become longer strings as long as these are few (join).
+ *
+ * Begin with needs_find() and find_choice().
+ */
+#include "rubric/needs.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "rubric/literal.h"
+#include "rubric/notation.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MOST_CROSSED = 64,   /* strings made of two sets */
+    MOST_STRINGS = 2048, /* in one set */
+    MOST_MADE = 100000,  /* strings made for one pattern */
+    MOST_CLASS = 8       /* members of a class that are taken one by one */
+};
+
+/* ---- Sets of strings ---- */
+
+static const char empty[] = "";
+static const char claim[] = {LITERAL_CLAIM, '\0'};
+
+static bool says_something(const char *string)
+{
+    while (*string == LITERAL_CLAIM)
+        string++;
+    return *string != '\0';
+}
+
+static bool all_say_something(const struct strings *strings)
+{
+    for (size_t i = 0; i < strings->count; i++)
+        if (!says_something(strings->list[i])) return false;
+    return true;
+}
+
+/* Every string ends where a letter behind it would have an edge. */
+static bool all_closed(const struct strings *strings)
+{
+    for (size_t i = 0; i < strings->count; i++) {
+        size_t length = strlen(strings->list[i]);
+        char last = length == 0 ? 'a' : strings->list[i][length - 1];
+        if (literal_is_word(last) || (last & 0x80)) return false;
+    }
+    return true;
+}
+
+/* A guess at how much a string tells: letters, and edges half as much. */
+static int weight_of(const char *string)
+{
+    int weight = 0;
+    for (const char *c = string; *c != '\0'; c++) {
+        bool letter = literal_is_word(*c) || (*c & 0x80);
+        weight += letter ? 4 : *c == LITERAL_CLAIM ? 2 : 1;
+    }
+    return weight;
+}
+
+int needs_worth(const struct strings *strings)
+{
+    int least = 1000;
+    for (size_t i = 0; i < strings->count; i++) {
+        int weight = weight_of(strings->list[i]);
+        if (weight < least) least = weight;
+    }
+    return least * 16 - (strings->count < 15 ? (int)strings->count : 15);
+}
+
+/* ---- What is known of a stretch of a pattern ---- */
+
+struct finding {
+    bool exact;          /* it matches one of `says`, and nothing else */
+    struct strings says; /* when exact */
+    struct strings needs[NEEDS_SETS]; /* when not: one string of each */
+    size_t need_count;
+    bool optional; /* when not exact: it may match nothing */
+    bool opens;    /* it begins with what is no letter */
+    bool closes;   /* a letter behind what it matched has an edge before it */
+};
+
+struct reader {
+    struct notation notation;
+    struct notation_item item; /* the one at hand */
+    bool more;                 /* there is one */
+    bool gives_up;             /* nothing can be said of the pattern */
+    bool multiline;            /* ^ is not only the beginning */
+    size_t made;               /* strings */
+    struct arena *arena;
+};
+
+static void advance(struct reader *reader)
+{
+    do {
+        reader->more = notation_next(&reader->notation, &reader->item);
+    } while (reader->more && reader->item.kind == NOTATION_NOTHING);
+}
+
+static bool at(const struct reader *reader, enum notation_kind kind)
+{
+    return reader->more && reader->item.kind == kind;
+}
+
+static struct strings new_strings(struct reader *reader, size_t count)
+{
+    reader->made += count;
+    if (reader->made > MOST_MADE) reader->gives_up = true;
+    return (struct strings){
+        arena_new(reader->arena, count, sizeof(const char *)), count};
+}
+
+static struct strings only(struct reader *reader, const char *string)
+{
+    struct strings one = {arena_new(reader->arena, 1, sizeof string), 1};
+    one.list[0] = string;
+    return one;
+}
+
+static struct finding exactly(struct strings strings)
+{
+    return (struct finding){.exact = true, .says = strings};
+}
+
+static void add_need(struct finding *finding, struct strings strings)
+{
+    if (strings.count == 0 || !all_say_something(&strings)) return;
+    if (finding->need_count < NEEDS_SETS) {
+        finding->needs[finding->need_count++] = strings;
+        return;
+    }
+    size_t least = 0;
+    for (size_t i = 1; i < NEEDS_SETS; i++)
+        if (needs_worth(&finding->needs[i]) <
+            needs_worth(&finding->needs[least]))
+            least = i;
+    if (needs_worth(&strings) > needs_worth(&finding->needs[least]))
+        finding->needs[least] = strings;
+}
+
+static bool may_be_empty(const struct finding *finding)
+{
+    return finding->exact ? !all_say_something(&finding->says)
+                          : finding->optional;
+}
+
+static bool closes(const struct finding *finding)
+{
+    return finding->exact ? all_closed(&finding->says) : finding->closes;
+}
+
+/* The set that tells most; false when there is none. */
+static bool best_need(const struct finding *finding, struct strings *best)
+{
+    struct finding all = *finding;
+    if (finding->exact) {
+        all.need_count = 0;
+        add_need(&all, finding->says);
+    }
+    for (size_t i = 0; i < all.need_count; i++)
+        if (i == 0 || needs_worth(&all.needs[i]) > needs_worth(best))
+            *best = all.needs[i];
+    return all.need_count > 0;
+}
+
+/* ---- One after the other ---- */
+
+struct sequence {
+    struct strings run; /* what the end of it says, as far back as is known */
+    bool whole;         /* and that is all of it */
+    struct finding found;
+};
+
+static const char *joined(struct reader *reader, const char *one,
+                          const char *other)
+{
+    if (*one == '\0') return other;
+    if (*other == '\0') return one;
+    size_t length = strlen(one);
+    size_t more = strlen(other);
+    char *both = arena_new(reader->arena, length + more + 1, 1);
+    memcpy(both, one, length);
+    memcpy(both + length, other, more);
+    return both;
+}
+
+static struct strings crossed(struct reader *reader, struct strings one,
+                              struct strings other)
+{
+    if (one.count * other.count == 1)
+        return only(reader, joined(reader, one.list[0], other.list[0]));
+    struct strings both = new_strings(reader, one.count * other.count);
+    if (reader->gives_up) return one;
+    for (size_t i = 0; i < one.count; i++)
+        for (size_t j = 0; j < other.count; j++)
+            both.list[i * other.count + j] =
+                joined(reader, one.list[i], other.list[j]);
+    return both;
+}
+
+/* The run so far becomes a need, and a new one begins. */
+static void end_run(struct reader *reader, struct sequence *sequence,
+                    bool before_edge, bool behind_edge)
+{
+    if (before_edge)
+        sequence->run = crossed(reader, sequence->run, only(reader, claim));
+    add_need(&sequence->found, sequence->run);
+    sequence->run = only(reader, behind_edge ? claim : empty);
+    sequence->whole = false;
+}
+
+static void join(struct reader *reader, struct sequence *sequence,
+                 const struct finding *next)
+{
+    struct finding *found = &sequence->found;
+    found->optional = found->optional && may_be_empty(next);
+    if (next->exact) {
+        size_t one = sequence->run.count;
+        size_t other = next->says.count;
+        if (one > 1 && other > 1 && one * other > MOST_CROSSED)
+            end_run(reader, sequence, false, all_closed(&sequence->run));
+        sequence->run = crossed(reader, sequence->run, next->says);
+        return;
+    }
+    bool behind_edge =
+        next->closes && (!next->optional || all_closed(&sequence->run));
+    end_run(reader, sequence, next->opens, behind_edge);
+    for (size_t i = 0; i < next->need_count; i++)
+        add_need(found, next->needs[i]);
+}
+
+/* ---- The pieces ---- */
+
+/* Nothing is known but that it takes up room, or may not. */
+static struct finding anything(bool optional)
+{
+    return (struct finding){.optional = optional};
+}
+
+static struct finding of_character(struct reader *reader, int32_t character)
+{
+    char bytes[2];
+    int32_t folded = literal_folded(character);
+    if (folded < 0) return anything(false);
+    size_t length = literal_put(folded, bytes);
+    return exactly(only(reader, arena_copy(reader->arena, bytes, length)));
+}
+
+static struct finding find_literal(struct reader *reader)
+{
+    const char *bytes = reader->notation.bytes + reader->item.start;
+    bool quoted = reader->notation.quoted;
+    if (*bytes == '{' && !quoted) reader->gives_up = true;
+    struct finding found = of_character(reader, reader->item.character);
+    advance(reader);
+    return found;
+}
+
+static struct finding find_set(struct reader *reader)
+{
+    const char *bytes = reader->notation.bytes + reader->item.start;
+    bool no_letter = reader->item.length == 2 && bytes[0] == '\\' &&
+                     strchr("WshvR", bytes[1]) != NULL;
+    advance(reader);
+    return (struct finding){.opens = no_letter, .closes = no_letter};
+}
+
+/* ^ and $ are edges: line ends, beside which they may stand, are no letters. */
+static struct finding find_place(struct reader *reader)
+{
+    const char *bytes = reader->notation.bytes + reader->item.start;
+    char kind = bytes[0] == '\\' ? bytes[1] : bytes[0];
+    bool edge = strchr("^$bAzZ", kind) != NULL;
+    advance(reader);
+    return exactly(only(reader, edge ? claim : empty));
+}
+
+/* A class of a few characters is a choice of them. */
+static struct finding find_class(struct reader *reader)
+{
+    int32_t members[MOST_CLASS];
+    size_t count = 0;
+    bool few = true;
+    for (advance(reader); reader->more && !at(reader, NOTATION_CLASS_END);
+         advance(reader)) {
+        const struct notation_item *item = &reader->item;
+        few = few && item->kind == NOTATION_LITERAL && count < MOST_CLASS &&
+              item->low == item->character &&
+              literal_folded(item->character) >= 0;
+        if (few) members[count++] = item->character;
+    }
+    few = few && count > 0 && !reader->notation.negated;
+    advance(reader);
+    if (!few) return anything(false);
+    struct strings strings = new_strings(reader, count);
+    for (size_t i = 0; i < count; i++)
+        strings.list[i] = of_character(reader, members[i]).says.list[0];
+    return exactly(strings);
+}
+
+enum group { GROUP_PLAIN, GROUP_AHEAD, GROUP_BESIDE, GROUP_UNKNOWN };
+
+/* (?i) and (?i: have only such letters. */
+static bool is_options(const char *text, size_t length)
+{
+    for (size_t i = 2; i < length; i++)
+        if (strchr("imnsJU^-:", text[i]) == NULL) return false;
+    return true;
+}
+
+static enum group group_of(const char *text, size_t length)
+{
+    if (length == 1) return GROUP_PLAIN;
+    char kind = length > 2 ? text[2] : '\0';
+    char next = length > 3 ? text[3] : '\0';
+    if (kind == '=' || kind == '*') return GROUP_AHEAD;
+    if (kind == '!') return GROUP_BESIDE;
+    if (kind == '<' && strchr("=*!", next) != NULL) return GROUP_BESIDE;
+    if (kind == '<' || kind == '\'' || kind == '|' || kind == '>')
+        return GROUP_PLAIN;
+    if (kind == 'P' && next == '<') return GROUP_PLAIN;
+    if (kind != '\0' && is_options(text, length)) return GROUP_PLAIN;
+    return GROUP_UNKNOWN;
+}
+
+static struct finding find_choice(struct reader *reader);
+
+static struct finding find_group(struct reader *reader)
+{
+    const char *text = reader->notation.bytes + reader->item.start;
+    size_t length = reader->item.length;
+    enum group group = group_of(text, length);
+    if (group == GROUP_PLAIN && length > 2 && is_options(text, length) &&
+        memchr(text, 'm', length) != NULL)
+        reader->multiline = true;
+    advance(reader);
+    struct finding inside = find_choice(reader);
+    advance(reader); /* the ) */
+    switch (group) {
+    case GROUP_PLAIN:
+        return inside;
+    case GROUP_BESIDE:
+        return exactly(only(reader, empty));
+    case GROUP_UNKNOWN:
+        return anything(true);
+    case GROUP_AHEAD:
+        break;
+    }
+    struct finding ahead = anything(true);
+    if (inside.exact)
+        add_need(&ahead, inside.says);
+    else
+        memcpy(ahead.needs, inside.needs, sizeof ahead.needs);
+    if (!inside.exact) ahead.need_count = inside.need_count;
+    return ahead;
+}
+
+static struct finding repeated(struct reader *reader, struct finding one,
+                               int32_t least, bool many)
+{
+    if (least == 1 && !many) return one;
+    if (least == 0 && !many && one.exact) {
+        struct strings more = new_strings(reader, one.says.count + 1);
+        memcpy(more.list, one.says.list, one.says.count * sizeof *more.list);
+        more.list[one.says.count] = empty;
+        return exactly(more);
+    }
+    struct finding all = anything(least == 0 || may_be_empty(&one));
+    all.closes = closes(&one);
+    if (least == 0) return all;
+    all.opens = !one.exact && one.opens;
+    if (one.exact) add_need(&all, one.says);
+    for (size_t i = 0; i < one.need_count; i++)
+        add_need(&all, one.needs[i]);
+    return all;
+}
+
+static struct finding find_piece(struct reader *reader)
+{
+    switch (reader->item.kind) {
+    case NOTATION_LITERAL:
+        return find_literal(reader);
+    case NOTATION_SET:
+        return find_set(reader);
+    case NOTATION_PLACE:
+        return find_place(reader);
+    case NOTATION_CLASS:
+        return find_class(reader);
+    case NOTATION_GROUP:
+        return find_group(reader);
+    default:
+        advance(reader);
+        return anything(true);
+    }
+}
+
+static struct finding find_sequence(struct reader *reader)
+{
+    struct sequence sequence = {only(reader, empty), true, anything(true)};
+    while (reader->more && !at(reader, NOTATION_BAR) &&
+           !at(reader, NOTATION_GROUP_END) && !reader->gives_up) {
+        struct finding piece = find_piece(reader);
+        while (at(reader, NOTATION_REPEAT)) {
+            piece =
+                repeated(reader, piece, reader->item.least, reader->item.many);
+            advance(reader);
+        }
+        join(reader, &sequence, &piece);
+    }
+    if (sequence.whole) return exactly(sequence.run);
+    sequence.found.closes = all_closed(&sequence.run);
+    add_need(&sequence.found, sequence.run);
+    return sequence.found;
+}
+
+static struct strings united(struct reader *reader, struct strings one,
+                             struct strings other)
+{
+    struct strings all = new_strings(reader, one.count + other.count);
+    if (one.count > 0) memcpy(all.list, one.list, one.count * sizeof *all.list);
+    if (other.count > 0)
+        memcpy(all.list + one.count, other.list,
+               other.count * sizeof *all.list);
+    return all;
+}
+
+/* One alternative or another. */
+static struct finding either(struct reader *reader, const struct finding *one,
+                             const struct finding *other)
+{
+    size_t count = one->says.count + other->says.count;
+    if (one->exact && other->exact && count <= MOST_STRINGS)
+        return exactly(united(reader, one->says, other->says));
+    struct finding found = anything(may_be_empty(one) || may_be_empty(other));
+    found.closes = closes(one) && closes(other);
+    struct strings left;
+    struct strings right;
+    if (best_need(one, &left) && best_need(other, &right) &&
+        left.count + right.count <= MOST_STRINGS)
+        add_need(&found, united(reader, left, right));
+    return found;
+}
+
+/* Alternatives are united in pairs, and pairs in pairs, so that a long list
+ * of them is not copied again with each. */
+static struct finding unite(struct reader *reader,
+                            const struct finding *alternatives, size_t count)
+{
+    if (count == 1) return alternatives[0];
+    struct finding left = unite(reader, alternatives, count / 2);
+    struct finding right =
+        unite(reader, alternatives + count / 2, count - count / 2);
+    return either(reader, &left, &right);
+}
+
+static struct finding find_choice(struct reader *reader)
+{
+    struct finding *alternatives = NULL;
+    size_t count = 0;
+    size_t room = 0;
+    bool again;
+    do {
+        if (count == room) {
+            room = room * 2 + 4;
+            alternatives =
+                memory_resize(alternatives, room, sizeof *alternatives);
+        }
+        alternatives[count++] = find_sequence(reader);
+        again = at(reader, NOTATION_BAR) && !reader->gives_up;
+        if (again) advance(reader);
+    } while (again);
+    struct finding found = unite(reader, alternatives, count);
+    free(alternatives);
+    return found;
+}
+
+/* ---- The whole pattern ---- */
+
+void needs_find(const char *pattern, size_t length, struct arena *arena,
+                struct needs *needs)
+{
+    struct reader reader = {.notation = {.bytes = pattern, .length = length},
+                            .arena = arena};
+    advance(&reader);
+    struct finding found = find_choice(&reader);
+    needs->count = 0;
+    if (reader.gives_up || reader.more) return;
+    if (found.exact) {
+        struct strings says = found.says;
+        found = anything(false);
+        add_need(&found, says);
+    }
+    for (size_t i = 0; i < found.need_count; i++)
+        needs->sets[needs->count++] = found.needs[i];
+}
+
+/* True when each alternative begins with ^, the beginning of the text. */
+bool needs_anchored(const char *pattern, size_t length)
+{
+    struct reader reader = {.notation = {.bytes = pattern, .length = length}};
+    bool begins = true;
+    size_t depth = 0;
+    for (advance(&reader); reader.more;) {
+        struct notation_item item = reader.item;
+        const char *text = pattern + item.start;
+        advance(&reader);
+        if (begins && (item.kind != NOTATION_PLACE || *text != '^' ||
+                       at(&reader, NOTATION_REPEAT)))
+            return false;
+        if (item.kind == NOTATION_GROUP && item.length > 2 &&
+            is_options(text, item.length) &&
+            memchr(text, 'm', item.length) != NULL)
+            return false;
+        depth += item.kind == NOTATION_GROUP;
+        depth -= item.kind == NOTATION_GROUP_END && depth > 0;
+        begins = item.kind == NOTATION_BAR && depth == 0;
+    }
+    return !begins;
+}
+
+/* The longest word of ENTRY, which is its ending where OPEN: see wordlist.h. */
+static const char *longest_word(struct arena *arena, const char *entry)
+{
+    size_t length = strlen(entry);
+    bool open = length > 0 && entry[length - 1] == '*';
+    struct span best = {0, 0};
+    struct span word = {0, 0};
+    length -= open;
+    for (size_t i = 0, step; i < length; i += step) {
+        int32_t code_point;
+        step = text_next(entry + i, length - i, &code_point);
+        if (text_is_space(code_point))
+            word.start = i + step;
+        else
+            word.end = i + step;
+        if (word.end > word.start &&
+            word.end - word.start > best.end - best.start)
+            best = word;
+    }
+    struct buffer folded = {0};
+    bool whole = !open || best.end < length;
+    buffer_add_byte(&folded, LITERAL_CLAIM);
+    text_fold(entry + best.start, best.end - best.start, &folded);
+    if (whole) buffer_add_byte(&folded, LITERAL_CLAIM);
+    const char *kept = arena_copy(arena, folded.bytes, folded.length);
+    buffer_free(&folded);
+    return says_something(kept) ? kept : NULL;
+}
+
+void needs_of_list(const struct wordlist *list, struct arena *arena,
+                   struct needs *needs)
+{
+    struct strings strings = {
+        arena_new(arena, list->count, sizeof(const char *)), list->count};
+    needs->count = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        strings.list[i] = longest_word(arena, list->entries[i]);
+        if (strings.list[i] == NULL) return;
+    }
+    if (list->count > 0) needs->sets[needs->count++] = strings;
+}
+
+void needs_tell(const char *pattern, size_t length, struct buffer *out)
+{
+    struct arena arena = {0};
+    struct needs needs;
+    needs_find(pattern, length, &arena, &needs);
+    for (size_t i = 0; i < needs.count; i++) {
+        if (i > 0) buffer_add_text(out, " & ");
+        for (size_t j = 0; j < needs.sets[i].count; j++) {
+            char bytes[LITERAL_BYTES];
+            size_t count = literal_encode(needs.sets[i].list[j], bytes);
+            if (j > 0) buffer_add_text(out, " | ");
+            for (size_t k = 0; k < count; k++)
+                buffer_add_byte(out,
+                                bytes[k] == LITERAL_BOUND ? '_' : bytes[k]);
+        }
+    }
+    arena_free(&arena);
+}

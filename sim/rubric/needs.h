@@ -1,0 +1,52 @@
+/* What a pattern, or a list of words, cannot match without.
+ *
+ * It is told as sets of strings, of each of which one must stand in any text
+ * that is matched. It says less than it could and is never wrong; index.c says
+ * how, and what it is for.
+ */
+#ifndef RUBRIC_NEEDS_H
+#define RUBRIC_NEEDS_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "rubric/wordlist.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { NEEDS_SETS = 4 /* kept of one pattern */ };
+
+/* Strings of characters and claims; see literal.h. */
+struct strings {
+    const char **list;
+    size_t count;
+};
+
+/* Of each set one string is needed. Without sets all can be done without. */
+struct needs {
+    struct strings sets[NEEDS_SETS];
+    size_t count;
+};
+
+/* Reads a PATTERN that pattern_compile() took. The strings lie in ARENA. */
+void needs_find(const char *pattern, size_t length, struct arena *arena,
+                struct needs *needs);
+
+/* The same for LIST: one word of each entry, at whose ends edges are. */
+void needs_of_list(const struct wordlist *list, struct arena *arena,
+                   struct needs *needs);
+
+/* True when each alternative of PATTERN begins with ^, the beginning of the
+ * text, so that it matches once at most. */
+bool needs_anchored(const char *pattern, size_t length);
+
+/* A guess at how much a set tells: the more, the more letters its shortest
+ * string has, and the fewer strings it has. */
+int needs_worth(const struct strings *strings);
+
+/* Adds what a pattern cannot match without, to be read: "sound | sounds & you",
+ * where | is or, & is and, and _ the edge of a word. Adds nothing where it
+ * can do without anything. */
+void needs_tell(const char *pattern, size_t length, struct buffer *out);
+
+#endif

@@ -1,0 +1,463 @@
+/* One automaton over all literals; see net.h.
+ *
+ * While strings are put in, a net is a tree (put_literal). Then each state gets
+ * a way on for every byte (close_net), and all of it is laid out as one table
+ * (lay_out). A text is put into the form of literals as it is read: characters
+ * folded, edges at every change. Begin with read_stretch() and step(), where
+ * the time goes: they are called for each byte.
+ */
+#include "rubric/net.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "rubric/dialogue.h"
+#include "rubric/literal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MOST_CELLS = 12000000,         /* in one net; what is beyond is left out */
+    READINGS = 2 * DIALOGUE_RECENT /* that are kept */
+};
+
+static const uint64_t BEFORE = UINT64_C(1) << NET_BEFORE;
+
+/* What was read in a text that is asked of again: see reading_of(). */
+struct reading {
+    struct buffer text;
+    uint32_t *literals;
+    size_t *last; /* where each ends last */
+    size_t count;
+    size_t used; /* when last */
+};
+
+/* One automaton: for each state and class of bytes the next state. State 0 is
+ * the beginning, where nothing has been read; class 0 is bytes that are in no
+ * literal. */
+struct net {
+    bool word[256]; /* an ASCII letter or digit */
+    unsigned char classes[256];
+    size_t class_count;
+    uint32_t *next;
+    size_t state_count;
+    size_t room;
+    uint32_t *ends;    /* the literal + 1 that ends in this state, or 0 */
+    uint32_t *shorter; /* of a literal: the next shorter one in it + 1, or 0 */
+    uint32_t *table;   /* all of that, to be walked: see lay_out() */
+    size_t width;
+    size_t literal_count;
+    uint64_t *seen;    /* of a literal: in which places; see `touched` */
+    size_t *last;      /* of a literal that is seen: where it ends last */
+    uint32_t *touched; /* the literals of which that is not 0 */
+    size_t touched_count;
+    struct reading readings[READINGS];
+    size_t looks;
+};
+
+/* ---- Making a net ---- */
+
+struct net *net_new(void)
+{
+    struct net *net = memory_new(1, sizeof *net);
+    net->class_count = 1;
+    for (size_t i = 0; i < 256; i++)
+        net->word[i] = literal_is_word((char)i);
+    return net;
+}
+
+/* Bytes are numbered in the order in which literals bring them. */
+void net_number(struct net *net, const char *const *strings, size_t count)
+{
+    char bytes[LITERAL_BYTES];
+    for (size_t i = 0; i < count; i++) {
+        size_t length = literal_encode(strings[i], bytes);
+        for (size_t j = 0; j < length; j++) {
+            unsigned char *number = &net->classes[(unsigned char)bytes[j]];
+            if (*number == 0) *number = (unsigned char)net->class_count++;
+        }
+    }
+}
+
+/* While strings are put in, `next` is a tree: no state follows itself, and 0
+ * is none. */
+static size_t new_state(struct net *net)
+{
+    if (net->state_count == net->room) {
+        size_t old = net->room;
+        net->room = net->room * 2 + 64;
+        net->next = memory_resize(net->next, net->room * net->class_count,
+                                  sizeof *net->next);
+        net->ends = memory_resize(net->ends, net->room, sizeof *net->ends);
+        memset(net->next + old * net->class_count, 0,
+               (net->room - old) * net->class_count * sizeof *net->next);
+        memset(net->ends + old, 0, (net->room - old) * sizeof *net->ends);
+    }
+    return net->state_count++;
+}
+
+/* State 0 waits until it is known how many classes there are. */
+static void begin(struct net *net)
+{
+    if (net->state_count == 0) new_state(net);
+}
+
+static uint32_t put_literal(struct net *net, const char *bytes, size_t length)
+{
+    size_t state = 0;
+    for (size_t i = 0; i < length; i++) {
+        size_t at =
+            state * net->class_count + net->classes[(unsigned char)bytes[i]];
+        state = net->next[at];
+        if (state > 0) continue;
+        state = new_state(net);
+        net->next[at] = (uint32_t)state;
+    }
+    if (net->ends[state] == 0)
+        net->ends[state] = (uint32_t)++net->literal_count;
+    return net->ends[state] - 1;
+}
+
+bool net_put(struct net *net, const char *const *strings, size_t count,
+             uint32_t *literals)
+{
+    char bytes[LITERAL_BYTES];
+    begin(net);
+    size_t states = net->state_count + count * LITERAL_BYTES;
+    if (states * net->class_count > MOST_CELLS) return false;
+    for (size_t i = 0; i < count; i++)
+        literals[i] =
+            put_literal(net, bytes, literal_encode(strings[i], bytes));
+    return true;
+}
+
+/* Each state gets the way on of the longest ending of it that is a state too
+ * (its fallback), where it has none of its own; breadth first, so that the
+ * fallback is finished before. */
+static void close_net(struct net *net)
+{
+    size_t *queue = memory_new(net->state_count, sizeof *queue);
+    size_t *fallback = memory_new(net->state_count, sizeof *fallback);
+    size_t count = 0;
+    net->shorter = memory_new(net->literal_count, sizeof *net->shorter);
+    queue[count++] = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t state = queue[i];
+        uint32_t *next = net->next + state * net->class_count;
+        const uint32_t *other = net->next + fallback[state] * net->class_count;
+        uint32_t shorter = state == 0 ? 0 : net->ends[fallback[state]];
+        if (net->ends[state] > 0 && state > 0)
+            net->shorter[net->ends[state] - 1] = shorter;
+        else
+            net->ends[state] = shorter;
+        for (size_t c = 0; c < net->class_count; c++) {
+            uint32_t way = state == 0 ? 0 : other[c];
+            if (next[c] == 0) {
+                next[c] = way;
+                continue;
+            }
+            fallback[next[c]] = way;
+            queue[count++] = next[c];
+        }
+    }
+    free(queue);
+    free(fallback);
+}
+
+/* A row for each state: the literal + 1 that ends there, then for each class of
+ * bytes the row of the next state. Capitals are of the class of their small
+ * letters. */
+static void lay_out(struct net *net)
+{
+    net->width = net->class_count + 1;
+    net->table = memory_new(net->state_count * net->width, sizeof *net->table);
+    for (size_t i = 0; i < net->state_count; i++) {
+        uint32_t *row = net->table + i * net->width;
+        row[0] = net->ends[i];
+        for (size_t c = 0; c < net->class_count; c++)
+            row[c + 1] =
+                net->next[i * net->class_count + c] * (uint32_t)net->width;
+    }
+    for (size_t i = 'A'; i <= 'Z'; i++)
+        net->classes[i] = net->classes[i - 'A' + 'a'];
+    for (size_t i = 0; i < 256; i++)
+        net->classes[i]++;
+    free(net->next);
+    free(net->ends);
+    net->next = NULL;
+    net->ends = NULL;
+}
+
+void net_finish(struct net *net)
+{
+    begin(net);
+    close_net(net);
+    lay_out(net);
+    net->seen = memory_new(net->literal_count, sizeof *net->seen);
+    net->last = memory_new(net->literal_count, sizeof *net->last);
+    net->touched = memory_new(net->literal_count, sizeof *net->touched);
+}
+
+size_t net_count(const struct net *net)
+{
+    return net->literal_count;
+}
+
+void net_free(struct net *net)
+{
+    if (net == NULL) return;
+    free(net->next);
+    free(net->ends);
+    free(net->table);
+    free(net->shorter);
+    free(net->seen);
+    free(net->last);
+    free(net->touched);
+    for (size_t i = 0; i < READINGS; i++) {
+        buffer_free(&net->readings[i].text);
+        free(net->readings[i].literals);
+        free(net->readings[i].last);
+    }
+    free(net);
+}
+
+/* ---- Reading a text ---- */
+
+struct walk {
+    struct net *net;
+    size_t row;
+    size_t at;    /* how far it has read */
+    bool word;    /* the character before was an ASCII letter or digit */
+    bool foreign; /* some character was not ASCII */
+};
+
+static void see(struct net *net, uint32_t literal, uint64_t where, size_t end)
+{
+    for (; literal > 0; literal = net->shorter[literal - 1]) {
+        uint64_t *seen = &net->seen[literal - 1];
+        if (*seen == 0) net->touched[net->touched_count++] = literal - 1;
+        *seen |= where;
+        net->last[literal - 1] = end;
+    }
+}
+
+static void step(struct walk *walk, unsigned char byte, uint64_t where)
+{
+    struct net *net = walk->net;
+    walk->row = net->table[walk->row + net->classes[byte]];
+    if (net->table[walk->row] > 0)
+        see(net, net->table[walk->row], where, walk->at);
+}
+
+/* Reads the character at BYTES and returns its length. The edge before it
+ * belongs to what stood BEFORE it. */
+static size_t read_character(struct walk *walk, const char *bytes,
+                             size_t length, uint64_t before, uint64_t where)
+{
+    int32_t code_point;
+    char folded[4];
+    size_t taken = text_next(bytes, length, &code_point);
+    int32_t plain = literal_folded(code_point);
+    size_t count = plain < 0 ? taken : literal_put(plain, folded);
+    if (plain < 0) memcpy(folded, bytes, taken);
+    if (code_point >= 0x80) walk->foreign = true;
+    if (walk->word != walk->net->word[(unsigned char)folded[0]]) {
+        walk->word = !walk->word;
+        step(walk, LITERAL_BOUND, before);
+    }
+    walk->at += taken;
+    for (size_t i = 0; i < count; i++)
+        step(walk, (unsigned char)folded[i], where);
+    return taken;
+}
+
+static void read_stretch(struct walk *walk, const char *bytes, size_t end,
+                         uint64_t before, uint64_t where)
+{
+    while (walk->at < end) {
+        char byte = bytes[walk->at];
+        if (byte & 0x80) {
+            read_character(walk, bytes + walk->at, end - walk->at, before,
+                           where);
+            before = where;
+            continue;
+        }
+        if (walk->word != walk->net->word[(unsigned char)byte]) {
+            walk->word = !walk->word;
+            step(walk, LITERAL_BOUND, before);
+        }
+        before = where;
+        walk->at++;
+        step(walk, (unsigned char)byte, where);
+    }
+}
+
+static bool read_text(struct net *net, const char *bytes, size_t length,
+                      uint64_t where)
+{
+    struct walk walk = {.net = net};
+    read_stretch(&walk, bytes, length, where, where);
+    if (walk.word) step(&walk, LITERAL_BOUND, where);
+    return walk.foreign;
+}
+
+uint64_t net_place(size_t number)
+{
+    return UINT64_C(1) << (number < NET_BEFORE ? number : NET_BEFORE - 1);
+}
+
+/* A word by itself, folded: as if it stood behind everything, since it is not
+ * asked where it stands. */
+static void read_word(struct net *net, const char *word, uint64_t where)
+{
+    struct walk walk = {.net = net, .at = SIZE_MAX / 2};
+    size_t length = strlen(word);
+    for (size_t i = 0; i < length;)
+        i += read_character(&walk, word + i, length - i, where, where);
+    if (walk.word) step(&walk, LITERAL_BOUND, where);
+}
+
+/* Lists compare words by full case folding, which literal_folded() does not
+ * know: ß is ss. So words that are not ASCII are read again, folded. */
+static void read_folded(struct net *net, const struct utterance *utterance,
+                        uint64_t where)
+{
+    size_t sentence = 0;
+    for (size_t i = 0; i < utterance->word_count; i++) {
+        struct span at = utterance->words[i];
+        size_t j = at.start;
+        while (sentence + 1 < utterance->sentence_count &&
+               at.start >= utterance->sentences[sentence + 1].at.start)
+            sentence++;
+        while (j < at.end && !(utterance->seen[j] & 0x80))
+            j++;
+        if (j < at.end)
+            read_word(net, utterance->folded[i],
+                      where > 0 ? where : net_place(sentence));
+    }
+}
+
+static void forget(struct net *net)
+{
+    for (size_t i = 0; i < net->touched_count; i++)
+        net->seen[net->touched[i]] = 0;
+    net->touched_count = 0;
+}
+
+/* The reply: each literal in the sentence where it ends. */
+static void read_reply(struct net *net, const struct utterance *reply)
+{
+    struct walk walk = {.net = net};
+    uint64_t before = 1;
+    for (size_t i = 0; i < reply->sentence_count; i++) {
+        bool last = i + 1 == reply->sentence_count;
+        size_t end = last ? reply->length : reply->sentences[i + 1].at.start;
+        uint64_t where = net_place(i);
+        if (walk.at < end) read_stretch(&walk, reply->seen, end, before, where);
+        before = where;
+    }
+    if (walk.word) step(&walk, LITERAL_BOUND, before);
+    if (walk.foreign) read_folded(net, reply, 0);
+}
+
+/* ---- Texts that come again ---- */
+
+/* What the client said recently is asked of at each of several replies, and
+ * each reply is once the one before. So what was read in a text is kept, by the
+ * text: the reading that has it, or the one longest unused. */
+static struct reading *
+find_reading(struct net *net, const struct utterance *utterance, bool *known)
+{
+    struct reading *oldest = &net->readings[0];
+    for (size_t i = 0; i < READINGS; i++) {
+        struct reading *reading = &net->readings[i];
+        *known = reading->used > 0 &&
+                 reading->text.length == utterance->length &&
+                 memcmp(buffer_text(&reading->text), utterance->seen,
+                        utterance->length) == 0;
+        if (*known) return reading;
+        if (reading->used < oldest->used) oldest = reading;
+    }
+    return oldest;
+}
+
+/* Keeps what was seen in the net, where nothing else has been read. */
+static void keep_reading(struct net *net, const struct utterance *utterance,
+                         struct reading *reading)
+{
+    size_t count = net->touched_count;
+    buffer_clear(&reading->text);
+    buffer_add(&reading->text, utterance->seen, utterance->length);
+    reading->literals =
+        memory_resize(reading->literals, count + 1, sizeof *reading->literals);
+    reading->last =
+        memory_resize(reading->last, count + 1, sizeof *reading->last);
+    for (size_t i = 0; i < count; i++) {
+        reading->literals[i] = net->touched[i];
+        reading->last[i] = net->last[net->touched[i]];
+    }
+    reading->count = count;
+}
+
+static const struct reading *reading_of(struct net *net,
+                                        const struct utterance *utterance)
+{
+    bool known;
+    struct reading *reading = find_reading(net, utterance, &known);
+    reading->used = net->looks;
+    if (known) return reading;
+    forget(net);
+    if (read_text(net, utterance->seen, utterance->length, 1))
+        read_folded(net, utterance, 1);
+    keep_reading(net, utterance, reading);
+    return reading;
+}
+
+static void see_reading(struct net *net, const struct reading *reading,
+                        uint64_t where)
+{
+    for (size_t i = 0; i < reading->count; i++) {
+        uint32_t literal = reading->literals[i];
+        if (net->seen[literal] == 0) {
+            net->touched[net->touched_count++] = literal;
+            net->last[literal] = reading->last[i];
+        }
+        net->seen[literal] |= where;
+    }
+}
+
+/* ---- Moments of the talk ---- */
+
+void net_read_reply(struct net *net, const struct utterance *before,
+                    const struct utterance *reply)
+{
+    const struct reading *earlier = NULL;
+    bool known;
+    net->looks++;
+    if (before != NULL) earlier = reading_of(net, before);
+    forget(net);
+    read_reply(net, reply);
+    struct reading *reading = find_reading(net, reply, &known);
+    if (!known) keep_reading(net, reply, reading);
+    reading->used = net->looks;
+    if (earlier != NULL) see_reading(net, earlier, BEFORE);
+}
+
+void net_read_texts(struct net *net, const struct utterance *const *texts,
+                    size_t count)
+{
+    const struct reading *readings[DIALOGUE_RECENT];
+    net->looks++;
+    for (size_t i = 0; i < count; i++)
+        readings[i] = reading_of(net, texts[i]);
+    forget(net);
+    for (size_t i = 0; i < count; i++)
+        see_reading(net, readings[i], net_place(i));
+}
+
+struct net_seen net_seen(const struct net *net)
+{
+    return (struct net_seen){net->touched, net->touched_count, net->seen,
+                             net->last};
+}
