@@ -71,10 +71,8 @@ static bool load(struct network *network, const struct source *source,
         json_read(source, JSON_WITH_COMMENTS, FILE_BYTES, &problems);
     const struct json_node *root =
         document != NULL ? json_root(document) : NULL;
-    if (root != NULL &&
-        form_format(&form, root, format, "a network file") &&
-        form_check(&form, root, "the network file", fields,
-                   COUNT(fields)))
+    if (root != NULL && form_format(&form, root, format, "a network file") &&
+        form_check(&form, root, "the network file", fields, COUNT(fields)))
         take(network, root);
     bool fine = problems.count == 0;
     if (!fine)
