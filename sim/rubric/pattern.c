@@ -542,123 +542,397 @@ enum pattern_outcome pattern_find_fast(struct pattern *pattern,
  * tried too, unless what a subject and a shorter one take shows that there is
  * no need. Most patterns are harmless, and that shows on very short ones. */
 enum {
-    GLANCE_FIRST = 64, /* bytes of what is repeated */
+    GLANCE_FIRST = 128, /* bytes of what is repeated, at the least */
     GLANCE_LAST = SUBJECTS_BYTES / 2,
     GLANCE_STEPS = PATTERN_STEPS_ADMITTED / 4,
     TYPED_GROWTH = PATTERN_TYPED / SUBJECTS_BYTES,
     TYPED_STEPS = PATTERN_STEPS_ADMITTED * TYPED_GROWTH,
-    TYPED_HARMLESS = PATTERN_STEPS_ADMITTED / (TYPED_GROWTH * TYPED_GROWTH)
+    TYPED_HARMLESS = PATTERN_STEPS_ADMITTED / (TYPED_GROWTH * TYPED_GROWTH),
+    MOST_DOUBTS = 3
 };
 
-/* The steps that one match takes, up to a limit or to more than MOST. */
-static size_t count_to_limit(struct pattern *pattern, const char *subject,
-                             size_t length, size_t most, bool *limited)
+/* A subject to be tried as long as a reply. */
+struct doubt {
+    size_t index;
+    size_t pumped;
+    double foreseen; /* steps */
+};
+
+/* A pattern on trial. */
+struct trial {
+    struct pattern *pattern;
+    struct subjects subjects;
+    size_t bound;  /* the longest bounded repeat, in times */
+    bool anchored; /* a match begins at the start or not at all */
+    struct doubt doubts[MOST_DOUBTS]; /* the greatest, greatest first */
+    size_t broad; /* repeats without end, or nearly, of what crosses words */
+    bool wide;    /* something is repeated often, or without end */
+};
+
+/* What one match took: up to a limit, or to more than was allowed. */
+struct taken {
+    size_t steps;
+    enum pattern_outcome outcome;
+    size_t pumped; /* bytes of what is repeated */
+};
+
+static struct taken take_steps(struct pattern *pattern,
+                               const struct buffer *subject, size_t most)
 {
     struct steps steps = {.most = most};
+    struct taken taken = {0};
     struct span found;
-    *limited = match_counted(pattern, subject, length, 0, &steps, &found) ==
-               PATTERN_LIMIT;
-    return steps.taken;
+    taken.outcome = match_counted(pattern, buffer_text(subject),
+                                  subject->length, 0, &steps, &found);
+    taken.steps = steps.taken;
+    return taken;
 }
 
-/* The steps that one match takes, or more than MOST where a limit is reached.
- */
-static size_t count_steps(struct pattern *pattern, const char *subject,
-                          size_t length, size_t most)
-{
-    bool limited;
-    size_t steps = count_to_limit(pattern, subject, length, most, &limited);
-    return limited ? most + 1 : steps;
-}
-
-/* The steps on subject INDEX with room for BYTES of what it repeats, which come
- * to PUMPED; up to a limit or to more than MOST. */
-static size_t count_resized(struct pattern *pattern,
-                            const struct subjects *subjects, size_t index,
-                            size_t bytes, size_t most, size_t *pumped)
+/* On subject INDEX with room for BYTES of what it repeats. */
+static struct taken take_resized(const struct trial *trial, size_t index,
+                                 size_t bytes, size_t most)
 {
     struct buffer resized = {0};
-    bool limited;
-    *pumped = subjects_resize(subjects, index, bytes, &resized);
-    size_t steps = count_to_limit(pattern, buffer_text(&resized),
-                                  resized.length, most, &limited);
+    size_t pumped = subjects_resize(&trial->subjects, index, bytes, &resized);
+    struct taken taken = take_steps(trial->pattern, &resized, most);
+    taken.pumped = pumped;
     buffer_free(&resized);
-    return steps;
+    return taken;
 }
 
-/* True when steps that grew from BEFORE to NOW while what is repeated was
- * doubled, to PUMPED bytes, will be few where it is as long as a reply. Were
- * they A for the text and B for its square, NOW would be A + B and BEFORE
- * A / 2 + B / 4. Of a B that is not seen a fiftieth part is feared, and where
- * one is seen only a long text is believed. */
-static bool stays_harmless(size_t before, size_t now, size_t pumped)
+/* The steps that grew from BEFORE to NOW while what is repeated was doubled, to
+ * PUMPED bytes, where it is as long as a reply. Were they A for the text and B
+ * for its square, NOW would be A + B and BEFORE A / 2 + B / 4. Of a B that is
+ * not seen a fiftieth part is feared: IN_STEP. */
+static double foresee(size_t before, size_t now, size_t pumped, bool *in_step)
 {
     double growth = (double)PATTERN_TYPED / (double)pumped;
     double square = 2.0 * (double)now - 4.0 * (double)before;
     double feared = (double)now / 50;
-    bool in_step = square <= feared;
-    if (in_step) square = feared;
-    double foreseen = growth * ((double)now + growth * square);
+    *in_step = square <= feared;
+    if (*in_step) square = feared;
+    return growth * ((double)now + growth * square);
+}
+
+/* Where the square is seen only a long text is believed. */
+static bool stays_harmless(size_t before, size_t now, size_t pumped)
+{
+    bool in_step;
+    double foreseen = foresee(before, now, pumped, &in_step);
     if (in_step) return foreseen <= TYPED_STEPS;
     return pumped > SUBJECTS_BYTES / 2 && foreseen <= TYPED_STEPS / 2;
 }
 
+/* The same, whatever BEFORE was: if all of it were for the square. */
+static bool is_little(const struct taken *now)
+{
+    size_t growth = PATTERN_TYPED / now->pumped + 1;
+    return now->steps * growth * growth <= TYPED_STEPS;
+}
+
+/* Texts shorter than a bounded repeat say little of it. One that is not full
+ * yet may fail at once, as \w{99,300}! does, and it may match only because it
+ * is not full: \p{L}{1,300}\b. */
+static bool says_something(const struct trial *trial, const struct taken *taken)
+{
+    size_t times = taken->outcome == PATTERN_FOUND ? 2 : 1;
+    return taken->pumped >= times * trial->bound;
+}
+
 /* A bounded repeat that is not full yet looks as if it grew with the square:
  * so from glance to glance the text is longer. */
-static bool harmless_at_a_glance(struct pattern *pattern,
-                                 const struct subjects *subjects, size_t index)
+static bool harmless_at_a_glance(const struct trial *trial, size_t index)
 {
     size_t most = GLANCE_STEPS;
-    size_t pumped;
-    size_t before =
-        count_resized(pattern, subjects, index, GLANCE_FIRST, most, &pumped);
-    while (pumped > 0 && pumped <= GLANCE_LAST / 2 && before <= most) {
-        size_t now =
-            count_resized(pattern, subjects, index, 2 * pumped, most, &pumped);
-        if (now <= most && stays_harmless(before, now, pumped)) return true;
+    size_t bytes = GLANCE_FIRST;
+    const struct subjects_pump *pump = &trial->subjects.pumps[index];
+    while (bytes < trial->bound)
+        bytes *= 2;
+    if (pump->end == pump->start || bytes > GLANCE_LAST) return false;
+    struct taken now = take_resized(trial, index, bytes, most);
+    if (now.pumped > GLANCE_LAST || now.steps > most) return false;
+    if (says_something(trial, &now) && is_little(&now)) return true;
+    struct taken before = take_resized(trial, index, now.pumped / 2, most);
+    while (now.steps <= most) {
+        if (says_something(trial, &now) &&
+            stays_harmless(before.steps, now.steps, now.pumped))
+            return true;
+        if (now.pumped > GLANCE_LAST / 2) return false;
         before = now;
+        now = take_resized(trial, index, 2 * now.pumped, most);
     }
     return false;
 }
 
-/* Subject INDEX, and where that says too little a longer one like it. Reaching
- * a limit there is no harm: such a reply is not scored, and soon done with. */
-static bool bears(struct pattern *pattern, const struct subjects *subjects,
-                  size_t index)
+static void note_doubt(struct trial *trial, struct doubt doubt)
 {
-    const struct buffer *subject = &subjects->list[index];
-    const struct subjects_pump *pump = &subjects->pumps[index];
+    struct doubt *doubts = trial->doubts;
+    for (size_t i = 0; i < MOST_DOUBTS; i++) {
+        struct doubt less = doubts[i];
+        if (doubt.foreseen <= less.foreseen) continue;
+        doubts[i] = doubt;
+        doubt = less;
+    }
+}
+
+/* Subject INDEX. Where that says too little a longer one is in doubt. */
+static bool bears(struct trial *trial, size_t index)
+{
+    const struct buffer *subject = &trial->subjects.list[index];
+    const struct subjects_pump *pump = &trial->subjects.pumps[index];
     size_t most = PATTERN_STEPS_ADMITTED;
     size_t pumped = pump->tail - pump->start;
-    size_t ignored;
-    if (harmless_at_a_glance(pattern, subjects, index)) return true;
-    size_t steps =
-        count_steps(pattern, buffer_text(subject), subject->length, most);
-    if (steps > most) return false;
-    if (steps <= TYPED_HARMLESS || pumped == 0) return true;
-    size_t half =
-        count_resized(pattern, subjects, index, pumped / 2, most, &ignored);
-    if (stays_harmless(half, steps, pumped)) return true;
-    pumped += PATTERN_TYPED - subject->length;
-    return count_resized(pattern, subjects, index, pumped, TYPED_STEPS,
-                         &ignored) <= TYPED_STEPS;
+    bool ignored;
+    if (harmless_at_a_glance(trial, index)) return true;
+    struct taken taken = take_steps(trial->pattern, subject, most);
+    if (taken.outcome == PATTERN_LIMIT) return false;
+    if (pumped == 0) return true;
+    taken.pumped = pumped;
+    bool says = says_something(trial, &taken);
+    if (says && taken.steps <= TYPED_HARMLESS) return true;
+    struct taken half = take_resized(trial, index, pumped / 2, most);
+    if (says && stays_harmless(half.steps, taken.steps, pumped)) return true;
+    note_doubt(trial, (struct doubt){
+                          index, pumped + PATTERN_TYPED - subject->length,
+                          foresee(half.steps, taken.steps, pumped, &ignored)});
+    return true;
+}
+
+/* Reaching a limit on a long text is no harm: such a reply is not scored, and
+ * soon done with. */
+static bool bears_doubts(const struct trial *trial)
+{
+    for (size_t i = 0; i < MOST_DOUBTS; i++) {
+        const struct doubt *doubt = &trial->doubts[i];
+        if (doubt->foreseen > 0 &&
+            take_resized(trial, doubt->index, doubt->pumped, TYPED_STEPS)
+                    .steps > TYPED_STEPS)
+            return false;
+    }
+    return true;
+}
+
+enum { WIDE = 20, BROAD = 100, MOST_BROAD = 4 };
+
+/* Whether ITEM, a set of one letter, crosses words: it has letters and others,
+ * or letters are all that it has not. */
+static bool is_broad_set(const char *text, const struct notation_item *item)
+{
+    return text[0] == '.' || (item->length > 1 && text[0] == '\\' &&
+                              strchr("NSDXPHV", text[1]) != NULL);
+}
+
+/* The times that REPEAT allows; SIZE_MAX where there is no end to them. */
+static size_t times_of(const char *text, const struct notation_item *repeat)
+{
+    if (*text == '?') return 1;
+    if (*text != '{') return SIZE_MAX;
+    const char *comma = memchr(text, ',', repeat->length);
+    if (comma == NULL) return strtoul(text + 1, NULL, 10);
+    return comma[1] == '}' ? SIZE_MAX : strtoul(comma + 1, NULL, 10);
+}
+
+/* What is repeated may be broad: a group, or a set or class that crosses words.
+ * ITEM is the next of the pattern; returns what is known behind it. */
+static bool is_broad(const struct trial *trial, bool before,
+                     const struct notation *notation,
+                     const struct notation_item *item)
+{
+    const char *text = trial->pattern->text + item->start;
+    bool blank = item->character == ' ' || item->character == ',';
+    if (item->kind == NOTATION_CLASS_END) return before || notation->negated;
+    if (item->kind == NOTATION_CLASS) return false;
+    if (notation->in_class)
+        return before || notation->negated || blank ||
+               (item->kind == NOTATION_SET && is_broad_set(text, item));
+    if (item->kind == NOTATION_GROUP_END) return true;
+    return item->kind == NOTATION_SET && is_broad_set(text, item);
+}
+
+static void note_times(struct trial *trial, size_t times, bool broad)
+{
+    bool endless = times == SIZE_MAX;
+    if (!endless && times > trial->bound) trial->bound = times;
+    if (times >= WIDE) trial->wide = true;
+    if (times >= BROAD && broad) trial->broad++;
+}
+
+/* Finds how often, and what, the pattern repeats. */
+static void measure_repeats(struct trial *trial)
+{
+    const struct pattern *pattern = trial->pattern;
+    struct notation notation = {.bytes = pattern->text,
+                                .length = pattern->length};
+    struct notation_item item;
+    bool broad = false;
+    uint32_t options = 0;
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_ALLOPTIONS, &options);
+    trial->anchored = (options & PCRE2_ANCHORED) != 0;
+    while (notation_next(&notation, &item)) {
+        if (item.kind == NOTATION_REPEAT)
+            note_times(trial, times_of(pattern->text + item.start, &item),
+                       broad);
+        else if (item.kind != NOTATION_NOTHING)
+            broad = is_broad(trial, broad, &notation, &item);
+    }
+}
+
+/* ---- Mixtures ---- */
+
+/* What makes a pattern slow may be a text that follows from none of its parts
+ * alone: one sets a search going and another keeps it up, or a third is what no
+ * way to a match takes. So beside the subjects that are made by rule mixtures
+ * of the pattern's pieces are tried, and of the dearest one others that differ
+ * a little, as long as that makes it dearer.
+ *
+ * Who is looked for so long says what nobody says: "if,if,if,". Where such a
+ * text takes many steps for each byte, but no more when it is longer, it is
+ * borne up to MIXTURE_SLACK times as many: that is soon over. Where the steps
+ * grow with the square there is no slack. */
+enum {
+    MIXTURE_BYTES = 192,
+    MIXTURES_ALONE = 20, /* of one piece */
+    MIXTURES_DRAWN = 8,
+    MIXTURES_VARIED = 24,   /* at the most, */
+    MIXTURES_PATIENCE = 12, /* and so many without a gain; */
+    MIXTURES_BROAD = 6,     /* times as many of each for what crosses words */
+    MIXTURE_SLACK = 6,
+    MIXTURES_KEPT = 3,                   /* the dearest, tried at full length */
+    MIXTURE_HARMLESS = 4 * MIXTURE_BYTES /* steps; below, few are tried */
+};
+
+struct tried {
+    struct subjects_mixture mixture;
+    size_t steps;
+    bool borne; /* at full length, too */
+};
+
+static struct taken take_mixture(const struct trial *trial,
+                                 const struct subjects_mixture *mixture,
+                                 size_t bytes, size_t most)
+{
+    struct buffer text = {0};
+    subjects_mix(&trial->subjects, mixture, bytes, &text);
+    struct taken taken = take_steps(trial->pattern, &text, most);
+    buffer_free(&text);
+    return taken;
+}
+
+/* Tries MIXTURE on a short text, and keeps it if it is one of the dearest. */
+static void try_mixture(const struct trial *trial, struct tried *kept,
+                        struct subjects_mixture mixture)
+{
+    struct taken taken =
+        take_mixture(trial, &mixture, MIXTURE_BYTES, PATTERN_STEPS_ADMITTED);
+    size_t rank = MIXTURES_KEPT;
+    while (rank > 0 && taken.steps > kept[rank - 1].steps)
+        rank--;
+    if (rank == MIXTURES_KEPT) return;
+    if (rank > 0 && taken.steps == kept[rank - 1].steps) return;
+    for (size_t i = MIXTURES_KEPT - 1; i > rank; i--)
+        kept[i] = kept[i - 1];
+    kept[rank] = (struct tried){mixture, taken.steps, false};
+}
+
+/* True when twice the text took hardly more than twice the steps. */
+static bool is_in_proportion(const struct taken *half, const struct taken *now)
+{
+    return now->outcome == PATTERN_NONE && 4 * now->steps <= 9 * half->steps;
+}
+
+/* SLACK is 1 for a mixture that was not looked for. */
+static bool bears_at_length(const struct trial *trial,
+                            const struct tried *tried, size_t slack)
+{
+    size_t most = slack * PATTERN_STEPS_ADMITTED;
+    if (tried->steps == 0) return true;
+    struct taken now =
+        take_mixture(trial, &tried->mixture, SUBJECTS_BYTES, most);
+    if (now.outcome == PATTERN_LIMIT) return false;
+    if (now.steps <= TYPED_HARMLESS) return true;
+    struct taken half =
+        take_mixture(trial, &tried->mixture, SUBJECTS_BYTES / 2, most);
+    now.pumped = SUBJECTS_BYTES;
+    bool says = says_something(trial, &now);
+    if (says && stays_harmless(half.steps, now.steps, SUBJECTS_BYTES))
+        return true;
+    if (says && slack > 1 && is_in_proportion(&half, &now)) return true;
+    return take_mixture(trial, &tried->mixture, PATTERN_TYPED, TYPED_STEPS)
+               .steps <= TYPED_STEPS;
+}
+
+static bool bear_at_length(const struct trial *trial, struct tried *kept,
+                           size_t slack)
+{
+    for (size_t i = 0; i < MIXTURES_KEPT; i++) {
+        if (!kept[i].borne && !bears_at_length(trial, &kept[i], slack))
+            return false;
+        kept[i].borne = true;
+    }
+    return true;
+}
+
+static void vary_mixtures(const struct trial *trial, struct tried *kept,
+                          uint64_t *chance)
+{
+    int times = trial->broad > 0 ? MIXTURES_BROAD : 1;
+    int most = MIXTURES_PATIENCE * times;
+    int patience = most;
+    for (int i = 0; i < MIXTURES_VARIED * times && patience > 0; i++) {
+        const struct tried *from = &kept[i % 3 == 2 && kept[1].steps > 0];
+        size_t before = kept[0].steps;
+        if (before <= MIXTURE_HARMLESS) return;
+        try_mixture(trial, kept,
+                    subjects_vary(&trial->subjects, &from->mixture, chance));
+        patience = kept[0].steps > before ? most : patience - 1;
+    }
+}
+
+static bool bears_mixtures(const struct trial *trial)
+{
+    struct tried kept[MIXTURES_KEPT] = {{.steps = 0}};
+    size_t pieces = trial->subjects.piece_count;
+    uint64_t chance = 1;
+    for (size_t i = 0; i < pieces && i < MIXTURES_ALONE; i++)
+        try_mixture(trial, kept,
+                    (struct subjects_mixture){.pieces = {(unsigned char)i},
+                                              .count = 1});
+    int drawn_most = MIXTURES_DRAWN * (trial->broad > 0 ? MIXTURES_BROAD : 1);
+    for (int i = 0; i < drawn_most; i++)
+        try_mixture(trial, kept, subjects_draw(&trial->subjects, &chance));
+    if (!bear_at_length(trial, kept, 1)) return false;
+    vary_mixtures(trial, kept, &chance);
+    return bear_at_length(trial, kept, MIXTURE_SLACK);
 }
 
 bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal)
 {
-    struct subjects subjects = subjects_new(pattern->text, pattern->length);
+    struct trial trial = {
+        .pattern = pattern,
+        .subjects = subjects_new(pattern->text, pattern->length),
+    };
+    measure_repeats(&trial);
+    if (trial.broad > MOST_BROAD && !trial.anchored) {
+        subjects_free(&trial.subjects);
+        return refuse(refusal, PATTERN_TOO_COSTLY, 0,
+                      "it repeats more than four things that go on across "
+                      "words, such as .* or [^?]+ or (?:so )*, without end or "
+                      "a hundred times: write {0,40} for * or +, or make two "
+                      "cues of it");
+    }
     bool admitted = true;
-    for (size_t i = 0; i < subjects.count && admitted; i++)
-        admitted = bears(pattern, &subjects, i);
-    subjects_free(&subjects);
+    for (size_t i = 0; i < trial.subjects.count && admitted; i++)
+        admitted = bears(&trial, i);
+    admitted = admitted && bears_doubts(&trial) &&
+               (!trial.wide || trial.anchored || bears_mixtures(&trial));
+    subjects_free(&trial.subjects);
     *refusal = (struct pattern_refusal){.fault = PATTERN_FINE};
     if (admitted) return true;
-    return refuse(
-        refusal, PATTERN_TOO_COSTLY, 0,
-        "an unlucky reply would keep it busy for too long: write {0,40} "
-        "for * or +, leave out .* at the start, use shorter word "
-        "lists, and do not repeat a group that has a repeat in it, "
-        "as (\\w+ ?)+ does");
+    return refuse(refusal, PATTERN_TOO_COSTLY, 0,
+                  "an unlucky reply would keep it busy for too long: write "
+                  "{0,40} for * + or a greater number, leave out .* at the "
+                  "start, use shorter word lists, and do not repeat a group "
+                  "that has a repeat in it, as (\\w+ ?)+ does");
 }
 
 void pattern_version(char version[PATTERN_VERSION])

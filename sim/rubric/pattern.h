@@ -6,9 +6,11 @@
  * starts afresh at every start position and does not see single-character
  * scans), so a pattern is admitted only after it has run on hostile subjects
  * made from itself (subjects.h) within a number of steps, and on longer ones
- * within as many more as they are longer. A step is one item tried, told by a
- * callout, and so is every eighth byte of text that an item ran over: a count
- * that is the same on every machine.
+ * within as many more as they are longer; some of them are looked for, step by
+ * step, among mixtures of its pieces. More than four things that go on across
+ * words, without end or a hundred times, are not even tried. A step is one item
+ * tried, told by a callout, and so is every eighth byte of text that an item
+ * ran over: a count that is the same on every machine.
  *
  * Begin with pattern_compile() and pattern_find(). Only this file knows PCRE2.
  */

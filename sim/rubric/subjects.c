@@ -12,6 +12,11 @@
  * can. A few subjects are made from the sample as a whole, and a few are the
  * same for all patterns.
  *
+ * What the pattern names is also kept in short pieces: words, alternatives,
+ * members of its sets, and a few characters that it may stop at. Mixtures of
+ * them are made for whoever looks for one that is worse than all that has been
+ * thought of here (pattern.c).
+ *
  * The first subject is always the sample itself, once.
  *
  * It does not matter if a piece of syntax is misread here: the subjects become
@@ -37,6 +42,7 @@ enum {
     MOST_PUMPS = 96,
     MOST_VARIED = 48, /* of them, for the variants of one repeated item */
     MOST_PAIRS = 12,  /* of them, for two variants in a row */
+    MOST_OTHERS = 12, /* of them, for variants that are nobody's twin */
     MOST_VARIANTS = 1024,
     MOST_STORED = 1 << 20, /* bytes; beyond it nothing varies */
     MOST_RANGES = 64,      /* of one class; the rest is not looked at */
@@ -306,6 +312,8 @@ struct maker {
     struct buffer word;     /* of literals, as far as it was read */
     struct piece words[MOST_WORDS];
     size_t word_count;
+    struct buffer *pieces; /* SUBJECTS_PIECES of them */
+    size_t piece_count;
     bool ways_in[ASCII]; /* characters that an alternative begins with, and
                             no other follows */
     struct subjects made;
@@ -398,6 +406,29 @@ static bool ends_word(const struct maker *maker, size_t start)
     return start == maker->boundary && after_word(maker, start);
 }
 
+/* ---- Pieces, for mixtures ---- */
+
+enum { LONGEST_PIECE = 32 };
+
+static void note_piece(struct maker *maker, const char *bytes, size_t length)
+{
+    if (length == 0 || length > LONGEST_PIECE) return;
+    if (maker->piece_count == SUBJECTS_PIECES) return;
+    for (size_t i = 0; i < maker->piece_count; i++)
+        if (maker->pieces[i].length == length &&
+            memcmp(maker->pieces[i].bytes, bytes, length) == 0)
+            return;
+    buffer_add(&maker->pieces[maker->piece_count++], bytes, length);
+}
+
+static void note_character(struct maker *maker, int32_t character)
+{
+    struct buffer piece = {0};
+    add_character(&piece, character);
+    note_piece(maker, piece.bytes, piece.length);
+    buffer_free(&piece);
+}
+
 /* ---- Pumps ---- */
 
 static bool same_text(const struct maker *maker, struct piece a, struct piece b)
@@ -483,7 +514,7 @@ static void note_pairs(struct maker *maker, struct pump pump,
 static void note_texts(struct maker *maker, struct pump pump,
                        const struct texts *texts, bool with_twin)
 {
-    size_t most = maker->pump_count + MOST_VARIED;
+    size_t most = maker->pump_count + (with_twin ? MOST_VARIED : MOST_OTHERS);
     for (size_t i = 0; i < texts->count && maker->pump_count < most; i++) {
         if (has_twin(maker, texts, i) != with_twin) continue;
         pump.pump = texts->list[i];
@@ -545,6 +576,7 @@ static void note_variant(struct maker *maker, size_t start, struct piece text)
 static void end_word(struct maker *maker)
 {
     struct buffer *word = &maker->word;
+    note_piece(maker, buffer_text(word), word->length);
     bool known = word->length < 2 || maker->word_count == MOST_WORDS;
     for (size_t i = 0; i < maker->word_count && !known; i++)
         known = maker->words[i].length == word->length &&
@@ -610,6 +642,8 @@ static void next_alternative(struct maker *maker,
     end_alternative(maker, alternatives);
     note_after(maker, alternatives->pump);
     note_variant(maker, start, keep_sample(maker, start));
+    note_piece(maker, buffer_text(&maker->sample) + start,
+               maker->sample.length - start);
     cut_sample(maker, start);
     alternatives->pump = maker->pump_count;
     alternatives->variant = maker->variant_count;
@@ -659,6 +693,8 @@ static void end_item(struct maker *maker, size_t start, size_t source,
                             .end = maker->sample.length};
         pump.lead = keep_lead(maker, start);
         pump.pump = keep_sample(maker, start);
+        note_piece(maker, buffer_text(&maker->sample) + start,
+                   maker->sample.length - start);
         note_repeat(maker, start, pump, first);
     }
     repeat_sample(maker, start, repeat.least);
@@ -714,6 +750,8 @@ static void read_set(struct maker *maker, const struct notation_item *item)
     int32_t member = sample_member(maker, &set);
     int32_t other = set_member(&set, member == set_member(&set, 0) ? 1 : 0);
     struct buffer text = {0};
+    note_character(maker, member);
+    note_character(maker, other);
     add_character(&text, other);
     add_sample(maker, member);
     note_variant(maker, start, keep(maker, buffer_text(&text), text.length));
@@ -859,6 +897,21 @@ static void add_subject(struct maker *maker, struct buffer *subject,
     made->list[made->count++] = *subject;
 }
 
+/* TEXT, as often as there is room for it in BYTES. */
+static void add_repeated(struct buffer *out, const char *text, size_t length,
+                         size_t bytes)
+{
+    size_t times = bytes / length;
+    if (times == 0) return;
+    char *first = buffer_reserve(out, times * length);
+    memcpy(first, text, length);
+    for (size_t done = 1; done < times; done *= 2) {
+        size_t more = times - done < done ? times - done : done;
+        memcpy(first + done * length, first, more * length);
+    }
+    buffer_took(out, times * length);
+}
+
 /* LEAD, then PUMP again and again, and at last TAIL. */
 static void add_ending(struct maker *maker, struct piece lead,
                        struct piece pump, const struct buffer *tail)
@@ -868,8 +921,10 @@ static void add_ending(struct maker *maker, struct piece lead,
     struct subjects_pump place = {lead.length, lead.length + pump.length, 0};
     if (pump.length == 0) return;
     buffer_add(&subject, store + lead.start, lead.length);
-    while (subject.length + pump.length + tail->length <= SUBJECTS_BYTES)
-        buffer_add(&subject, store + pump.start, pump.length);
+    size_t fixed = lead.length + tail->length;
+    if (fixed < SUBJECTS_BYTES)
+        add_repeated(&subject, store + pump.start, pump.length,
+                     SUBJECTS_BYTES - fixed);
     place.tail = subject.length;
     if (place.tail == place.start) place.end = place.start;
     buffer_add(&subject, buffer_text(tail), tail->length);
@@ -985,16 +1040,37 @@ static void add_common_subjects(struct maker *maker)
     add_runs(maker);
 }
 
+/* Besides what the pattern names, what it may take or stop at. */
+static void note_common_pieces(struct maker *maker)
+{
+    const char others[] = {'a',
+                           ' ',
+                           '!',
+                           '1',
+                           'b',
+                           ',',
+                           '\n',
+                           unmentioned(maker, other_letters),
+                           unmentioned(maker, other_signs)};
+    for (size_t i = 0; i < sizeof others; i++)
+        note_piece(maker, others + i, 1);
+}
+
 struct subjects subjects_new(const char *pattern, size_t length)
 {
     struct maker *maker = memory_new(1, sizeof *maker);
+    maker->pieces = memory_new(SUBJECTS_PIECES, sizeof *maker->pieces);
     maker->notation = (struct notation){.bytes = pattern, .length = length};
+    note_common_pieces(maker);
     while (maker->notation.at < length)
         read_alternatives(maker, 0);
     add_sample_subjects(maker);
     add_pump_subjects(maker);
     add_common_subjects(maker);
+    note_piece(maker, buffer_text(&maker->sample), maker->sample.length);
     struct subjects made = maker->made;
+    made.pieces = maker->pieces;
+    made.piece_count = maker->piece_count;
     buffer_free(&maker->sample);
     buffer_free(&maker->store);
     buffer_free(&maker->excluded);
@@ -1010,18 +1086,72 @@ size_t subjects_resize(const struct subjects *subjects, size_t index,
     const struct subjects_pump *pump = &subjects->pumps[index];
     const char *text = buffer_text(subject);
     size_t length = pump->end - pump->start;
-    size_t pumped = 0;
+    size_t before = out->length + pump->start;
     buffer_add(out, text, pump->start);
-    while (length > 0 && (pumped == 0 || pumped + length <= bytes)) {
-        buffer_add(out, text + pump->start, length);
-        pumped += length;
-    }
+    if (length > 0)
+        add_repeated(out, text + pump->start, length,
+                     bytes < length ? length : bytes);
+    size_t pumped = out->length - before;
     buffer_add(out, text + pump->tail, subject->length - pump->tail);
     return pumped;
 }
 
+static uint32_t draw(uint64_t *chance, size_t below)
+{
+    *chance = *chance * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((*chance >> 33) % below);
+}
+
+void subjects_mix(const struct subjects *subjects,
+                  const struct subjects_mixture *mixture, size_t bytes,
+                  struct buffer *out)
+{
+    uint64_t chance = mixture->order;
+    size_t count = mixture->count;
+    for (size_t i = 0;; i++) {
+        size_t next = mixture->order == 0 ? i % count : draw(&chance, count);
+        const struct buffer *piece = &subjects->pieces[mixture->pieces[next]];
+        if (out->length + piece->length > bytes) return;
+        buffer_add(out, piece->bytes, piece->length);
+    }
+}
+
+struct subjects_mixture subjects_draw(const struct subjects *subjects,
+                                      uint64_t *chance)
+{
+    struct subjects_mixture mixture = {.count = 1};
+    mixture.count += draw(chance, 1 + draw(chance, SUBJECTS_MIXED));
+    mixture.order = draw(chance, 3) == 0 ? 0 : 1 + draw(chance, 1000);
+    for (size_t i = 0; i < mixture.count; i++)
+        mixture.pieces[i] = (unsigned char)draw(chance, subjects->piece_count);
+    return mixture;
+}
+
+/* One thing is other: a piece more or less, another one, or the order. */
+struct subjects_mixture subjects_vary(const struct subjects *subjects,
+                                      const struct subjects_mixture *mixture,
+                                      uint64_t *chance)
+{
+    struct subjects_mixture varied = *mixture;
+    unsigned char piece = (unsigned char)draw(chance, subjects->piece_count);
+    uint32_t kind = draw(chance, 8);
+    size_t at = draw(chance, varied.count);
+    if (kind < 3 && varied.count < SUBJECTS_MIXED)
+        varied.pieces[varied.count++] = piece;
+    else if (kind < 5 && varied.count > 1)
+        varied.pieces[at] = varied.pieces[--varied.count];
+    else if (kind < 7)
+        varied.pieces[at] = piece;
+    else
+        varied.order = varied.order == 0 ? 1 + draw(chance, 1000) : 0;
+    return varied;
+}
+
 void subjects_free(struct subjects *subjects)
 {
+    for (size_t i = 0; i < SUBJECTS_PIECES; i++)
+        buffer_free(&subjects->pieces[i]);
+    free(subjects->pieces);
     for (size_t i = 0; i < subjects->count; i++)
         buffer_free(&subjects->list[i]);
     free(subjects->list);

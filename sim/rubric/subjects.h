@@ -14,8 +14,9 @@
 #include "base/buffer.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
-enum { SUBJECTS_BYTES = 1024 };
+enum { SUBJECTS_BYTES = 1024, SUBJECTS_PIECES = 48, SUBJECTS_MIXED = 6 };
 
 /* Where in a subject the text stands that it repeats. */
 struct subjects_pump {
@@ -30,6 +31,15 @@ struct subjects {
     struct buffer *list;
     struct subjects_pump *pumps; /* as many */
     size_t count;
+    struct buffer *pieces; /* what the pattern names, in short texts */
+    size_t piece_count;
+};
+
+/* A few pieces, which follow one another in turn (ORDER is 0) or by chance. */
+struct subjects_mixture {
+    unsigned char pieces[SUBJECTS_MIXED];
+    size_t count; /* one at least */
+    uint32_t order;
 };
 
 struct subjects subjects_new(const char *pattern, size_t length);
@@ -39,6 +49,19 @@ struct subjects subjects_new(const char *pattern, size_t length);
  * subject as it is, when it repeats nothing. */
 size_t subjects_resize(const struct subjects *subjects, size_t index,
                        size_t bytes, struct buffer *out);
+
+/* A mixture by chance, and another that is nearly the same. CHANCE is the state
+ * of the generator, which depends on nothing else. */
+struct subjects_mixture subjects_draw(const struct subjects *subjects,
+                                      uint64_t *chance);
+struct subjects_mixture subjects_vary(const struct subjects *subjects,
+                                      const struct subjects_mixture *mixture,
+                                      uint64_t *chance);
+
+/* Adds to OUT, which is empty, the mixture in up to BYTES bytes. */
+void subjects_mix(const struct subjects *subjects,
+                  const struct subjects_mixture *mixture, size_t bytes,
+                  struct buffer *out);
 
 void subjects_free(struct subjects *subjects);
 

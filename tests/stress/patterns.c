@@ -11,9 +11,14 @@
  * (sim/rubric/subjects.c). A reply is four times as long as the subjects on
  * which PATTERN_STEPS_ADMITTED holds, and may take four times the steps.
  *
+ * A limit must be told by pattern_find() itself. Whoever asks it may say "no
+ * match" all the same where a filter has proved it; so the filter is held to
+ * the truth as well.
+ *
  * Prints a line for each breach, and then what was seen. Begin with judge().
  */
 #include "base/buffer.h"
+#include "rubric/filter.h"
 #include "rubric/pattern.h"
 
 #include <assert.h>
@@ -332,8 +337,9 @@ static void make_reply(const struct growth *growth, uint64_t number, int which,
 /* ---- judging ---- */
 
 struct seen {
-    size_t patterns, compiled, admitted, refused, limits, breaches;
-    size_t most_steps; /* on a reply, of an admitted pattern */
+    size_t patterns, compiled, admitted, refused, breaches;
+    size_t limits, spared; /* and where no match can be all the same */
+    size_t most_steps;     /* on a reply, of an admitted pattern */
     double most_ms;
     struct buffer dearest; /* the pattern of most_steps, */
     struct buffer slowest; /* and of most_ms */
@@ -360,10 +366,11 @@ static void breach(struct seen *seen, const char *what, const char *pattern,
     buffer_free(&shown);
 }
 
-/* The outcome with limits that are WIDER times ours. */
-static enum pattern_outcome match_wider(const char *pattern, size_t length,
-                                        const struct buffer *subject,
-                                        struct span *found)
+/* What PCRE2 says with limits that are so many TIMES ours. */
+static enum pattern_outcome match_within(uint32_t times, const char *pattern,
+                                         size_t length,
+                                         const struct buffer *subject,
+                                         struct span *found)
 {
     int error;
     PCRE2_SIZE at;
@@ -373,9 +380,9 @@ static enum pattern_outcome match_wider(const char *pattern, size_t length,
                                      &error, &at, NULL);
     pcre2_match_context *limits = pcre2_match_context_create(NULL);
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    pcre2_set_match_limit(limits, WIDER * PATTERN_MATCH_LIMIT);
-    pcre2_set_heap_limit(limits, WIDER * PATTERN_HEAP_LIMIT_KIB);
-    pcre2_set_depth_limit(limits, WIDER * PATTERN_DEPTH_LIMIT);
+    pcre2_set_match_limit(limits, times * PATTERN_MATCH_LIMIT);
+    pcre2_set_heap_limit(limits, times * PATTERN_HEAP_LIMIT_KIB);
+    pcre2_set_depth_limit(limits, times * PATTERN_DEPTH_LIMIT);
     assert(code != NULL);
     int result =
         pcre2_match(code, (PCRE2_SPTR)buffer_text(subject), subject->length, 0,
@@ -389,24 +396,44 @@ static enum pattern_outcome match_wider(const char *pattern, size_t length,
     return result == PCRE2_ERROR_NOMATCH ? PATTERN_NONE : PATTERN_LIMIT;
 }
 
-/* Whatever is said other than "a limit" is so: with more patience the same
- * comes out. */
+/* A filter may know that there is no match where a limit is reached, and then
+ * that may be said (filter.h); it must never know that of a match. */
+static void hold_filter_to_truth(struct seen *seen, const char *text,
+                                 size_t length, const struct buffer *reply,
+                                 enum pattern_outcome outcome,
+                                 enum pattern_outcome with_patience)
+{
+    struct filter *filter = filter_new(text, length);
+    bool passes =
+        filter_passes_patiently(filter, buffer_text(reply), reply->length, 0);
+    bool found = outcome == PATTERN_FOUND || with_patience == PATTERN_FOUND;
+    if (!passes && found)
+        breach(seen, "the filter says that it cannot match", text, reply, 0);
+    if (!passes && outcome == PATTERN_LIMIT) seen->spared++;
+    filter_free(filter);
+}
+
+/* Where PCRE2 reaches a limit that is said, and whatever else is said is so:
+ * with more patience the same comes out. */
 static void hold_to_truth(struct seen *seen, struct pattern *pattern,
                           const struct buffer *reply)
 {
-    struct span ours = {0};
-    struct span theirs = {0};
+    struct span ours = {0}, plain = {0}, theirs = {0};
     size_t length;
     const char *text = pattern_text(pattern, &length);
     enum pattern_outcome outcome =
         pattern_find(pattern, buffer_text(reply), reply->length, 0, &ours);
-    if (outcome == PATTERN_LIMIT) {
-        seen->limits++;
-        return;
-    }
-    if (match_wider(text, length, reply, &theirs) != outcome)
+    enum pattern_outcome within = match_within(1, text, length, reply, &plain);
+    enum pattern_outcome with_patience =
+        match_within(WIDER, text, length, reply, &theirs);
+    hold_filter_to_truth(seen, text, length, reply, outcome, with_patience);
+    if (outcome == PATTERN_LIMIT) seen->limits++;
+    if (within != outcome)
         breach(seen, "a limit passed for an answer", text, reply, outcome);
-    else if (ours.start != theirs.start || ours.end != theirs.end)
+    else if (outcome != PATTERN_LIMIT && outcome != with_patience)
+        breach(seen, "another answer", text, reply, outcome);
+    else if (outcome == PATTERN_FOUND &&
+             (ours.start != theirs.start || ours.end != theirs.end))
         breach(seen, "another match", text, reply, ours.start);
 }
 
@@ -537,9 +564,9 @@ static bool judge_file(struct seen *seen, const char *path)
 static void tell(const struct seen *seen)
 {
     printf("%zu patterns, %zu compiled, %zu admitted, %zu refused, "
-           "%zu limits, %zu breaches\n",
+           "%zu limits (%zu where nothing can match), %zu breaches\n",
            seen->patterns, seen->compiled, seen->admitted, seen->refused,
-           seen->limits, seen->breaches);
+           seen->limits, seen->spared, seen->breaches);
     printf("most steps %zu: %s\n", seen->most_steps,
            buffer_text(&seen->dearest));
     printf("slowest %.1f ms: %s\n", seen->most_ms, buffer_text(&seen->slowest));

@@ -17,18 +17,10 @@ if [ ! -x "$stress" ]; then
     exit 1
 fi
 
-# The subjects are made by rules, and no rules find everything: of 5,000 grown
-# patterns one may get through, and is shown. Its matching ends at PCRE2's
-# limits all the same. Of the curated ones none may, nor of a short run.
-# judged NAME MOST: of what the program said in $scratch/NAME*.
+# judged NAME: of what the program said in $scratch/NAME*.
 judged() {
     cat "$scratch/$1"* | grep -Ev '^(most steps|slowest|[0-9]+ patterns)' \
         >"$scratch/details"
-    if ! grep -qv '^BREACH admitted, and too many' "$scratch/details" &&
-        [ "$(wc -l <"$scratch/details")" -le "$2" ]; then
-        sed 's/^BREACH/    got through:/' "$scratch/details"
-        : >"$scratch/details"
-    fi
     grep -hq '^[1-9][0-9]* patterns' "$scratch/$1"* ||
         echo 'it did not end' >>"$scratch/details"
     tally "$scratch/details" "$1"
@@ -40,7 +32,7 @@ judged() {
 
 tally_group 'stress, curated patterns'
 "$stress" --file tests/stress/patterns.txt >"$scratch/curated" 2>&1
-judged curated 0
+judged curated
 
 tally_group "stress, $PATTERNS grown patterns"
 for half in 0 1; do
@@ -48,5 +40,5 @@ for half in 0 1; do
         >"$scratch/grown$half" 2>&1 &
 done
 wait
-judged grown $((PATTERNS / 5000))
+judged grown
 tally_end

@@ -332,6 +332,20 @@ static void does_not_admit_costly_patterns(void **state)
         "^(?:(?:so|well|\\w+)[,;] )*=",
         "^(?:x|ab|c|a|bc|y)*=",
         "^(?:(?:oh|mm-hmm|mm|hmm|so)\\W+)*what",
+        /* on a text too short to fill the repeat it matches at once */
+        "\\p{L}{1,300}\\b",
+        "an*\\B|\\p{L}{1,300}$$",
+        "\\W{1,300}(?![^.?!])",
+        /* only on texts that take from several of its parts */
+        "(?:[, ]\\S)*?[a-z]",
+        "[\\w'](?:(?:(?=([a-z ]{1,300})|(?|\\W)*[a-z ])))",
+        "\\N{2,5}\\PL+, |[^.?!]",
+        "\\b\\S{0,9}?(?>\\S+(?: |  |\\s)+?)",
+        "\\w{2}\\PL{1,3}((?|\\w{2}\\S+|ab\\B)\\d)",
+        "\\PL(\\w\\p{L}|[, ]\\S {2,5}[\\w ,]{3,}|$)\\PL[a-z]|\\d{1,3}"
+        "\\?*(?:mm{2})[a-z ]{2,5}",
+        /* too many things that go on and on */
+        "\\bso\\b.*a|b[^?]*c|d\\S{0,100}e|(?:so |well )*f|g\\N+h",
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct pattern_refusal refusal;

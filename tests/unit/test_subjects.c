@@ -243,9 +243,41 @@ static void is_made_longer_and_shorter(void **state)
     subjects_free(&subjects);
 }
 
+/* ---- Mixtures ---- */
+
+static void mixes_pieces_of_the_pattern(void **state)
+{
+    (void)state;
+    struct subjects subjects = made_from("(?:[, ]caf\u00e9)*?[a-z]well");
+    struct buffer text = {0};
+    struct buffer again = {0};
+    uint64_t chance = 1;
+    bool named = false;
+    struct subjects_mixture mixture = subjects_draw(&subjects, &chance);
+    assert_in_range(subjects.piece_count, 10, SUBJECTS_PIECES);
+    for (size_t i = 0; i < subjects.piece_count; i++)
+        named |= strcmp(buffer_text(&subjects.pieces[i]), "well") == 0;
+    assert_true(named);
+    for (int i = 0; i < 300; i++) {
+        size_t valid;
+        mixture = i % 3 == 0 ? subjects_draw(&subjects, &chance)
+                             : subjects_vary(&subjects, &mixture, &chance);
+        assert_in_range(mixture.count, 1, SUBJECTS_MIXED);
+        buffer_clear(&text), buffer_clear(&again);
+        subjects_mix(&subjects, &mixture, 100, &text);
+        subjects_mix(&subjects, &mixture, 200, &again);
+        assert_in_range(text.length, 60, 100);
+        assert_memory_equal(text.bytes, again.bytes, text.length);
+        assert_true(text_valid(text.bytes, text.length, &valid));
+    }
+    buffer_free(&text), buffer_free(&again);
+    subjects_free(&subjects);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(mixes_pieces_of_the_pattern),
         cmocka_unit_test(repeats_what_the_pattern_repeats),
         cmocka_unit_test(always_has_the_common_ones),
         cmocka_unit_test(begins_with_one_near_match),
