@@ -548,7 +548,7 @@ enum {
     TYPED_GROWTH = PATTERN_TYPED / SUBJECTS_BYTES,
     TYPED_STEPS = PATTERN_STEPS_ADMITTED * TYPED_GROWTH,
     TYPED_HARMLESS = PATTERN_STEPS_ADMITTED / (TYPED_GROWTH * TYPED_GROWTH),
-    MOST_DOUBTS = 3
+    MOST_DOUBTS = 12
 };
 
 /* A subject to be tried as long as a reply. */
@@ -664,9 +664,14 @@ static bool harmless_at_a_glance(const struct trial *trial, size_t index)
     return false;
 }
 
+/* Of subjects from which the same is foreseen one is enough. */
 static void note_doubt(struct trial *trial, struct doubt doubt)
 {
     struct doubt *doubts = trial->doubts;
+    for (size_t i = 0; i < MOST_DOUBTS; i++)
+        if (doubt.foreseen <= doubts[i].foreseen &&
+            doubt.foreseen >= 0.995 * doubts[i].foreseen)
+            return;
     for (size_t i = 0; i < MOST_DOUBTS; i++) {
         struct doubt less = doubts[i];
         if (doubt.foreseen <= less.foreseen) continue;
