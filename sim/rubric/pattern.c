@@ -893,6 +893,23 @@ static void vary_mixtures(const struct trial *trial, struct tried *kept,
     }
 }
 
+static bool bears_edges(const struct trial *trial)
+{
+    for (size_t i = 0; i < trial->subjects.edge_count; i++) {
+        size_t piece = trial->subjects.piece_count + i;
+        struct tried tried = {
+            .mixture = {.pieces = {(unsigned char)piece}, .count = 1},
+        };
+        tried.steps = take_mixture(trial, &tried.mixture, MIXTURE_BYTES,
+                                   PATTERN_STEPS_ADMITTED)
+                          .steps;
+        if (tried.steps > MIXTURE_HARMLESS &&
+            !bears_at_length(trial, &tried, 1))
+            return false;
+    }
+    return true;
+}
+
 static bool bears_mixtures(const struct trial *trial)
 {
     struct tried kept[MIXTURES_KEPT] = {{.steps = 0}};
@@ -907,7 +924,8 @@ static bool bears_mixtures(const struct trial *trial)
         try_mixture(trial, kept, subjects_draw(&trial->subjects, &chance));
     if (!bear_at_length(trial, kept, 1)) return false;
     vary_mixtures(trial, kept, &chance);
-    return bear_at_length(trial, kept, MIXTURE_SLACK);
+    if (!bear_at_length(trial, kept, MIXTURE_SLACK)) return false;
+    return trial->broad == 0 || bears_edges(trial);
 }
 
 bool pattern_admit(struct pattern *pattern, struct pattern_refusal *refusal)

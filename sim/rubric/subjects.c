@@ -312,8 +312,10 @@ struct maker {
     struct buffer word;     /* of literals, as far as it was read */
     struct piece words[MOST_WORDS];
     size_t word_count;
-    struct buffer *pieces; /* SUBJECTS_PIECES of them */
+    struct buffer *pieces; /* SUBJECTS_PIECES and SUBJECTS_EDGES of them */
     size_t piece_count;
+    struct buffer edges[SUBJECTS_EDGES];
+    size_t edge_count;
     bool ways_in[ASCII]; /* characters that an alternative begins with, and
                             no other follows */
     struct subjects made;
@@ -427,6 +429,21 @@ static void note_character(struct maker *maker, int32_t character)
     add_character(&piece, character);
     note_piece(maker, piece.bytes, piece.length);
     buffer_free(&piece);
+}
+
+/* At a \b: what stood last in the sample may have to be a space there, after
+ * which a word begins. */
+static void note_edge(struct maker *maker)
+{
+    size_t length = maker->sample.length;
+    if (length < 2 || maker->edge_count == SUBJECTS_EDGES) return;
+    if (maker->sample.bytes[length - 1] == ' ') return;
+    size_t start = length > LONGEST_PIECE ? length - LONGEST_PIECE : 0;
+    struct buffer *edge = &maker->edges[maker->edge_count++];
+    for (size_t i = start; i + 1 < length; i++)
+        if ((maker->sample.bytes[i] & 0x80) == 0)
+            buffer_add_byte(edge, maker->sample.bytes[i]);
+    buffer_add_byte(edge, ' ');
 }
 
 /* ---- Pumps ---- */
@@ -804,8 +821,11 @@ static void read_item(struct maker *maker, const struct notation_item *item,
     if (item->kind == NOTATION_LITERAL) read_literal(maker, item);
     if (item->kind == NOTATION_SET || item->kind == NOTATION_CLASS)
         read_set(maker, item);
-    if (item->kind == NOTATION_PLACE && memcmp(text, "\\b", item->length) == 0)
+    if (item->kind == NOTATION_PLACE &&
+        memcmp(text, "\\b", item->length) == 0) {
         maker->boundary = maker->sample.length;
+        note_edge(maker);
+    }
 }
 
 /* ITEM begins an alternative: notes its character if nothing else must follow.
@@ -1059,7 +1079,8 @@ static void note_common_pieces(struct maker *maker)
 struct subjects subjects_new(const char *pattern, size_t length)
 {
     struct maker *maker = memory_new(1, sizeof *maker);
-    maker->pieces = memory_new(SUBJECTS_PIECES, sizeof *maker->pieces);
+    maker->pieces =
+        memory_new(SUBJECTS_PIECES + SUBJECTS_EDGES, sizeof *maker->pieces);
     maker->notation = (struct notation){.bytes = pattern, .length = length};
     note_common_pieces(maker);
     while (maker->notation.at < length)
@@ -1071,6 +1092,9 @@ struct subjects subjects_new(const char *pattern, size_t length)
     struct subjects made = maker->made;
     made.pieces = maker->pieces;
     made.piece_count = maker->piece_count;
+    made.edge_count = maker->edge_count;
+    for (size_t i = 0; i < maker->edge_count; i++)
+        made.pieces[made.piece_count + i] = maker->edges[i];
     buffer_free(&maker->sample);
     buffer_free(&maker->store);
     buffer_free(&maker->excluded);
@@ -1149,7 +1173,7 @@ struct subjects_mixture subjects_vary(const struct subjects *subjects,
 
 void subjects_free(struct subjects *subjects)
 {
-    for (size_t i = 0; i < SUBJECTS_PIECES; i++)
+    for (size_t i = 0; i < SUBJECTS_PIECES + SUBJECTS_EDGES; i++)
         buffer_free(&subjects->pieces[i]);
     free(subjects->pieces);
     for (size_t i = 0; i < subjects->count; i++)

@@ -16,7 +16,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SUBJECTS_BYTES = 1024, SUBJECTS_PIECES = 48, SUBJECTS_MIXED = 6 };
+enum {
+    SUBJECTS_BYTES = 1024,
+    SUBJECTS_PIECES = 48,
+    SUBJECTS_EDGES = 4,
+    SUBJECTS_MIXED = 6
+};
 
 /* Where in a subject the text stands that it repeats. */
 struct subjects_pump {
@@ -33,6 +38,8 @@ struct subjects {
     size_t count;
     struct buffer *pieces; /* what the pattern names, in short texts */
     size_t piece_count;
+    size_t edge_count; /* and behind them, to be tried alone: what leads to an
+                          edge of a word, with a space there */
 };
 
 /* A few pieces, which follow one another in turn (ORDER is 0) or by chance. */
