@@ -102,7 +102,9 @@ static size_t report_alike(const struct corpus *corpus)
         if (!are_alike(corpus, i)) continue;
         command_fail(COMMAND_PROBLEMS,
                      "every turn is coded alike for '%s': there is nothing to "
-                     "tell apart",
+                     "tell apart. (A turn whose codes leave it out counts as "
+                     "not judged: write 0 where it was judged and is not "
+                     "there.)",
                      corpus->rubric->codes[i].name);
         alike++;
     }
