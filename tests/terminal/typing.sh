@@ -91,7 +91,7 @@ test_a_long_line_stands_once() {
     term_talk 80 24
     term_tell "$words, and late, and nobody there to hear."
     stands_once "$words, and late, and nobody there to hear."
-    term_shows 'you >  It sounds as if the evenings were the longest part of the'
+    term_shows "you >  $words"
     term_say ":dispute reflection $words, and that I said so to her at once."
     term_wait Noted
     stands_once ":dispute reflection $words, and that I said so to her at once."
