@@ -669,6 +669,21 @@ same_trainee(const struct grade *grade, const struct grade_trainee *trainee)
     return fits == 1 ? &grade->trainees[which] : NULL;
 }
 
+/* Whoever changes a rubric may forget its version: then the hashes tell. */
+static void add_rubrics(const struct rubric *before, const struct rubric *now,
+                        struct buffer *out)
+{
+    bool alike =
+        strcmp(before->id, now->id) == 0 && before->version == now->version;
+    buffer_format(out, "\nWith the rubric '%s', version %d", now->id,
+                  now->version);
+    if (alike) buffer_format(out, " (file %.8s…)", now->sha256);
+    buffer_format(out, ", in place of '%s', version %d", before->id,
+                  before->version);
+    if (alike) buffer_format(out, " (file %.8s…)", before->sha256);
+    buffer_add_text(out, ":\n");
+}
+
 void report_changes(const struct grade *before, const struct grade *now,
                     struct buffer *out)
 {
@@ -680,12 +695,7 @@ void report_changes(const struct grade *before, const struct grade *now,
         if (old == NULL) continue;
         add_kept(now, old, new, &kept);
         if (old->total == new->total) continue;
-        if (changed++ == 0)
-            buffer_format(out,
-                          "\nWith the rubric '%s', version %d, in place of "
-                          "'%s', version %d:\n",
-                          now->rubric->id, now->rubric->version,
-                          before->rubric->id, before->rubric->version);
+        if (changed++ == 0) add_rubrics(before->rubric, now->rubric, out);
         add_change(now, old, new, out);
     }
     buffer_format(out,
