@@ -219,12 +219,18 @@ static double measured(const struct corpus *corpus,
     return has ? (double)value / 1000.0 : NAN;
 }
 
+/* True when the measure is made of two codes. */
+static bool has_other(const struct measure *measure)
+{
+    return measure->kind == MEASURE_PER || measure->kind == MEASURE_AMONG ||
+           measure->kind == MEASURE_WITHOUT;
+}
+
 /* True when people judged every code the measure is made of. */
 static bool is_judged(const struct corpus *corpus, size_t index)
 {
     const struct measure *measure = &corpus->rubric->measures[index];
-    bool pair =
-        measure->kind == MEASURE_PER || measure->kind == MEASURE_WITHOUT;
+    bool pair = has_other(measure);
     if (measure->kind == MEASURE_WORDS) return true;
     if (measure->kind != MEASURE_SUM)
         return corpus->judged[measure->code] &&
@@ -249,8 +255,7 @@ static bool is_code_coded(const struct corpus *corpus, size_t session,
 static bool is_coded(const struct corpus *corpus, size_t session, size_t index)
 {
     const struct measure *measure = &corpus->rubric->measures[index];
-    bool pair =
-        measure->kind == MEASURE_PER || measure->kind == MEASURE_WITHOUT;
+    bool pair = has_other(measure);
     if (measure->kind == MEASURE_WORDS) return true;
     if (measure->kind != MEASURE_SUM)
         return is_code_coded(corpus, session, measure->code) &&

@@ -92,7 +92,7 @@ static void tell_criterion(const struct grade *grade, size_t index,
     buffer_format(out, "  %-20.20s %8zu", grade->exercise->criteria[index].id,
                   pairs.count);
     if (pairs.count == 0) {
-        buffer_add_text(out, "   none of hers\n");
+        buffer_add_text(out, "   none of yours\n");
     } else {
         buffer_format(out, " %8.2f %8.2f %10.2f", mean(&pairs, 0),
                       mean(&pairs, 1), mean_difference(&pairs));
@@ -103,8 +103,8 @@ static void tell_criterion(const struct grade *grade, size_t index,
 
 void concord_tell(const struct grade *grade, struct buffer *out)
 {
-    buffer_add_text(out, "The program's points against the instructor's\n\n"
-                         "  criterion            trainees     hers  program "
+    buffer_add_text(out, "The program's points against yours\n\n"
+                         "  criterion            trainees    yours  program "
                          "difference    ICC [95 %]\n");
     for (size_t i = 0; i < grade->exercise->criterion_count; i++)
         tell_criterion(grade, i, out);

@@ -194,6 +194,12 @@ static bool same_number(const char *one, const char *other)
     return columns_number(one, &a) && columns_number(other, &b) && a == b;
 }
 
+/* A dash is how Moodle shows that there is no mark. */
+static bool is_empty(const struct buffer *cell)
+{
+    return cell->length == 0 || strcmp(buffer_text(cell), "-") == 0;
+}
+
 /* "Ann, line 7 (…): '5'" */
 static void add_there(struct filling *filling, size_t trainee, size_t row,
                       const struct buffer *there, struct buffer *out)
@@ -217,10 +223,10 @@ static bool fill_grade(struct filling *filling, size_t trainee, size_t row)
     columns_cell(columns, row, columns->grade, &there);
     if (same_number(buffer_text(&there), buffer_text(&points))) {
         filling->there++;
-    } else if (there.length == 0 || filling->wish->force) {
+    } else if (is_empty(&there) || filling->wish->force) {
         edit(filling, row, columns->grade, buffer_text(&points));
         filling->written++;
-        if (there.length > 0) {
+        if (!is_empty(&there)) {
             buffer_add_text(&filling->over, "    ");
             add_there(filling, trainee, row, &there, &filling->over);
             buffer_format(&filling->over, " is %s now\n", buffer_text(&points));

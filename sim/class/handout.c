@@ -76,6 +76,19 @@ static void add_trust(const struct scenario *const *scenarios, size_t count,
     }
 }
 
+/* True when one of the first COUNT scenarios has a good ending ID, too. */
+static bool is_listed(const struct scenario *const *scenarios, size_t count,
+                      const char *id)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t ending = scenario_ending(scenarios[i], id);
+        if (ending != SCENARIO_NONE &&
+            scenarios[i]->endings[ending].kind == ENDING_GOOD)
+            return true;
+    }
+    return false;
+}
+
 static void add_endings(const struct scenario *const *scenarios, size_t count,
                         struct buffer *out)
 {
@@ -84,9 +97,11 @@ static void add_endings(const struct scenario *const *scenarios, size_t count,
                          "ending\",\n     \"ending\": [");
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < scenarios[i]->ending_count; j++) {
-            if (scenarios[i]->endings[j].kind != ENDING_GOOD) continue;
-            buffer_format(out, "%s\"%s\"", first ? "" : ", ",
-                          scenarios[i]->endings[j].id);
+            const char *id = scenarios[i]->endings[j].id;
+            if (scenarios[i]->endings[j].kind != ENDING_GOOD ||
+                is_listed(scenarios, i, id))
+                continue;
+            buffer_format(out, "%s\"%s\"", first ? "" : ", ", id);
             first = false;
         }
     buffer_add_text(out, "], \"points\": 5}\n");
@@ -121,9 +136,14 @@ static void add_rules(struct buffer *out)
         "  // of being graded by the machine alone.\n"
         "  \"least_replies\": 10,\n"
         "\n"
-        "  // Points: at each value so many, in proportion between two of "
-        "them.\n"
-        "  // A measure of the rubric, a state at the end, or an ending.\n");
+        "  // What is graded: a measure of the rubric (the figures that a\n"
+        "  // session ends with), a state of the client at the end, or an\n"
+        "  // ending. [[0, 0], [0.3, 5], [0.6, 10]] is: at 0 no points, at "
+        "0.3\n"
+        "  // five, at 0.6 and above ten, and in proportion between them.\n"
+        "  // Of several scenarios a measure takes the replies together; a\n"
+        "  // state or an ending is the mean, and half the scenarios that end\n"
+        "  // well give half the points.\n");
 }
 
 void handout_write(const char *id, const struct scenario *const *scenarios,

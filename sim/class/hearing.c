@@ -157,13 +157,16 @@ static void add_turns(const struct hearing *hearing,
                       const struct criterion *criterion, struct buffer *out)
 {
     size_t measure = rubric_measure(hearing->rubric, criterion->name);
-    const char *before = "    turn ";
-    for (size_t i = 0; measure != RUBRIC_NONE && i < talk->reply_count; i++) {
-        if (!earns(hearing->rubric, measure, &talk->replies[i])) continue;
-        buffer_format(out, "%s%d", before, talk->replies[i].turn);
-        before = ", ";
-    }
-    if (*before == ',') buffer_add_byte(out, '\n');
+    struct buffer turns = {0};
+    size_t count = 0;
+    for (size_t i = 0; measure != RUBRIC_NONE && i < talk->reply_count; i++)
+        if (earns(hearing->rubric, measure, &talk->replies[i]))
+            buffer_format(&turns, "%s%d", count++ > 0 ? ", " : "",
+                          talk->replies[i].turn);
+    if (count > 0)
+        buffer_format(out, "    turn%s %s\n", count == 1 ? "" : "s",
+                      buffer_text(&turns));
+    buffer_free(&turns);
 }
 
 static void add_criterion(const struct hearing *hearing,

@@ -346,8 +346,8 @@ static size_t farthest(const struct progress_group *group, int64_t *mean)
     for (size_t i = 0; i < rubric->measure_count; i++) {
         const struct measure *measure = &rubric->measures[i];
         int64_t value = 0;
-        if (measure->kind == MEASURE_SUM || !mean_of(group, i, &value) ||
-            farness(measure, value) <= most)
+        if (measure->kind == MEASURE_SUM || measure->experimental ||
+            !mean_of(group, i, &value) || farness(measure, value) <= most)
             continue;
         found = i;
         most = farness(measure, value);
@@ -364,7 +364,8 @@ static struct search search_behind(const struct rubric *rubric,
     search.missing = !less_is_better(measure);
     if (measure->kind == MEASURE_WORDS)
         search = search_for(rubric, RUBRIC_NONE);
-    if (measure->kind == MEASURE_PER && search.missing)
+    if ((measure->kind == MEASURE_PER || measure->kind == MEASURE_AMONG) &&
+        search.missing)
         search.with = measure->other;
     if (measure->kind == MEASURE_WITHOUT && !search.missing)
         search.without = measure->other;

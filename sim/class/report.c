@@ -181,9 +181,10 @@ static void add_distribution(const struct grade *grade, size_t index,
 
 static void add_distributions(const struct grade *grade, struct buffer *out)
 {
-    static const char *const heads[BINS] = {"0-20 %", "-40 %", "-60 %", "-80 %",
-                                            "-100 %"};
-    buffer_add_text(out, "\nTrainees by share of the points:\n");
+    static const char *const heads[BINS] = {"< 20 %", "20-40 %", "40-60 %",
+                                            "60-80 %", "80-100 %"};
+    buffer_add_text(out, "\nHow many trainees have which share of the "
+                         "points:\n");
     pad(0, NAME_WIDTH, out);
     for (size_t i = 0; i < BINS; i++)
         add_right(heads[i], FIGURE_WIDTH, out);
@@ -195,8 +196,8 @@ static void add_distributions(const struct grade *grade, struct buffer *out)
 void report_class(const struct grade *grade, struct buffer *out)
 {
     text_visible_line(grade->exercise->title, out);
-    buffer_format(out, " (%s): %zu trainees\n\n", grade->exercise->id,
-                  grade->trainee_count);
+    buffer_format(out, " (%s): %zu trainee%s\n\n", grade->exercise->id,
+                  grade->trainee_count, grade->trainee_count == 1 ? "" : "s");
     if (grade->trainee_count == 0) return;
     add_heads(grade->exercise, out);
     for (size_t i = 0; i < grade->trainee_count; i++)
@@ -277,7 +278,10 @@ void report_places(const struct grade *grade, struct buffer *out)
     for (size_t i = 0; i < count && i < PLACES && places[i].lost > 0; i++) {
         const struct corner *place = &places[i];
         const struct scenario *scenario = grade->scenarios[place->scenario];
-        if (i == 0) buffer_add_text(out, "\nWhere most replies cost trust:\n");
+        if (i == 0)
+            buffer_add_text(
+                out, "\nWhere most replies cost trust (places as 'rapport "
+                     "graph' draws them):\n");
         buffer_format(out, "  %s, %s: %zu of %zu replies\n", scenario->id,
                       scenario->nodes[place->node].id, place->lost,
                       place->replies);
@@ -377,6 +381,20 @@ static void review_differences(const struct grade_trainee *trainee,
     }
 }
 
+/* Adds LEAD and the scenarios that TRAINEE did not play. */
+static void add_unplayed(const struct grade *grade,
+                         const struct grade_trainee *trainee, const char *lead,
+                         struct buffer *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < grade->exercise->scenario_count; i++) {
+        if (trainee->counted[i] != NULL) continue;
+        buffer_add_text(out, first ? lead : ", ");
+        buffer_add_text(out, grade->exercise->scenarios[i].id);
+        first = false;
+    }
+}
+
 static void review_lengths(const struct grade *grade, struct buffer *out)
 {
     for (size_t i = 0; i < grade->trainee_count; i++) {
@@ -389,9 +407,10 @@ static void review_lengths(const struct grade *grade, struct buffer *out)
         if (*trainee->name == '\0')
             buffer_add_text(out, ": the transcript names nobody");
         if (trainee->incomplete)
-            buffer_add_text(out, ": a scenario was not played");
+            add_unplayed(grade, trainee, ": not played: ", out);
         if (trainee->too_short)
-            buffer_format(out, ": %lld replies in all, %d are asked for",
+            buffer_format(out, "%s %lld of at least %d replies",
+                          trainee->incomplete ? ";" : ":",
                           (long long)trainee->tally->replies,
                           grade->exercise->least_replies);
         buffer_add_byte(out, '\n');
@@ -413,8 +432,8 @@ static void review_excess(const struct grade *grade, struct buffer *out)
             text_visible_line(name_of(trainee), out);
             buffer_format(out,
                           ", %s: %d sessions were handed in, %d may be played; "
-                          "the first %d by time were looked at\n",
-                          exercise->scenarios[s].id, count, most, most);
+                          "the first by time were looked at\n",
+                          exercise->scenarios[s].id, count, most);
         }
 }
 
@@ -469,7 +488,7 @@ static void add_exercise(const struct grade *grade, const char *hash,
         }
     }
     if (count > SESSIONS_TOLD)
-        buffer_format(out, " and %zu more sessions", count - SESSIONS_TOLD);
+        buffer_format(out, " and %zu more", count - SESSIONS_TOLD);
     buffer_add_byte(out, '\n');
 }
 
@@ -527,7 +546,7 @@ void report_review(const struct grade *grade, struct buffer *out)
         const char *title;
         void (*review)(const struct grade *grade, struct buffer *out);
     } of_class[] = {
-        {"Too little to be graded by figures alone:", review_lengths},
+        {"Less than was asked for, so look at these yourself:", review_lengths},
         {"Played more often than allowed; what is beyond does not count:",
          review_excess},
         {"Two sessions at one time, perhaps of two people by one name:",
@@ -650,6 +669,21 @@ same_trainee(const struct grade *grade, const struct grade_trainee *trainee)
     return fits == 1 ? &grade->trainees[which] : NULL;
 }
 
+/* Whoever changes a rubric may forget its version: then the hashes tell. */
+static void add_rubrics(const struct rubric *before, const struct rubric *now,
+                        struct buffer *out)
+{
+    bool alike =
+        strcmp(before->id, now->id) == 0 && before->version == now->version;
+    buffer_format(out, "\nWith the rubric '%s', version %d", now->id,
+                  now->version);
+    if (alike) buffer_format(out, " (file %.8s…)", now->sha256);
+    buffer_format(out, ", in place of '%s', version %d", before->id,
+                  before->version);
+    if (alike) buffer_format(out, " (file %.8s…)", before->sha256);
+    buffer_add_text(out, ":\n");
+}
+
 void report_changes(const struct grade *before, const struct grade *now,
                     struct buffer *out)
 {
@@ -661,16 +695,12 @@ void report_changes(const struct grade *before, const struct grade *now,
         if (old == NULL) continue;
         add_kept(now, old, new, &kept);
         if (old->total == new->total) continue;
-        if (changed++ == 0)
-            buffer_format(out,
-                          "\nWith the rubric '%s', version %d, in place of "
-                          "'%s', version %d:\n",
-                          now->rubric->id, now->rubric->version,
-                          before->rubric->id, before->rubric->version);
+        if (changed++ == 0) add_rubrics(before->rubric, now->rubric, out);
         add_change(now, old, new, out);
     }
-    buffer_format(out, "\n%zu of %zu trainees have other points.\n", changed,
-                  now->trainee_count);
+    buffer_format(out,
+                  "\nTrainees with other points than before: %zu of %zu.\n",
+                  changed, now->trainee_count);
     if (kept.length > 0)
         buffer_format(out, "Points that you gave stay as they are:\n%s",
                       buffer_text(&kept));
@@ -685,15 +715,17 @@ static void add_turns(const struct grade *grade,
                       const struct attempt *attempt, struct buffer *out)
 {
     const struct session *session = attempt->session;
-    bool first = true;
+    struct buffer turns = {0};
+    size_t count = 0;
     for (size_t i = 0; i < session->record_count; i++) {
         const struct record *record = &session->records[i];
         if (!grade_counts(grade, criterion, attempt, record)) continue;
-        if (first) buffer_format(out, "    %s, turn ", session->scenario->id);
-        buffer_format(out, "%s%d", first ? "" : ", ", record->turn);
-        first = false;
+        buffer_format(&turns, "%s%d", count++ > 0 ? ", " : "", record->turn);
     }
-    if (!first) buffer_add_byte(out, '\n');
+    if (count > 0)
+        buffer_format(out, "    %s, turn%s %s\n", session->scenario->id,
+                      count == 1 ? "" : "s", buffer_text(&turns));
+    buffer_free(&turns);
 }
 
 static void add_mark(const struct grade *grade,
@@ -749,7 +781,7 @@ static void add_talk(const struct attempt *attempt, struct buffer *out)
                   ending == SCENARIO_NONE
                       ? "not ended"
                       : session->scenario->endings[ending].title,
-                  attempt->late ? " (late)" : "");
+                  attempt->late ? " (late: played after it was due)" : "");
     for (size_t i = 0; i < session->record_count; i++) {
         const struct record *record = &session->records[i];
         buffer_format(out, "  %2d  ", record->turn);
@@ -778,12 +810,19 @@ void report_trainee(const struct grade *grade,
             "\nThat is no mark yet: %d replies are asked for, and there "
             "are %lld. Your\ninstructor decides.\n",
             exercise->least_replies, (long long)trainee->tally->replies);
+    if (trainee->incomplete) {
+        add_unplayed(grade, trainee, "\nNot played: ", out);
+        buffer_add_text(out, ". Its ending and its states count as the "
+                             "lowest.\n");
+    }
     for (size_t i = 0; i < exercise->criterion_count; i++)
         add_mark(grade, trainee, i, out);
     for (size_t i = 0; i < exercise->scenario_count; i++)
         if (trainee->counted[i] != NULL) add_talk(trainee->counted[i], out);
     buffer_add_text(out,
-                    "\nThese figures are estimates by a program that looks for "
-                    "patterns in words;\nit hears no tone. If you see a score "
-                    "otherwise, say so to your instructor.\n");
+                    "\nA value is what was measured; your exercise says how "
+                    "many points it earns.\nThese figures are estimates by a "
+                    "program that looks for patterns in words;\nit hears no "
+                    "tone. If you see a score otherwise, say so to your "
+                    "instructor.\n");
 }

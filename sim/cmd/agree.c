@@ -102,7 +102,9 @@ static size_t report_alike(const struct corpus *corpus)
         if (!are_alike(corpus, i)) continue;
         command_fail(COMMAND_PROBLEMS,
                      "every turn is coded alike for '%s': there is nothing to "
-                     "tell apart",
+                     "tell apart. (A turn whose codes leave it out counts as "
+                     "not judged: write 0 where it was judged and is not "
+                     "there.)",
                      corpus->rubric->codes[i].name);
         alike++;
     }
@@ -425,7 +427,8 @@ static void show_code(const struct corpus *corpus, size_t index, size_t most)
             reply, abs(reply->scoring->scores[index] - code->cuts[0])};
     }
     if (count > 0) qsort(list, count, sizeof *list, by_size);
-    printf("\n== %s: %zu disagreements\n", code->name, count);
+    printf("\n== %s: %zu disagreement%s\n", code->name, count,
+           count == 1 ? "" : "s");
     for (size_t i = 0; i < count && i < most; i++)
         print_disagreement(corpus, index, &list[i]);
     free(list);
@@ -548,9 +551,17 @@ const struct command command_agree = {
         "Reads turns as JSON Lines (see 'rapport help score') that people "
         "have coded: \"codes\": {code: level} on therapist turns, \"main\" "
         "and the session's \"quality\" where there are any, or \"coders\": "
-        "{name: {code: level}} for several people. Prints agreement per "
+        "{name: {code: level}} for several people. A turn whose codes leave "
+        "one out counts as not judged for it: write 0 where it was judged "
+        "and is not there. Prints agreement per "
         "code, for the main behaviour, and of each measure over sessions, "
-        "with 95 % intervals from resampling whole sessions. AnnoMI's CSV "
+        "with 95 % intervals from resampling whole sessions: in how many "
+        "turns it was judged and in how many people saw it, precision (of "
+        "the turns where the program sees it, how many people do), recall "
+        "(of those where people do, how many the program), F1, which is both "
+        "together, and kappa, which takes off what chance would agree on; "
+        "over sessions how many had the figure and, in brackets, how many "
+        "had none. AnnoMI's CSV "
         "files are read as they are, and whatever else 'rapport help score' "
         "names. With "
         "--unrecognised it reads transcripts, or folders of them, and prints "

@@ -252,9 +252,12 @@ static void say_attempt(const struct assignment *assignment,
     const struct exercise *exercise = exercise_of(assignment);
     const char *policy = exercise_policy_name(exercise->policy);
     struct buffer text = {0};
+    bool once = exercise->most_attempts == 1;
     if (!assignment->counts)
         buffer_add_text(&text, "none: no transcript is kept, so this does not "
                                "count");
+    else if (once)
+        buffer_format(&text, "%d of 1", assignment->number);
     else if (exercise->most_attempts > 0)
         buffer_format(&text, "%d of %d; the %s one is graded",
                       assignment->number, exercise->most_attempts, policy);
@@ -326,6 +329,9 @@ static void say_left(const struct assignment *assignment,
                       "It may be played again as often as you like; the %s "
                       "attempt is graded.",
                       policy);
+    else if (exercise->most_attempts == 1)
+        screen_note(screen, left > 0 ? "Attempts left: 1 of 1."
+                                     : "Attempts left: none; there was one.");
     else
         screen_format(screen, "Attempts left: %d of %d; the %s one is graded.",
                       left > 0 ? left : 0, exercise->most_attempts, policy);

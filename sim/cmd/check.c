@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/nearest.h"
+#include "class/report.h"
 #include "cmd/command.h"
 #include "cmd/cost.h"
 #include "cmd/course.h"
@@ -85,16 +86,29 @@ static void check_rubric(const struct volume *volume, struct problems *problems)
     rubric_free(rubric);
 }
 
+static void say_exercise(const struct course *course)
+{
+    const struct exercise *exercise = course->exercise;
+    size_t scenarios = exercise->scenario_count;
+    size_t criteria = exercise->criterion_count;
+    struct buffer most = {0};
+    report_points(exercise_most(exercise), &most);
+    command_say(stderr,
+                "%s: fine. %s: %zu scenario%s, %zu criteri%s, %s points in "
+                "all.\n",
+                course->volume.source.name, exercise->title, scenarios,
+                scenarios == 1 ? "" : "s", criteria, criteria == 1 ? "on" : "a",
+                buffer_text(&most));
+    buffer_free(&most);
+}
+
 /* The exercise takes VOLUME over. */
 static void check_exercise(const struct library *library, struct volume *volume,
                            struct problems *problems)
 {
     struct course course;
     if (course_open(&course, library, *volume, NULL, problems))
-        command_say(stderr, "%s: fine. %s: %zu scenarios, %zu criteria.\n",
-                    course.volume.source.name, course.exercise->title,
-                    course.exercise->scenario_count,
-                    course.exercise->criterion_count);
+        say_exercise(&course);
     *volume = (struct volume){0};
     course_close(&course);
 }

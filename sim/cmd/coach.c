@@ -15,10 +15,11 @@ void coach_honesty(const struct rubric *rubric, struct buffer *out)
         buffer_add_text(out, "How often they misjudge is not yet measured.");
         return;
     }
-    buffer_format(out,
-                  "Of ten turns they name what a trained coder would in about "
-                  "%d (measured on %d turns).",
-                  measured->accuracy / 100, measured->turns);
+    buffer_format(
+        out,
+        "In about %d of 10 turns they name what a trained coder would "
+        "(measured on %d turns).",
+        measured->accuracy / 100, measured->turns);
 }
 
 static bool in_word(char byte)

@@ -25,8 +25,9 @@ static bool read_pinned(const struct pinning *pinning, enum library_shelf shelf,
                           volume, &ignored))
         return true;
     problem_add(pinning->problems, &own->source, 0, EXERCISE_NONE,
-                "put the file that was meant beside the exercise, or pin the "
-                "one that is there anew",
+                "put the file that was meant beside the exercise, or write "
+                "into it the hash of the one that is there, which 'sha256sum "
+                "FILE' prints",
                 "the %s '%s' with the hash that is pinned (%.12s…) is not here",
                 library_thing(shelf), pinned->id, pinned->sha256);
     return false;

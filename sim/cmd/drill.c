@@ -294,7 +294,7 @@ static void take_reply(struct run *run, const char *text)
     drill_reply(run->drill, text);
     coach_reply(&run->screen, run->drill->session,
                 session_last(run->drill->session), item->prompted,
-                was_typed(run));
+                was_typed(run) && !prompt_went(run->prompt));
     if (item->prompted) show_feedback(run, item);
     if (!drill_again(item)) go_on(run);
 }
@@ -437,11 +437,26 @@ static void take_line(struct run *run, const struct buffer *line)
     buffer_free(&why);
 }
 
+/* A long reply is shown with its marks, and only so. */
+static bool shows_itself(void *context, const char *text)
+{
+    const struct run *run = context;
+    struct buffer line = {0};
+    struct buffer ignored = {0};
+    buffer_add_text(&line, text);
+    bool shows = screen_is_long(&run->screen, text) &&
+                 typed_read(&table, &line, &ignored).kind == TYPED_REPLY;
+    buffer_free(&line);
+    buffer_free(&ignored);
+    return shows;
+}
+
 static void talk(struct run *run)
 {
     struct buffer label = {0};
     struct buffer line = {0};
     struct buffer prefill = {0};
+    prompt_leave_showing(run->prompt, shows_itself, run);
     show_item(run);
     while (run->state == TALKING) {
         screen_prompt_label(&run->screen, &label);

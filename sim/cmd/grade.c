@@ -204,15 +204,20 @@ static void tell_refused(const struct run *run, struct buffer *out)
 static void tell_rules(const struct run *run, struct buffer *out)
 {
     const struct exercise *exercise = run->now.course.exercise;
+    size_t count = run->now.submissions.attempt_count;
+    int most = exercise->most_attempts;
     buffer_format(out,
-                  "\n%zu sessions. Of each trainee's attempts at a scenario "
+                  "\n%zu session%s. Of each trainee's attempts at a scenario "
                   "the %s counts",
-                  run->now.submissions.attempt_count,
-                  exercise_policy_name(exercise->policy));
-    if (exercise->most_attempts > 0)
-        buffer_format(out, ", among the first %d by time",
-                      exercise->most_attempts);
+                  count, count == 1 ? "" : "s",
+                  most == 1 ? "first by time"
+                            : exercise_policy_name(exercise->policy));
+    if (most > 1) buffer_format(out, ",\namong the first %d by time", most);
     buffer_add_text(out, ".\n");
+    if (exercise->scenario_count > 1)
+        buffer_add_text(out, "Measures are taken over the replies of all "
+                             "scenarios together; states and\nendings are "
+                             "means over the scenarios that have them.\n");
 }
 
 static void tell_all(const struct run *run, struct buffer *out)

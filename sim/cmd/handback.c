@@ -55,6 +55,15 @@ static bool may_write(const struct handback *handback, const char *path)
     return false;
 }
 
+/* Why a mark that was written is to be looked at, or NULL. */
+static const char *doubt_of(const struct grade_trainee *trainee)
+{
+    if (trainee->incomplete)
+        return trainee->late ? "late, and a scenario was not played"
+                             : "a scenario was not played";
+    return trainee->late ? "late" : NULL;
+}
+
 static struct gradebook_trainee *trainees_of(const struct grade *grade,
                                              struct arena *arena)
 {
@@ -69,7 +78,7 @@ static struct gradebook_trainee *trainees_of(const struct grade *grade,
             .shown = trainee->shown,
             .points = trainee->total,
             .feedback = arena_copy(arena, buffer_text(&line), line.length),
-            .doubt = trainee->incomplete ? "a scenario was not played" : NULL,
+            .doubt = doubt_of(trainee),
             .withheld = trainee->to_judge
                             ? "too few replies, so the mark is yours: write it "
                               "in the LMS, or give points for every criterion "

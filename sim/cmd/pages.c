@@ -1,8 +1,11 @@
 /* Pages in a folder; see pages.h. */
 #include "cmd/pages.h"
 
+#include "base/text.h"
 #include "cmd/command.h"
 #include "world/files.h"
+
+#include <string.h>
 
 bool pages_write(const struct pages *pages, const char *name,
                  const struct buffer *text)
@@ -28,10 +31,15 @@ bool pages_write(const struct pages *pages, const char *name,
 void pages_name(const char *who, size_t number, struct buffer *out)
 {
     buffer_format(out, "feedback/%03zu-", number);
-    for (const char *c = who; *c != '\0' && out->length < 60; c++) {
-        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-                     (*c >= '0' && *c <= '9');
-        buffer_add_byte(out, plain ? *c : '-');
+    size_t length = strlen(who);
+    for (size_t at = 0; at < length && out->length < 60;) {
+        int32_t letter = 0;
+        size_t bytes = text_next(who + at, length - at, &letter);
+        if (text_is_letter(letter) || text_is_digit(letter))
+            buffer_add(out, who + at, bytes);
+        else
+            buffer_add_byte(out, '-');
+        at += bytes;
     }
     buffer_add_text(out, ".txt");
 }

@@ -42,13 +42,17 @@ static void replay(struct past *past, const struct transcript *transcript,
     buffer_free(&differences);
 }
 
-static void take(struct past *past, const char *path)
+static void take(struct past *past, const char *path, bool with_exams)
 {
     struct error error = {0};
     struct played_by pair;
     struct transcript *transcript = library_peek(path, false, &error);
-    if (transcript != NULL &&
-        loaded_pinned(&past->loaded, &transcript->header, &pair, &error))
+    bool is_exam =
+        transcript != NULL && strcmp(transcript->header.mode, "exam") == 0;
+    if (is_exam && !with_exams)
+        past->exams++;
+    else if (transcript != NULL &&
+             loaded_pinned(&past->loaded, &transcript->header, &pair, &error))
         replay(past, transcript, &pair);
     else
         lose(past, path, error.text);
@@ -56,13 +60,13 @@ static void take(struct past *past, const char *path)
 }
 
 void past_replay(struct past *past, const struct library *library,
-                 const struct files_listing *paths)
+                 const struct files_listing *paths, bool with_exams)
 {
     *past = (struct past){.loaded = {.library = library}};
     past->talks = memory_new(paths->count, sizeof *past->talks);
     past->sessions = memory_new(paths->count, sizeof *past->sessions);
     for (size_t i = 0; i < paths->count; i++)
-        take(past, paths->names[i]);
+        take(past, paths->names[i], with_exams);
 }
 
 void past_free(struct past *past)

@@ -34,8 +34,10 @@ static void say_next(const char *path)
                 "points, then:\n"
                 "  rapport check %s\n"
                 "  rapport play --exercise=%s     as a trainee does\n"
-                "Hand out this file, and beside it every scenario and rubric "
-                "of your own that it pins, named by their ids.\n",
+                "Then hand it out. Scenarios and rubrics of your own that it "
+                "pins go with it, in\nthe same folder, named by their ids. "
+                "What you change in it later, as when it is\ndue, counts for "
+                "everybody, and is told with the marks.\n",
                 path, path, path);
 }
 

@@ -344,6 +344,11 @@ static void show_left_out(const struct screen *screen,
                       "Left out: %zu session%s of fewer than %d replies.",
                       progress->short_count,
                       progress->short_count == 1 ? "" : "s", PROGRESS_REPLIES);
+    if (past->exams > 0)
+        screen_format(screen,
+                      "Left out: %zu session%s of an exam, which whoever "
+                      "grades it looks back on.",
+                      past->exams, past->exams == 1 ? "" : "s");
     if (past->lost > 0) {
         screen_format(screen,
                       "Left out: %zu transcript%s that cannot be read or "
@@ -398,7 +403,8 @@ static int tell(const struct library *library,
                 const struct arguments *arguments)
 {
     struct past past;
-    past_replay(&past, library, paths);
+    /* Of an exam the look back is for whoever grades it. */
+    past_replay(&past, library, paths, arguments->operand_count > 0);
     struct progress *progress = progress_of(past.talks, past.count);
     if (arguments->options[OPTION_JSON] != NULL) {
         print_json(progress, &past);
@@ -448,7 +454,8 @@ const struct command command_progress = {
         "each measure of the rubric over your sessions, how your guesses of "
         "how heard the client felt stood to her card, one thing that you do "
         "well and one to work on, each with turns of yours. Sessions of fewer "
-        "than 5 replies are left out. All figures are estimates.",
+        "than 5 replies are left out, and of your own data those of exams. "
+        "All figures are estimates.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = progress,

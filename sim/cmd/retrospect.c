@@ -335,6 +335,7 @@ struct json_value *retrospect_value(const struct progress *progress,
         set_work(&progress->groups[0], past, object);
     }
     json_set_integer(object, "too_short", (int64_t)progress->short_count);
+    json_set_integer(object, "exams", (int64_t)past->exams);
     json_set_integer(object, "unreadable", (int64_t)past->lost);
     json_set_integer(object, "differing", (int64_t)past->differing);
     return object;

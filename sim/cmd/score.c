@@ -10,6 +10,7 @@
 #include "cmd/jobs.h"
 #include "cmd/library.h"
 #include "cmd/recorded.h"
+#include "world/terminal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -133,6 +134,21 @@ static int score_by(const struct rubric *rubric,
     return status;
 }
 
+/* Whoever looks at lines that are for programs is told what there is to read.
+ */
+static void say_whom_for(const struct arguments *arguments)
+{
+    if (!terminal_shows(stdout) ||
+        arguments->options[OPTION_MEASURES] != NULL ||
+        arguments->options[OPTION_EXPLAIN] != NULL)
+        return;
+    fflush(stdout);
+    command_say(stderr,
+                "Those lines are for other programs. --explain shows the "
+                "scores for reading, and\n--measures the figures of each "
+                "session.\n");
+}
+
 static int score(const struct arguments *arguments)
 {
     struct library library;
@@ -152,6 +168,7 @@ static int score(const struct arguments *arguments)
         library_rubric(&library, arguments->options[OPTION_RUBRIC], &volume);
     int status = rubric != NULL ? score_by(rubric, &recorded, jobs, arguments)
                                 : COMMAND_FAILED;
+    if (rubric != NULL) say_whom_for(arguments);
     rubric_free(rubric);
     library_volume_free(&volume);
     library_close(&library);

@@ -200,6 +200,11 @@ static bool fits_one_line(const struct screen *screen, const char *reply)
            text_width(reply, strlen(reply)) < screen_room(screen);
 }
 
+bool screen_is_long(const struct screen *screen, const char *text)
+{
+    return !screen->plain && !fits_one_line(screen, text);
+}
+
 void screen_reply(const struct screen *screen, const char *reply,
                   const bool *marked, bool typed)
 {
@@ -219,7 +224,7 @@ void screen_reply(const struct screen *screen, const char *reply,
     if (typed)
         spaces(screen, screen->indent);
     else
-        terminal_print(&screen->terminal, TERMINAL_QUIET, buffer_text(&label));
+        terminal_print(&screen->terminal, TERMINAL_NORMAL, buffer_text(&label));
     print_marked(screen, said, reply[0] != '\0' ? marked : NULL);
     buffer_free(&label);
 }

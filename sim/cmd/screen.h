@@ -41,6 +41,10 @@ void screen_client(const struct screen *screen, const struct scenario *scenario,
 void screen_reply(const struct screen *screen, const char *reply,
                   const bool *marked, bool typed);
 
+/* True when readline's own echo of TEXT takes more than a line, breaks it where
+ * the window ends, and so is better shown again than left. */
+bool screen_is_long(const struct screen *screen, const char *text);
+
 /* A word from the coach, after SIGN where there is one: "+" what helped, "-"
  * what it cost, "~" what it did, ">" what to try, "*" one of a list; in plain
  * the first two and ">" are said in words. */

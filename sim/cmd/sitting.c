@@ -79,7 +79,8 @@ static void show_turn(struct sitting *sitting, const struct record *record)
     const struct screen *screen = &sitting->screen;
     const struct session *session = sitting->session;
     bool tells = sitting->feedback == SITTING_TURN;
-    coach_reply(screen, session, record, tells, was_typed(sitting));
+    coach_reply(screen, session, record, tells,
+                was_typed(sitting) && !prompt_went(sitting->prompt));
     if (was_typed(sitting)) screen_gap(screen);
     screen_client(screen, session->scenario, &session->speech);
     show_first_try(sitting);
@@ -558,6 +559,22 @@ static void take_outcome(struct sitting *sitting, enum prompt_outcome outcome,
     }
 }
 
+/* A long reply is shown with its marks, and only so. */
+static bool shows_itself(void *context, const char *text)
+{
+    const struct sitting *sitting = context;
+    const struct typed_table table = table_of(NULL);
+    struct buffer line = {0};
+    struct buffer ignored = {0};
+    buffer_add_text(&line, text);
+    bool shows = sitting->state == SITTING_TALKING &&
+                 screen_is_long(&sitting->screen, text) &&
+                 typed_read(&table, &line, &ignored).kind == TYPED_REPLY;
+    buffer_free(&line);
+    buffer_free(&ignored);
+    return shows;
+}
+
 static void label_line(const struct sitting *sitting, struct buffer *label)
 {
     screen_prompt_label(&sitting->screen, label);
@@ -571,6 +588,7 @@ void sitting_run(struct sitting *sitting)
     struct buffer label = {0};
     struct buffer line = {0};
     struct buffer prefill = {0};
+    prompt_leave_showing(sitting->prompt, shows_itself, sitting);
     if (session_ending(sitting->session) != SCENARIO_NONE) ask_guess(sitting);
     while (sitting->state == SITTING_TALKING ||
            sitting->state == SITTING_GUESSING) {

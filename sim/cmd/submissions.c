@@ -22,6 +22,7 @@ enum { TRANSCRIPT_BYTES = 64 << 20 };
 struct reading {
     struct transcript *transcript;
     struct buffer reason;
+    struct buffer trainee; /* of one that cannot be read to its end */
 };
 
 /* A transcript that was read and is not yet played again. */
@@ -62,6 +63,14 @@ static void refuse(struct submissions *submissions, const char *path,
     va_end(values);
 }
 
+/* Whose the file is that was refused last; nothing where NAME is empty. */
+static void name_refused(struct submissions *submissions, const char *name)
+{
+    if (name == NULL || *name == '\0') return;
+    submissions->refused[submissions->refused_count - 1].trainee =
+        arena_copy(&submissions->arena, name, strlen(name));
+}
+
 /* ERROR says "cannot read PATH: why"; the path is told apart from it. */
 static void tell_unread(const char *path, const struct error *error,
                         struct buffer *reason)
@@ -72,6 +81,21 @@ static void tell_unread(const char *path, const struct error *error,
 }
 
 /* --- reading ------------------------------------------------------------- */
+
+/* Whose the first line of SOURCE says it is: what comes after may be spoilt. */
+static void find_trainee(const struct source *source, struct buffer *out)
+{
+    const char *end = memchr(source->bytes, '\n', source->length);
+    struct source first = *source;
+    struct problems ignored = {0};
+    if (end == NULL) return;
+    first.length = (size_t)(end - source->bytes) + 1;
+    struct transcript *header = transcript_read(&first, &ignored);
+    if (header != NULL && header->header.trainee != NULL)
+        buffer_add_text(out, header->header.trainee);
+    transcript_free(header);
+    problem_free(&ignored);
+}
 
 /* The first problem tells enough: a transcript is read up to it. */
 static void parse(const char *path, const struct buffer *bytes,
@@ -85,6 +109,7 @@ static void parse(const char *path, const struct buffer *bytes,
                       problems.list[0].message);
     else if (reading->transcript == NULL)
         buffer_add_text(&reading->reason, "it is no transcript");
+    if (reading->transcript == NULL) find_trainee(&source, &reading->trainee);
     problem_free(&problems);
 }
 
@@ -179,6 +204,7 @@ static void take(struct gathering *gathering, const char *path,
     if (candidate.transcript == NULL) {
         refuse(gathering->submissions, path, "%s",
                buffer_text(&reading->reason));
+        name_refused(gathering->submissions, buffer_text(&reading->trainee));
         return;
     }
     struct candidate *other = same_attempt(gathering, candidate.transcript);
@@ -186,8 +212,11 @@ static void take(struct gathering *gathering, const char *path,
         take_one_of(gathering, other, &candidate);
     else if (belongs(gathering, path, candidate.transcript, &candidate.place))
         gathering->candidates[gathering->candidate_count++] = candidate;
-    else
+    else {
+        name_refused(gathering->submissions,
+                     candidate.transcript->header.trainee);
         transcript_free(candidate.transcript);
+    }
 }
 
 static void take_all(struct gathering *gathering)
@@ -198,6 +227,7 @@ static void take_all(struct gathering *gathering)
     for (size_t i = 0; i < paths->count; i++) {
         take(gathering, paths->names[i], &gathering->readings[i]);
         buffer_free(&gathering->readings[i].reason);
+        buffer_free(&gathering->readings[i].trainee);
     }
     free(gathering->readings);
 }
@@ -419,6 +449,8 @@ static void add_refused(const struct submissions *submissions,
                         bool anonymous, struct buffer *out)
 {
     add_name(submissions, refused->path, anonymous, out);
+    if (refused->trainee != NULL && !anonymous)
+        buffer_format(out, " (%s)", refused->trainee);
     buffer_format(out, ": %s", refused->reason);
     if (refused->other == NULL) return;
     buffer_add_byte(out, ' ');

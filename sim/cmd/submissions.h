@@ -18,6 +18,7 @@ struct submission_refused {
     const char *reason; /* a line */
     const char *other;
     const char *rest;
+    const char *trainee; /* whose it says it is, or NULL */
 };
 
 struct submissions {
@@ -37,8 +38,9 @@ void submissions_read(struct submissions *submissions,
                       const struct course *course, char **names, size_t count,
                       size_t jobs, void (*look)(size_t done, size_t all));
 
-/* Adds a line "PATH: REASON" for each file that is not graded. ANONYMOUS:
- * "file 7" in place of paths, by the order in which they were read. */
+/* Adds a line "PATH (TRAINEE): REASON" for each file that is not graded.
+ * ANONYMOUS: "file 7" in place of both, by the order in which they were
+ * read. */
 void submissions_tell_refused(const struct submissions *submissions,
                               bool anonymous, struct buffer *out);
 

@@ -14,6 +14,12 @@ struct tally *measure_tally_new(const struct rubric *rubric)
     return tally;
 }
 
+/* The kinds that need replies with one code and not another. */
+static bool is_without(const struct measure *measure)
+{
+    return measure->kind == MEASURE_WITHOUT || measure->kind == MEASURE_AMONG;
+}
+
 void measure_reply(struct tally *tally, const struct rubric *rubric,
                    const struct scoring *scoring, size_t words)
 {
@@ -30,7 +36,7 @@ void measure_reply(struct tally *tally, const struct rubric *rubric,
     }
     for (size_t i = 0; i < rubric->measure_count; i++) {
         const struct measure *measure = &rubric->measures[i];
-        if (measure->kind != MEASURE_WITHOUT) continue;
+        if (!is_without(measure)) continue;
         tally->without[i] += scoring->levels[measure->code] > 0 &&
                              scoring->levels[measure->other] == 0;
     }
@@ -61,8 +67,9 @@ bool measure_counts(const struct rubric *rubric, size_t index, size_t code)
     const struct measure *measure = &rubric->measures[index];
     if (measure->kind == MEASURE_WORDS) return false;
     if (measure->kind != MEASURE_SUM)
-        return measure->code == code ||
-               (measure->kind == MEASURE_PER && measure->other == code);
+        return measure->code == code || ((measure->kind == MEASURE_PER ||
+                                          measure->kind == MEASURE_AMONG) &&
+                                         measure->other == code);
     for (size_t i = 0; i < measure->term_count; i++)
         if (measure_counts(rubric, measure->terms[i].cue, code)) return true;
     return false;
@@ -108,6 +115,10 @@ bool measure_value(const struct tally *tally, const struct rubric *rubric,
         return true;
     case MEASURE_PER:
         return ratio(tally->with[measure->code], tally->with[measure->other],
+                     thousandths);
+    case MEASURE_AMONG:
+        return ratio(tally->with[measure->code],
+                     tally->with[measure->other] + tally->without[index],
                      thousandths);
     case MEASURE_SHARE:
         return ratio(tally->with[measure->code], tally->replies, thousandths);

@@ -21,7 +21,7 @@ struct tally {
     int64_t client_words;
     int64_t *with;    /* replies with this code, a code each */
     int64_t *levels;  /* sum of its levels */
-    int64_t *without; /* of MEASURE_WITHOUT, a measure each */
+    int64_t *without; /* and not the other, a measure each */
 };
 
 struct tally *measure_tally_new(const struct rubric *rubric);

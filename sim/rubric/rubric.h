@@ -81,6 +81,7 @@ struct main_rule {
 enum measure_kind {
     MEASURE_COUNT,
     MEASURE_PER,     /* replies with one code for each with another */
+    MEASURE_AMONG,   /* replies with one code, of those with it or another */
     MEASURE_WITHOUT, /* replies with one code and not another */
     MEASURE_SHARE,   /* of all replies */
     MEASURE_MEAN,    /* level */
@@ -93,11 +94,12 @@ struct measure {
     const char *title;
     enum measure_kind kind;
     size_t code;
-    size_t other;               /* code, of MEASURE_PER and MEASURE_WITHOUT */
+    size_t other; /* code, of MEASURE_PER, MEASURE_AMONG, MEASURE_WITHOUT */
     const struct weight *terms; /* of MEASURE_SUM; `cue` is a measure */
     size_t term_count;
     int fair; /* thousandths; above `good`: less is better */
     int good;
+    bool experimental; /* shown, and nobody is sent to work on it */
     size_t at;
 };
 

@@ -74,12 +74,19 @@ static const struct form_field kappa_fields[] = {
 };
 
 static const struct form_field measure_fields[] = {
-    {"id", FORM_TEXT, true},       {"title", FORM_TEXT, true},
-    {"count", FORM_TEXT, false},   {"per", FORM_TEXT, false},
-    {"without", FORM_TEXT, false}, {"share", FORM_TEXT, false},
-    {"mean", FORM_TEXT, false},    {"words", FORM_TEXT, false},
-    {"sum", FORM_OBJECT, false},   {"fair", FORM_DECIMAL, true},
+    {"id", FORM_TEXT, true},
+    {"title", FORM_TEXT, true},
+    {"count", FORM_TEXT, false},
+    {"per", FORM_TEXT, false},
+    {"without", FORM_TEXT, false},
+    {"share", FORM_TEXT, false},
+    {"mean", FORM_TEXT, false},
+    {"words", FORM_TEXT, false},
+    {"sum", FORM_OBJECT, false},
+    {"fair", FORM_DECIMAL, true},
     {"good", FORM_DECIMAL, true},
+    {"among", FORM_TEXT, false},
+    {"experimental", FORM_BOOL, false},
 };
 
 /* A rubric while it is loaded. */
@@ -575,10 +582,10 @@ struct measure_form {
 
 /* The first whose keys are there says what kind of measure it is. */
 static const struct measure_form measure_forms[] = {
-    {"count", "per", MEASURE_PER},  {"count", "without", MEASURE_WITHOUT},
-    {"count", NULL, MEASURE_COUNT}, {"share", NULL, MEASURE_SHARE},
-    {"mean", NULL, MEASURE_MEAN},   {"words", NULL, MEASURE_WORDS},
-    {"sum", NULL, MEASURE_SUM},
+    {"count", "per", MEASURE_PER},         {"count", "among", MEASURE_AMONG},
+    {"count", "without", MEASURE_WITHOUT}, {"count", NULL, MEASURE_COUNT},
+    {"share", NULL, MEASURE_SHARE},        {"mean", NULL, MEASURE_MEAN},
+    {"words", NULL, MEASURE_WORDS},        {"sum", NULL, MEASURE_SUM},
 };
 
 static const struct measure_form *form_of(const struct json_node *node)
@@ -606,8 +613,8 @@ static bool means_a_kind(const struct json_node *node)
 static bool only_keys_of(const struct measure_form *form,
                          const struct json_node *node)
 {
-    static const char *const keys[] = {"count", "per",   "without", "share",
-                                       "mean",  "words", "sum"};
+    static const char *const keys[] = {"count", "per",  "among", "without",
+                                       "share", "mean", "words", "sum"};
     size_t found = 0;
     for (size_t i = 0; i < COUNT(keys); i++)
         found += json_member(node, keys[i]) != NULL;
@@ -622,8 +629,8 @@ static void load_measure_kind(struct load *load, const struct json_node *node,
     if (form == NULL && means_a_kind(node)) return;
     if (form == NULL || !only_keys_of(form, node)) {
         form_problem(&load->form, node, MISTAKE_MEASURE_KIND,
-                     "one of: count; count and per; count and without; "
-                     "share; mean; words; sum",
+                     "one of: count; count and per; count and among; count "
+                     "and without; share; mean; words; sum",
                      "a measure must be one figure, made in one way");
         return;
     }
@@ -655,6 +662,17 @@ static const char *measure_id(struct load *load, const struct json_node *node)
     return form_keep(&load->form, id->text);
 }
 
+/* Whoever reads the figure reads that it is experimental. */
+static const char *measure_title(struct load *load,
+                                 const struct json_node *node,
+                                 bool experimental)
+{
+    const char *title = form_text(&load->form, node, "title");
+    return experimental
+               ? arena_format(&load->rubric->arena, "%s (experimental)", title)
+               : title;
+}
+
 /* Counted whatever is wrong with it, so that a sum may name it. */
 static void load_measure(struct load *load, const struct json_node *node)
 {
@@ -663,7 +681,8 @@ static void load_measure(struct load *load, const struct json_node *node)
     form_check(&load->form, node, "a measure", measure_fields,
                COUNT(measure_fields));
     measure->id = measure_id(load, node);
-    measure->title = form_text(&load->form, node, "title");
+    measure->experimental = form_bool(node, "experimental", false);
+    measure->title = measure_title(load, node, measure->experimental);
     measure->fair = form_thousandths(&load->form, node, "fair", 0);
     measure->good = form_thousandths(&load->form, node, "good", 0);
     measure->at = node->span.start;

@@ -55,6 +55,9 @@ struct prompt {
     void *context;
     prompt_look *look; /* or NULL */
     void *look_context;
+    prompt_shows *shows; /* or NULL */
+    void *shows_context;
+    bool went; /* the line from the screen */
 
     enum cut cut;
     struct buffer unfinished;  /* the line that was cut by CUT_WOKEN */
@@ -299,6 +302,20 @@ static int insert_prefill(void)
     return 0;
 }
 
+/* Instead of readline's rl_newline: a line that the caller shows goes from the
+ * screen. */
+static int enter(int count, int key)
+{
+    asking->went = asking->shows != NULL &&
+                   asking->shows(asking->shows_context, rl_line_buffer);
+    if (!asking->went) return rl_newline(count, key);
+    rl_clear_visible_line();
+    fflush(rl_outstream);
+    RL_SETSTATE(RL_STATE_DONE);
+    rl_done = 1;
+    return 0;
+}
+
 /* One call of readline(); the caller frees what it gives. */
 static char *edit(struct prompt *prompt, const char *label)
 {
@@ -307,6 +324,7 @@ static char *edit(struct prompt *prompt, const char *label)
     prompt->cut = CUT_NOTHING;
     prompt->pasting = false;
     prompt->ended = 0;
+    prompt->went = false;
     rl_reset_screen_size();
     text = readline(label);
     if (!text && prompt->cut == CUT_NOTHING) {
@@ -516,6 +534,20 @@ static void start_readline(void)
     rl_completer_word_break_characters = " \t\n";
 }
 
+/* Where a user's own file has not bound it otherwise, and where lines can be
+ * taken from the screen. */
+static void bind_enter(void)
+{
+    static const char ends[] = "\r\n";
+
+    if (!rl_get_termcap("ce") || !rl_get_termcap("up")) return;
+    for (const char *key = ends; *key; key++) {
+        KEYMAP_ENTRY *entry = &emacs_standard_keymap[(unsigned char)*key];
+        if (entry->type == ISFUNC && entry->function == rl_newline)
+            entry->function = enter;
+    }
+}
+
 /* Settings that a user's own file may have changed but that a reply depends
  * on: bytes come as typed, and a paste of several lines is one reply. Not
  * every terminal can do the latter; one that cannot clear to the end of the
@@ -528,6 +560,7 @@ static void insist(void)
     rl_variable_bind("convert-meta", "off");
     rl_variable_bind("enable-active-region", "off");
     if (rl_get_termcap("ce")) rl_variable_bind("enable-bracketed-paste", "on");
+    bind_enter();
 }
 
 struct prompt *prompt_new(const char *history, prompt_offer *offer,
@@ -555,6 +588,18 @@ void prompt_wake(struct prompt *prompt, prompt_look *look, void *context)
 {
     prompt->look = look;
     prompt->look_context = context;
+}
+
+void prompt_leave_showing(struct prompt *prompt, prompt_shows *shows,
+                          void *context)
+{
+    prompt->shows = shows;
+    prompt->shows_context = context;
+}
+
+bool prompt_went(const struct prompt *prompt)
+{
+    return prompt->went;
 }
 
 bool prompt_is_terminal(const struct prompt *prompt)

@@ -43,6 +43,14 @@ struct prompt *prompt_new(const char *history, prompt_offer *offer,
 typedef bool prompt_look(void *context);
 void prompt_wake(struct prompt *prompt, prompt_look *look, void *context);
 
+/* Asked about TEXT as it is entered: true when the caller will show it in a
+ * way of its own. Then it goes from the screen, where the terminal can do that
+ * and Enter is as readline has it, and prompt_went() is true of that line. */
+typedef bool prompt_shows(void *context, const char *text);
+void prompt_leave_showing(struct prompt *prompt, prompt_shows *shows,
+                          void *context);
+bool prompt_went(const struct prompt *prompt);
+
 /* True when a person types: standard input and output are a terminal. */
 bool prompt_is_terminal(const struct prompt *prompt);
 

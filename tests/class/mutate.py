@@ -135,7 +135,8 @@ def try_unsealed(exercise, good):
     refused = done.stdout.split('\nNot graded:\n')[-1]
     tell(f'{good.stem}: each of {len(names)} changes is refused',
          [name for number, name in enumerate(names)
-          if f'{folder}/{number}.jsonl: ' not in refused])
+          if not any(f'{folder}/{number}.jsonl{mark}' in refused
+                     for mark in (': ', ' ('))])
 
 
 def try_sealed(exercise, good, *others_handed_in):

@@ -375,7 +375,8 @@ def check_told(told, forged, others):
             wrong.append(f'{what} ({path}): {said or "not named"}')
     for name, regex in others:
         said = [line for line in told.split('\n')
-                if line.startswith(f'  in/others/{name}: ')]
+                if line.startswith((f'  in/others/{name}: ',
+                                    f'  in/others/{name} ('))]
         if not any(re.search(regex, line) for line in said):
             wrong.append(f'{name}: {said or "not named"}')
     for line in (r'\(no name\): the transcript names nobody',

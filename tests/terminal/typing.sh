@@ -10,6 +10,15 @@ said() {
     equal "$1" "$(events reply | tail -n 1 | jq -r .)" 'the last reply'
 }
 
+# stands_once TEXT: behind the prompt, wherever its lines are broken.
+stands_once() {
+    local all
+    all=$(term_history | sed 's/‾//g' | tr -s '[:space:]' ' ')
+    equal 1 "$(grep -Fo -- "${1##* }" <<<"$all" | wc -l)" \
+        "how often '${1##* }' stands there"
+    grep -Fq " you > $1" <<<"$all"
+}
+
 # term_line: what stands on the screen's last line, behind the prompt.
 term_line() {
     term_last_line | sed 's/^ you > *//'
@@ -73,7 +82,19 @@ test_a_long_line_at_40_columns() {
     term_key C-e
     term_tell ' fourteen'
     said "zero $words 東京 thirteen fourteen"
-    term_history | grep -Fq " you >  zero $words 東京 thirteen fourteen"
+    stands_once "zero $words 東京 thirteen fourteen"
+}
+
+# As it was entered it goes from the screen, where it is shown again.
+test_a_long_line_stands_once() {
+    local words='It sounds as if the evenings were the longest part of the day'
+    term_talk 80 24
+    term_tell "$words, and late, and nobody there to hear."
+    stands_once "$words, and late, and nobody there to hear."
+    term_shows "you >  $words"
+    term_say ":dispute reflection $words, and that I said so to her at once."
+    term_wait Noted
+    stands_once ":dispute reflection $words, and that I said so to her at once."
 }
 
 test_a_paste_is_one_reply() {
@@ -259,7 +280,7 @@ test_resize_before_editing() {
     term_key C-e
     term_tell ' Really.'
     said "Now: $typed_text Really."
-    term_ever_showed " you >  Now: $typed_text Really."
+    stands_once "Now: $typed_text Really."
 }
 
 # The prompt is drawn anew for the new width: what stands above it stays.

@@ -107,6 +107,9 @@ static const struct book canvas[] = {
      "Student\tID\tSection\tWeek 3 (44)\t\t\r"
      "Jane Doe\t11\tA\t{|7.5}\t\t\rMax\t1002\tA\t{|10}\t\t\r",
      "2 marks written", 0, false, NULL},
+    {"a dash is no mark",
+     HEAD POINTS "\"Doe, Jane\",11,s11,jd,A,{-|7.5}\nRoe,1002,x,mr,A,{-|10}\n",
+     "2 marks written", 0, false, NULL},
     {"first and last names apart",
      "LastName,FirstName,ID,SIS Login ID,Section,Week 3 (44)\n"
      "    Points Possible,,,,,10\n"

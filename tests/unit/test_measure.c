@@ -80,6 +80,29 @@ static void divides_one_count_by_another(void **state)
     is(sums, "per", 667);
 }
 
+/* Of replies that show either, so that it is a share whatever shows both. */
+static void divides_by_replies_that_show_either(void **state)
+{
+    (void)state;
+    char *text = fixture_swapped(fixture_rubric_text, "'per': 'question'",
+                                 "'among': 'question'");
+    struct sums other = {.rubric = fixture_rubric_of(text)};
+    other.tally = measure_tally_new(other.rubric);
+    is_none(&other, "per");
+    reply(&other, 0, 2, 0);
+    is(&other, "per", 1000);
+    reply(&other, 1, 1, 0);
+    is(&other, "per", 1000);
+    reply(&other, 1, 0, 0);
+    reply(&other, 0, 0, 1);
+    is(&other, "per", 667);
+    measure_add(other.tally, other.rubric, other.tally);
+    is(&other, "per", 667);
+    measure_tally_free(other.tally);
+    rubric_free(other.rubric);
+    free(text);
+}
+
 static void counts_one_code_without_another(void **state)
 {
     struct sums *sums = *state;
@@ -210,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(counts_replies_with_a_code),
         TEST(divides_one_count_by_another),
+        TEST(divides_by_replies_that_show_either),
         TEST(counts_one_code_without_another),
         TEST(takes_the_share_of_replies),
         TEST(takes_the_mean_of_levels),

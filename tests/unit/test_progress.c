@@ -372,6 +372,24 @@ static void finds_what_to_work_on(void **state)
         says_work(fixture_rubric_text, scenario_text, &work_cases[i]);
 }
 
+/* What is experimental is shown with that word, and is nothing to work on. */
+static void sends_nobody_to_what_is_experimental(void **state)
+{
+    (void)state;
+    static const struct said_case wanted = {
+        "QQQQQ", "depth 0 empathy, practise empathy: Name the feeling.; 1.4 "
+                 "-; 1.3 -"};
+    char *text =
+        fixture_swapped(fixture_rubric_text, "'per': 'question', 'fair': 1",
+                        "'per': 'question', 'experimental': true, 'fair': 1");
+    struct rubric *rubric = fixture_rubric_of(text);
+    assert_string_equal(rubric->measures[rubric_measure(rubric, "per")].title,
+                        "Empathy per question (experimental)");
+    says_work(text, scenario_text, &wanted);
+    rubric_free(rubric);
+    free(text);
+}
+
 /* Where every figure is good: what is better used less, if shown twice. */
 static void falls_back_on_what_is_shown_amiss(void **state)
 {
@@ -441,6 +459,7 @@ int main(void)
         cmocka_unit_test(plots_figures),
         cmocka_unit_test(finds_what_goes_well),
         cmocka_unit_test(finds_what_to_work_on),
+        cmocka_unit_test(sends_nobody_to_what_is_experimental),
         cmocka_unit_test(falls_back_on_what_is_shown_amiss),
         cmocka_unit_test(practises_what_is_set_against_it),
         cmocka_unit_test(shows_the_longest_replies_of_who_talks_too_much),
