@@ -43,6 +43,7 @@ in_new_home "$RAPPORT" play maya-1 < <(replies) >/dev/null
 cp "$home"/data/rapport/transcripts/*.jsonl "$scratch/past.jsonl"
 watched progress progress "$scratch/past.jsonl" </dev/null
 watched 'help' help </dev/null
+export NO_MACHINE_CODE=1
 while read -r program; do
     UNDER="${watch[*]}" tests/unit/run.sh "$program" >"$scratch/said"
     sed '$d' "$scratch/said" | grep -v ' passed$' >"$scratch/details"
