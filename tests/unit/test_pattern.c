@@ -524,7 +524,7 @@ static void changes_nothing_by_machine_code(void **state)
     (void)state;
     /* Valgrind takes what machine code reads behind a text, and leaves unused,
      * for a mistake. */
-    if (getenv("NO_MACHINE_CODE") != NULL) skip();
+    if (getenv("NO_MACHINE_CODE") != NULL) return;
     enum { PAIRS = 5000 };
     unsigned seed = 7;
     size_t limits = 0;
