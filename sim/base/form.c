@@ -56,9 +56,7 @@ void form_key_problem(const struct form *form, const struct json_node *node,
 const char *form_did_you_mean(const struct form *form, const char *word,
                               const char *const *names, size_t count)
 {
-    const char *near = nearest_name(word, names, count);
-    return near ? problem_mend(form->problems, "did you mean '%s'?", near)
-                : NULL;
+    return problem_did_you_mean(form->problems, word, names, count, NULL);
 }
 
 void form_unknown(const struct form *form, const struct json_node *node,

@@ -2,6 +2,7 @@
 #include "base/problem.h"
 
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -144,6 +145,15 @@ const char *problem_mend(struct problems *problems, const char *format, ...)
     const char *mend = keep_text(problems, format, values);
     va_end(values);
     return mend;
+}
+
+const char *problem_did_you_mean(struct problems *problems, const char *word,
+                                 const char *const *names, size_t count,
+                                 const char *otherwise)
+{
+    const char *near = nearest_name(word, names, count);
+    if (near == NULL) return otherwise;
+    return problem_mend(problems, "did you mean '%s'?", near);
 }
 
 static bool stands_before(const struct problem *a, const struct problem *b)

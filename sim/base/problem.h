@@ -70,6 +70,12 @@ struct problem *problem_add(struct problems *problems,
 const char *problem_mend(struct problems *problems, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The mend "did you mean …?" with the one of NAMES that is near to WORD, or
+ * OTHERWISE, which may be NULL, where none is. */
+const char *problem_did_you_mean(struct problems *problems, const char *word,
+                                 const char *const *names, size_t count,
+                                 const char *otherwise);
+
 /* Sorts by place, keeping the order of what stands in the same place. */
 void problem_sort(struct problems *problems);
 

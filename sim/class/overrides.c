@@ -3,7 +3,6 @@
 
 #include "base/count.h"
 #include "base/form.h"
-#include "base/nearest.h"
 #include "base/sheet.h"
 #include "base/text.h"
 
@@ -40,14 +39,12 @@ static void no_such_trainee(const struct overriding *reading,
     const char **names = arena_new(&arena, grade->trainee_count, sizeof *names);
     for (size_t i = 0; i < grade->trainee_count; i++)
         names[i] = grade->trainees[i].name;
-    const char *near =
-        nearest_name(override->trainee, names, grade->trainee_count);
+    const char *mend = problem_did_you_mean(
+        reading->problems, override->trainee, names, grade->trainee_count,
+        "write the name as the class list shows it");
     arena_free(&arena);
     problem_add(reading->problems, reading->source, override->trainee_at,
-                OVERRIDES_NO_SUCH_TRAINEE,
-                near != NULL ? problem_mend(reading->problems,
-                                            "did you mean '%s'?", near)
-                             : "write the name as the class list shows it",
+                OVERRIDES_NO_SUCH_TRAINEE, mend,
                 "nothing was handed in by '%s'", override->trainee);
 }
 
@@ -58,13 +55,11 @@ static void no_such_criterion(const struct overriding *reading,
     const char *names[EXERCISE_CRITERIA];
     for (size_t i = 0; i < exercise->criterion_count; i++)
         names[i] = exercise->criteria[i].id;
-    const char *near =
-        nearest_name(override->criterion, names, exercise->criterion_count);
+    const char *mend = problem_did_you_mean(
+        reading->problems, override->criterion, names,
+        exercise->criterion_count, "write its id, as the exercise has it");
     problem_add(reading->problems, reading->source, override->criterion_at,
-                OVERRIDES_NO_SUCH_CRITERION,
-                near != NULL ? problem_mend(reading->problems,
-                                            "did you mean '%s'?", near)
-                             : "write its id, as the exercise has it",
+                OVERRIDES_NO_SUCH_CRITERION, mend,
                 "'%s' is no criterion of the exercise", override->criterion);
 }
 
@@ -238,13 +233,12 @@ static bool read_header(struct table_reading *table)
     size_t before = reading->problems->count;
     for (size_t i = 0; i < header->count; i++) {
         if (is_field(header, i) || *header->cells[i] == '\0') continue;
-        const char *near = nearest_name(header->cells[i], field_names, FIELDS);
+        const char *mend =
+            problem_did_you_mean(reading->problems, header->cells[i],
+                                 field_names, FIELDS, "take it out");
         problem_add(reading->problems, reading->source, header->spans[i].start,
-                    OVERRIDES_COLUMN,
-                    near != NULL ? problem_mend(reading->problems,
-                                                "did you mean '%s'?", near)
-                                 : "take it out",
-                    "an override has no column '%.40s'", header->cells[i]);
+                    OVERRIDES_COLUMN, mend, "an override has no column '%.40s'",
+                    header->cells[i]);
     }
     for (size_t i = 0; i < FIELDS; i++) {
         table->columns[i] = sheet_column(header, field_names[i]);

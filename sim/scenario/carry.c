@@ -1,7 +1,6 @@
 /* Holding two sessions' states together; see carry.h. */
 #include "scenario/carry.h"
 
-#include "base/nearest.h"
 #include "scenario/fault.h"
 
 static void report_missing(const struct state *state,
@@ -12,11 +11,10 @@ static void report_missing(const struct state *state,
     const char *names[SCENARIO_STATES];
     for (size_t i = 0; i < earlier->state_count; i++)
         names[i] = earlier->states[i].name;
-    const char *near = nearest_name(state->name, names, earlier->state_count);
-    problem_add(problems, source, state->at, FAULT_CARRY,
-                near != NULL
-                    ? problem_mend(problems, "did you mean '%s'?", near)
-                    : "take it out of 'carry', or add it to the earlier one",
+    const char *mend = problem_did_you_mean(
+        problems, state->name, names, earlier->state_count,
+        "take it out of 'carry', or add it to the earlier one");
+    problem_add(problems, source, state->at, FAULT_CARRY, mend,
                 "'%s' cannot be carried over: '%s' has no such state",
                 state->name, earlier->id);
 }
