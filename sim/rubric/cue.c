@@ -24,6 +24,16 @@ static void add_match(struct matches *matches, size_t cue,
                               utterance_typed(piece->utterance, seen)});
 }
 
+static enum pattern_outcome find(const struct cue *cue,
+                                 const struct cue_hint *hint, const char *text,
+                                 size_t length, size_t from, struct span *found)
+{
+    if (hint->room == NULL)
+        return pattern_find(cue->pattern, text, length, from, found);
+    return pattern_find_fast(cue->pattern, hint->room, text, length, from,
+                             found);
+}
+
 static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
                                     const struct cue_hint *hint,
                                     const struct piece *piece,
@@ -37,10 +47,7 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
         from < length && piece->at.start + from < hint->last &&
         (!hint->filtered || filter_passes(hint->filter, text, length, from))) {
         struct span found;
-        switch (hint->fast
-                    ? pattern_find_fast(cue->pattern, hint->room, text, length,
-                                        from, &found)
-                    : pattern_find(cue->pattern, text, length, from, &found)) {
+        switch (find(cue, hint, text, length, from, &found)) {
         case PATTERN_NONE:
             return outcome;
         case PATTERN_LIMIT:

@@ -67,12 +67,11 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
 
 /* What is known of a piece before a pattern is tried on it. */
 struct cue_hint {
-    bool once;   /* no match follows the first one */
-    size_t last; /* in the seen text: no match ends behind this */
-    bool fast;   /* pattern_find_fast() may answer, in `room` */
-    struct pattern_room *room;
-    struct filter *filter; /* of the pattern, which may say no; or NULL */
-    bool filtered;         /* it is asked before the pattern */
+    bool once;                 /* no match follows the first one */
+    size_t last;               /* in the seen text: no match ends behind this */
+    struct pattern_room *room; /* for pattern_find_fast(); NULL: it may not */
+    struct filter *filter;     /* of the pattern, which may say no; or NULL */
+    bool filtered;             /* it is asked before the pattern */
 };
 
 /* The same on one PIECE. */

@@ -506,7 +506,6 @@ enum cue_outcome index_try(struct index *index, size_t number,
     const struct cue_hint hint = {
         .once = entry->once,
         .last = last_of(index, number),
-        .fast = true,
         .room = index->room,
         .filter = entry->filter,
         .filtered = entry->passed * SELDOM <= entry->tried + SELDOM * FEW,
