@@ -75,21 +75,7 @@ mapfile -t calls < <(calls_from "$scratch/trace" "$home/data")
 [ "${#calls[@]}" -gt 40 ] || cat "$scratch/trace" >"$scratch/details"
 tally "$scratch/details" 'calls are found'
 
-spoiled=()
-for ((i = 0; i < ${#calls[@]}; i += EVERY)); do
-    read -r call number <<<"${calls[i]}"
-    error=EIO
-    [ "$call" != write ] || error=ENOSPC
-    for how in "error=$error" signal=KILL; do
-        fewer_jobs "$AT_ONCE"
-        spoil "$call" "$number" "$how" &
-        spoiled+=("$call-$number-${how%%=*}")
-    done
-done
+spoil_each "$AT_ONCE"
 wait
-for one in "${spoiled[@]}"; do
-    [ -e "$scratch/said-$one" ] || echo 'it did not end' >"$scratch/said-$one"
-    tally "$scratch/said-$one" "$one"
-done
-echo "    ${#spoiled[@]} of $((2 * ${#calls[@]})) tried"
+tally_spoiled
 tally_end

@@ -148,6 +148,34 @@ fewer_jobs() {
     done
 }
 
+# spoil_each MOST: runs `spoil CALL NUMBER HOW` for each EVERYth of $calls,
+# failed and killed, fewer than MOST at a time; $spoiled are their names.
+spoil_each() {
+    local i call number error how
+    spoiled=()
+    for ((i = 0; i < ${#calls[@]}; i += EVERY)); do
+        read -r call number <<<"${calls[i]}"
+        error=EIO
+        [ "$call" != write ] || error=ENOSPC
+        for how in "error=$error" signal=KILL; do
+            fewer_jobs "$1"
+            spoil "$call" "$number" "$how" &
+            spoiled+=("$call-$number-${how%%=*}")
+        done
+    done
+}
+
+# tally_spoiled: what each of them left in $scratch/said-NAME, when all ended.
+tally_spoiled() {
+    local one
+    for one in "${spoiled[@]}"; do
+        [ -e "$scratch/said-$one" ] ||
+            echo 'it did not end' >"$scratch/said-$one"
+        tally "$scratch/said-$one" "$one"
+    done
+    echo "    ${#spoiled[@]} of $((2 * ${#calls[@]})) tried"
+}
+
 # shipped FOLDER NAME: the longest beginning of NAME, cut at a dash, that is
 # an id in FOLDER (scenarios, rubrics).
 shipped() {

@@ -71,22 +71,8 @@ in_home strace -qq -o "$scratch/trace" -e "trace=$CALLS" rapport update \
 mapfile -t calls < <(calls_from "$scratch/trace" '[.]incoming')
 holds "only ${#calls[@]} calls were seen" [ "${#calls[@]}" -gt 80 ]
 
-spoiled=()
-for ((i = 0; i < ${#calls[@]}; i += EVERY)); do
-    read -r call number <<<"${calls[i]}"
-    error=EIO
-    [ "$call" != write ] || error=ENOSPC
-    for how in "error=$error" signal=KILL; do
-        fewer_jobs $((AT_ONCE + 2)) # the servers are two
-        spoil "$call" "$number" "$how" &
-        spoiled+=("$call-$number-${how%%=*}")
-    done
-done
+spoil_each $((AT_ONCE + 2)) # the servers are two
 # shellcheck disable=SC2046
 wait $(jobs -p | grep -vxF -e "$nginx" -e "${bad_server_PID:-}")
-for one in "${spoiled[@]}"; do
-    [ -e "$scratch/said-$one" ] || echo 'it did not end' >"$scratch/said-$one"
-    tally "$scratch/said-$one" "$one"
-done
-echo "    ${#spoiled[@]} of $((2 * ${#calls[@]})) tried"
+tally_spoiled
 tally_end
