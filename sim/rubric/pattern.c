@@ -27,15 +27,17 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-enum { FAST_SIZES = 4 };
+/* What a pattern may do between two times that machine code counts. */
+struct burden {
+    size_t branches;   /* alternatives, groups and repeats it may try */
+    size_t nested;     /* of which so many may stand in one another */
+    size_t given_back; /* characters that a repeat ran over */
+};
 
-/* Texts up to so many bytes have one limit. */
-static const size_t fast_bytes[FAST_SIZES] = {64, 192, 768, PATTERN_TYPED};
-
-/* Machine code for a pattern, and within which limits it is to be trusted. */
+/* Machine code for a pattern. */
 struct fast {
     pcre2_code *code;
-    pcre2_match_context *limits[FAST_SIZES];
+    struct burden burden;
 };
 
 struct pattern {
@@ -288,8 +290,6 @@ static void free_fast(struct fast *fast)
 {
     if (fast == NULL) return;
     pcre2_code_free(fast->code);
-    for (size_t i = 0; i < FAST_SIZES; i++)
-        pcre2_match_context_free(fast->limits[i]);
     free(fast);
 }
 
@@ -429,40 +429,124 @@ enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
  *
  * The JIT counts each time that it goes on behind a repeat or a group. For each
  * time that it did, the interpreter may have made other calls that came to
- * nothing: one for every alternative and group in the pattern, of which there
- * are no more than its code has room for, and one for every byte that a repeat
- * ran over and gave back. Of those calls only the former nest. So a limit on
- * what the JIT counts is a limit on what the interpreter would have taken; it
- * is set so that this stays within all limits of the interpreter. Where the JIT
- * reaches it, or has any other error, the interpreter is asked again. A test
- * holds both to one another on patterns and texts made to go wrong. */
+ * nothing: one for every alternative, group and repeat in the pattern, and one
+ * for every character that a repeat ran over and gave back (struct burden). Of
+ * those calls only groups and repeats nest. So a limit on what the JIT counts
+ * is a limit on what the interpreter would have taken; it is set so that this
+ * stays within all limits of the interpreter. Where the JIT reaches it, or has
+ * any other error, the interpreter is asked again. A test holds both to one
+ * another on patterns and texts made to go wrong. */
 enum {
-    CALLS_THAT_PAY = 60,  /* measured: what compiling costs, in calls */
-    FAST_GROUPS = 32,     /* they make what is nested larger, in the heap */
-    ALTERNATIVE_BYTES = 5 /* of compiled code, at the least */
+    CALLS_THAT_PAY = 60,   /* measured: what compiling costs, in calls */
+    FAST_GROUPS = 32,      /* they make what is nested larger, in the heap */
+    ALTERNATIVE_BYTES = 5, /* of compiled code, at the least */
+    MOST_NESTED = 250      /* groups in groups: PCRE2 takes no more */
 };
 
-/* For texts of at most BYTES; 0 when the JIT may never answer. */
-static uint32_t fast_limit(const pcre2_code *code, size_t bytes)
+/* The times that REPEAT allows; SIZE_MAX where there is no end to them. */
+static size_t times_of(const char *text, const struct notation_item *repeat)
 {
-    uint32_t groups = 0;
+    if (*text == '?') return 1;
+    if (*text != '{') return SIZE_MAX;
+    const char *comma = memchr(text, ',', repeat->length);
+    if (comma == NULL) return strtoul(text + 1, NULL, 10);
+    return comma[1] == '}' ? SIZE_MAX : strtoul(comma + 1, NULL, 10);
+}
+
+/* A group while its burden is found: what is in it so far. */
+struct load {
+    size_t branches;
+    size_t nested;
+};
+
+/* How often REPEAT makes PCRE2 write down what it repeats: each time that it
+ * may be there, and where there is no end each time that it must, and one. */
+static size_t copies_of(const char *text, const struct notation_item *repeat)
+{
+    size_t most = times_of(text, repeat);
+    if (most == SIZE_MAX) return (size_t)repeat->least + 1;
+    return most > 0 ? most : 1;
+}
+
+/* What is called, (?1), or asked for, (?(1)...), or said again is not seen
+ * here. */
+static bool calls(const char *text, const struct notation_item *item)
+{
+    return item->kind == NOTATION_REFERENCE ||
+           (item->kind == NOTATION_GROUP && item->length > 2 &&
+            strchr("!=<:", text[2]) == NULL);
+}
+
+static void take_up(struct load *load, const struct load *more, size_t times)
+{
+    load->branches += more->branches * times;
+    load->nested += more->nested * times;
+}
+
+/* Reads the pattern's text; false where that does not tell. */
+static bool read_burden(const struct pattern *pattern, struct burden *burden)
+{
+    struct notation notation = {.bytes = pattern->text,
+                                .length = pattern->length};
+    struct notation_item item;
+    struct load loads[MOST_NESTED + 2] = {{1, 1}}; /* groups around */
+    struct load last = {0, 0};                     /* the piece read last */
+    size_t depth = 0;
+    burden->given_back = 0;
+    while (notation_next(&notation, &item)) {
+        const char *text = pattern->text + item.start;
+        if (calls(text, &item) || depth > MOST_NESTED) return false;
+        if (item.kind == NOTATION_NOTHING) continue;
+        if (item.kind == NOTATION_REPEAT) {
+            size_t times = times_of(text, &item);
+            if (times > burden->given_back) burden->given_back = times;
+            take_up(&loads[depth], &last, copies_of(text, &item) - 1);
+            take_up(&loads[depth], &(struct load){2, 2}, 1);
+            continue;
+        }
+        last = (struct load){0, 0};
+        if (item.kind == NOTATION_GROUP) loads[++depth] = (struct load){2, 2};
+        if (item.kind == NOTATION_BAR) loads[depth].branches++;
+        if (item.kind != NOTATION_GROUP_END || depth == 0) continue;
+        last = loads[depth--];
+        take_up(&loads[depth], &last, 1);
+    }
+    burden->branches = loads[0].branches;
+    burden->nested = loads[0].nested;
+    return true;
+}
+
+/* No more than what the compiled pattern has room for. */
+static struct burden burden_of(const struct pattern *pattern)
+{
     size_t size = 0;
-    pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
-    pcre2_pattern_info(code, PCRE2_INFO_SIZE, &size);
+    struct burden burden;
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_SIZE, &size);
     size_t room = size / ALTERNATIVE_BYTES + 1;
-    size_t calls = PATTERN_MATCH_LIMIT / (room + bytes + 1);
-    size_t nested = PATTERN_DEPTH_LIMIT / room;
-    if (groups > FAST_GROUPS) return 0;
+    if (!read_burden(pattern, &burden))
+        burden = (struct burden){room, room, SIZE_MAX};
+    if (burden.branches > room) burden.branches = room;
+    if (burden.nested > room) burden.nested = room;
+    return burden;
+}
+
+/* For a text of LENGTH bytes. */
+static uint32_t fast_limit(const struct burden *burden, size_t length)
+{
+    size_t given_back =
+        burden->given_back < length ? burden->given_back : length;
+    size_t calls = PATTERN_MATCH_LIMIT / (burden->branches + given_back + 1);
+    size_t nested = PATTERN_DEPTH_LIMIT / burden->nested;
     return (uint32_t)(calls < nested ? calls : nested);
 }
 
 static struct fast *new_fast(const struct pattern *pattern)
 {
     struct fast *fast = memory_new(1, sizeof *fast);
-    for (size_t i = 0; i < FAST_SIZES; i++)
-        fast->limits[i] = new_limits(pattern->memory,
-                                     fast_limit(pattern->code, fast_bytes[i]));
-    fast->code = pcre2_code_copy(pattern->code);
+    fast->burden = burden_of(pattern);
+    int error;
+    size_t at;
+    fast->code = compile(pattern, PCRE2_NO_START_OPTIMIZE, &error, &at);
     if (fast->code != NULL &&
         pcre2_jit_compile(fast->code, PCRE2_JIT_COMPLETE) == 0)
         return fast;
@@ -472,45 +556,47 @@ static struct fast *new_fast(const struct pattern *pattern)
 
 void pattern_hasten(struct pattern *pattern)
 {
+    uint32_t groups = 0;
     struct fast *none = NULL;
-    if (fast_limit(pattern->code, PATTERN_TYPED) == 0) return;
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+    if (groups > FAST_GROUPS) return;
     struct fast *fast = new_fast(pattern);
     if (fast == NULL) return;
     if (!atomic_compare_exchange_strong(&pattern->fast, &none, fast))
         free_fast(fast); /* another thread was sooner */
 }
 
+/* Machine code takes no memory of the match data, so this may be kept. */
 struct pattern_room {
     pcre2_match_data *data;
+    pcre2_match_context *limits;
 };
 
 struct pattern_room *pattern_room_new(void)
 {
     struct pattern_room *room = memory_new(1, sizeof *room);
     room->data = pcre2_match_data_create(1, NULL);
-    return room;
+    room->limits = pcre2_match_context_create(NULL);
+    if (room->data != NULL && room->limits != NULL) return room;
+    pattern_room_free(room);
+    return NULL;
 }
 
 void pattern_room_free(struct pattern_room *room)
 {
     if (room == NULL) return;
     pcre2_match_data_free(room->data);
+    pcre2_match_context_free(room->limits);
     free(room);
 }
 
-/* Machine code takes no memory of the match data, so these may be kept. */
-static int run_fast(const struct pattern *pattern, const struct fast *fast,
-                    struct pattern_room *room, const char *subject,
-                    size_t length, size_t from, struct span *found)
+static int run_fast(const struct fast *fast, struct pattern_room *room,
+                    const char *subject, size_t length, size_t from,
+                    struct span *found)
 {
-    size_t size = 0;
-    while (length > fast_bytes[size])
-        size++;
-    pcre2_match_context *limits = fast->limits[size];
-    if (room == NULL || room->data == NULL)
-        return run(pattern, fast->code, limits, subject, length, from, found);
+    pcre2_set_match_limit(room->limits, fast_limit(&fast->burden, length));
     int result = pcre2_jit_match(fast->code, (PCRE2_SPTR)subject, length, from,
-                                 PCRE2_NOTEMPTY, room->data, limits);
+                                 PCRE2_NOTEMPTY, room->data, room->limits);
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(room->data);
     if (result >= 0) *found = (struct span){ends[0], ends[1]};
     return result;
@@ -527,9 +613,10 @@ enum pattern_outcome pattern_find_fast(struct pattern *pattern,
         pattern_hasten(pattern);
         fast = atomic_load(&pattern->fast);
     }
-    if (fast == NULL || length > PATTERN_TYPED || pattern->cost != NULL)
+    if (fast == NULL || room == NULL || length > PATTERN_TYPED ||
+        pattern->cost != NULL)
         return pattern_find(pattern, subject, length, from, found);
-    int result = run_fast(pattern, fast, room, subject, length, from, found);
+    int result = run_fast(fast, room, subject, length, from, found);
     if (result >= 0 || result == PCRE2_ERROR_NOMATCH) return outcome_of(result);
     return pattern_find(pattern, subject, length, from, found);
 }
@@ -725,16 +812,6 @@ static bool is_broad_set(const char *text, const struct notation_item *item)
 {
     return text[0] == '.' || (item->length > 1 && text[0] == '\\' &&
                               strchr("NSDXPHV", text[1]) != NULL);
-}
-
-/* The times that REPEAT allows; SIZE_MAX where there is no end to them. */
-static size_t times_of(const char *text, const struct notation_item *repeat)
-{
-    if (*text == '?') return 1;
-    if (*text != '{') return SIZE_MAX;
-    const char *comma = memchr(text, ',', repeat->length);
-    if (comma == NULL) return strtoul(text + 1, NULL, 10);
-    return comma[1] == '}' ? SIZE_MAX : strtoul(comma + 1, NULL, 10);
 }
 
 /* What is repeated may be broad: a group, or a set or class that crosses words.

@@ -498,7 +498,7 @@ static size_t hold_together(const char *text, const char *subject)
     struct pattern *fast = pattern_compile(text, strlen(text), &refusal);
     size_t length = strlen(subject);
     size_t limits = 0;
-    struct pattern_room *room = length % 2 ? pattern_room_new() : NULL;
+    struct pattern_room *room = length % 8 ? pattern_room_new() : NULL;
     if (slow != NULL) pattern_hasten(fast);
     for (size_t from = 0; slow != NULL && from < length;) {
         struct span one = {0, 0};
