@@ -26,7 +26,7 @@
  *   So a yes may depend on what was read before, but no result does: after a
  *   yes PCRE2 decides, and a no is only said of texts without a match.
  *
- * Begin with automaton_passes(), then work_out().
+ * Begin with automaton_narrow(), then work_out().
  */
 #include "rubric/automaton.h"
 
@@ -106,6 +106,7 @@ struct automaton {
     size_t token_room;
     uint32_t *slots;
     uint16_t firsts[LASTS]; /* rows in which reading begins */
+    size_t idle;            /* the last of them: there stands no token */
     struct start *starts;   /* by what was last and column */
     struct crowd next;
     struct crowd walked;
@@ -505,6 +506,7 @@ static void begin_table(struct automaton *automaton)
     new_row(automaton);
     for (enum last last = 0; last < LASTS; last++)
         automaton->firsts[last] = (uint16_t)row_of(automaton, NULL, 0, last);
+    automaton->idle = automaton->firsts[LASTS - 1];
 }
 
 /* A table that was full: a new one, unless the old one did not pay. */
@@ -576,56 +578,93 @@ static enum last last_before(const struct automaton *automaton,
     return automaton->lasts[automaton->columns[(unsigned char)text[from - 1]]];
 }
 
-/* Goes on as long as cells lead to rows. *ROW is the row at the byte that is
- * returned, which is END or one whose cell does not. The column is looked up
- * one byte ahead: nothing but the cells themselves must be waited for. */
-static const unsigned char *run(const struct automaton *automaton,
-                                const unsigned char *at,
-                                const unsigned char *end, size_t *row)
+/* A text being read. */
+struct reading {
+    const unsigned char *at;
+    const unsigned char *end;
+    const unsigned char *last;  /* from here on no token sets out … */
+    const unsigned char *first; /* … and before this none did that is left */
+    size_t row;
+};
+
+/* Goes on as long as cells lead to rows, and there are tokens or may be new
+ * ones. `row` is the row at the byte at which it stops, which is the end, or
+ * one whose cell leads to none. The column is looked up one byte ahead: nothing
+ * but the cells themselves must be waited for. */
+static void run(const struct automaton *automaton, struct reading *reading)
 {
     const uint16_t *cells = automaton->cells;
-    if (at == end) return end;
-    const uint16_t *column = cells + automaton->columns[*at];
-    for (; end - at > 1; at++) {
-        size_t next = column[*row];
-        column = cells + automaton->columns[at[1]];
-        if (next < ROWS) return at;
-        *row = next;
-    }
-    if (column[*row] < ROWS) return at;
-    *row = column[*row];
-    return end;
-}
-
-bool automaton_passes(struct automaton *automaton, const char *text,
-                      size_t length, size_t from)
-{
-    if (automaton->tired) return true;
-    if (automaton->anchored && from > 0) return false;
-    if (automaton->cells == NULL) begin_table(automaton);
-    automaton->bytes_read += length - from;
-    const unsigned char *at = (const unsigned char *)text + from;
-    const unsigned char *end = (const unsigned char *)text + length;
-    size_t row = automaton->firsts[last_before(automaton, text, from)];
-    for (;;) {
-        at = run(automaton, at, end, &row);
-        size_t column = at == end ? END : automaton->columns[*at];
-        size_t next = automaton->cells[row + column];
-        if (next == UNKNOWN) next = work_out(automaton, row, column);
-        if (next == FOUND || automaton->tired) return true;
-        if (next == DEAD) return false;
+    const unsigned char *at = reading->at;
+    const unsigned char *end = reading->end;
+    const size_t idle = automaton->idle;
+    size_t row = reading->row;
+    const uint16_t *column = cells + automaton->columns[at < end ? *at : 0];
+    while (at < end) {
+        size_t next = column[row];
+        if (next < ROWS) break;
         row = next;
         at++;
+        column = cells + automaton->columns[at < end ? *at : 0];
+        if (next > idle) continue;
+        reading->first = at;
+        if (at >= reading->last) break;
+    }
+    reading->at = at;
+    reading->row = row;
+}
+
+static bool is_over(const struct automaton *automaton,
+                    const struct reading *reading)
+{
+    return reading->row <= automaton->idle && reading->at >= reading->last;
+}
+
+/* Reads to the end, or until a token has come to it, or none can. */
+static bool finds(struct automaton *automaton, struct reading *reading)
+{
+    for (;;) {
+        run(automaton, reading);
+        if (is_over(automaton, reading)) return false;
+        bool end = reading->at == reading->end;
+        size_t column = end ? END : automaton->columns[*reading->at];
+        size_t next = automaton->cells[reading->row + column];
+        if (next == UNKNOWN) next = work_out(automaton, reading->row, column);
+        if (next == FOUND || automaton->tired) return true;
+        if (next == DEAD) return false;
+        reading->row = next;
+        reading->at++;
+        if (next <= automaton->idle) reading->first = reading->at;
     }
 }
 
-bool automaton_passes_patiently(struct automaton *automaton, const char *text,
-                                size_t length, size_t from)
+bool automaton_narrow(struct automaton *automaton, const char *text,
+                      size_t length, struct span *stretch)
+{
+    if (automaton->tired) return true;
+    if (automaton->anchored && stretch->start > 0) return false;
+    if (automaton->cells == NULL) begin_table(automaton);
+    const unsigned char *bytes = (const unsigned char *)text;
+    const unsigned char *start = bytes + stretch->start;
+    struct reading reading = {
+        .at = start,
+        .end = bytes + length,
+        .last = bytes + stretch->end,
+        .first = start,
+        .row = automaton->firsts[last_before(automaton, text, stretch->start)],
+    };
+    bool found = finds(automaton, &reading);
+    automaton->bytes_read += (size_t)(reading.at - start);
+    stretch->start = (size_t)(reading.first - bytes);
+    return found;
+}
+
+bool automaton_narrow_patiently(struct automaton *automaton, const char *text,
+                                size_t length, struct span *stretch)
 {
     bool tired = automaton->tired;
     automaton->tired = false;
     automaton->patient = true;
-    bool passes = automaton_passes(automaton, text, length, from);
+    bool passes = automaton_narrow(automaton, text, length, stretch);
     automaton->patient = false;
     automaton->tired = tired;
     return passes;

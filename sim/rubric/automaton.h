@@ -12,6 +12,7 @@
 #ifndef RUBRIC_AUTOMATON_H
 #define RUBRIC_AUTOMATON_H
 
+#include "base/source.h"
 #include "rubric/symbols.h"
 
 #include <stdbool.h>
@@ -66,15 +67,16 @@ struct automaton;
  * NULL when the automaton could refuse nothing, or would be too large. */
 struct automaton *automaton_new(struct automaton_plan *plan);
 
-/* Whether a token that sets out at or after FROM may come to the end. LENGTH
- * bytes of UTF-8, of which FROM begins a character. */
-bool automaton_passes(struct automaton *automaton, const char *text,
-                      size_t length, size_t from);
+/* Whether a token may come to the end that sets out in STRETCH; then the start
+ * of the stretch moves on to where the first of these may set out. LENGTH bytes
+ * of UTF-8; the stretch begins with a character and is within them. */
+bool automaton_narrow(struct automaton *automaton, const char *text,
+                      size_t length, struct span *stretch);
 
 /* The same, never tired: what it says depends on the plan and the text alone.
  */
-bool automaton_passes_patiently(struct automaton *automaton, const char *text,
-                                size_t length, size_t from);
+bool automaton_narrow_patiently(struct automaton *automaton, const char *text,
+                                size_t length, struct span *stretch);
 
 /* True once it has been given up: it passes everything from then on. */
 bool automaton_is_tired(const struct automaton *automaton);

@@ -24,14 +24,57 @@ static void add_match(struct matches *matches, size_t cue,
                               utterance_typed(piece->utterance, seen)});
 }
 
-static enum pattern_outcome find(const struct cue *cue,
-                                 const struct cue_hint *hint, const char *text,
-                                 size_t length, size_t from, struct span *found)
+/* A pattern being tried on a piece of a text. */
+struct search {
+    const struct cue *cue;
+    const struct cue_hint *hint;
+    const char *text;
+    size_t length;
+    struct span begins; /* a match that is left does within */
+};
+
+static enum pattern_outcome find(const struct search *search,
+                                 struct span *found)
 {
-    if (hint->room == NULL)
-        return pattern_find(cue->pattern, text, length, from, found);
-    return pattern_find_fast(cue->pattern, hint->room, text, length, from,
+    if (search->hint->room == NULL)
+        return pattern_find(search->cue->pattern, search->text, search->length,
+                            search->begins.start, found);
+    return pattern_find_fast(search->cue->pattern, search->hint->room,
+                             search->text, search->length, search->begins.start,
                              found);
+}
+
+/* A limit was reached. It may have been where no match can begin: what comes
+ * out must not depend on what the filter had been asked for before. */
+static enum pattern_outcome find_patiently(const struct search *search,
+                                           struct span *found)
+{
+    struct span begins = search->begins;
+    if (!filter_narrow_patiently(search->hint->filter, search->text,
+                                 search->length, &begins))
+        return PATTERN_NONE;
+    if (begins.start == search->begins.start) return PATTERN_LIMIT;
+    return pattern_find(search->cue->pattern, search->text, search->length,
+                        begins.start, found);
+}
+
+/* The next match that is left. */
+static enum pattern_outcome find_next(struct search *search, struct span *found)
+{
+    const struct cue_hint *hint = search->hint;
+    if (search->begins.start >= search->begins.end ||
+        (hint->filtered && !filter_narrow(hint->filter, search->text,
+                                          search->length, &search->begins)))
+        return PATTERN_NONE;
+    enum pattern_outcome outcome = find(search, found);
+    return outcome == PATTERN_LIMIT ? find_patiently(search, found) : outcome;
+}
+
+/* AT, of a text, within the LENGTH bytes at START of it. */
+static size_t within(size_t at, size_t start, size_t length)
+{
+    if (at <= start) return 0;
+    return at - start < length ? at - start : length;
 }
 
 static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
@@ -40,31 +83,32 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
                                     struct matches *matches)
 {
     enum cue_outcome outcome = CUE_SILENT;
-    const char *text = piece->utterance->seen + piece->at.start;
-    size_t length = piece->at.end - piece->at.start;
-    size_t from = 0;
-    while (
-        from < length && piece->at.start + from < hint->last &&
-        (!hint->filtered || filter_passes(hint->filter, text, length, from))) {
+    size_t start = piece->at.start;
+    size_t length = piece->at.end - start;
+    struct search search = {
+        .cue = cue,
+        .hint = hint,
+        .text = piece->utterance->seen + start,
+        .length = length,
+        .begins = {within(hint->begins.start, start, length),
+                   within(hint->begins.end, start, length)},
+    };
+    for (;;) {
         struct span found;
-        switch (find(cue, hint, text, length, from, &found)) {
+        switch (find_next(&search, &found)) {
         case PATTERN_NONE:
             return outcome;
         case PATTERN_LIMIT:
-            return filter_passes_patiently(hint->filter, text, length, from)
-                       ? CUE_LIMITED
-                       : outcome;
+            return CUE_LIMITED;
         case PATTERN_FOUND:
             break;
         }
         add_match(matches, index, piece,
-                  (struct span){piece->at.start + found.start,
-                                piece->at.start + found.end});
+                  (struct span){start + found.start, start + found.end});
         outcome = CUE_FIRED;
-        if (hint->once) break;
-        from = found.end;
+        if (hint->once) return outcome;
+        search.begins.start = found.end;
     }
-    return outcome;
 }
 
 static enum cue_outcome try_words(const struct cue *cue, size_t index,
@@ -131,7 +175,7 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
                          const struct dialogue *dialogue,
                          const struct utterance *reply, struct matches *matches)
 {
-    static const struct cue_hint nothing = {.last = SIZE_MAX};
+    static const struct cue_hint nothing = {.begins = {0, SIZE_MAX}};
     enum cue_outcome outcome = CUE_SILENT;
     struct piece piece;
     for (size_t i = 0; part_piece(cue->in, dialogue, reply, i, &piece); i++) {

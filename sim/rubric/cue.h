@@ -68,7 +68,7 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
 /* What is known of a piece before a pattern is tried on it. */
 struct cue_hint {
     bool once;                 /* no match follows the first one */
-    size_t last;               /* in the seen text: no match ends behind this */
+    struct span begins;        /* in the seen text: no match does elsewhere */
     struct pattern_room *room; /* for pattern_find_fast(); NULL: it may not */
     struct filter *filter;     /* of the pattern, which may say no; or NULL */
     bool filtered;             /* it is asked before the pattern */

@@ -28,7 +28,7 @@
  * go, and all exits of a piece are its end. So a piece is repeated by copying
  * it, and a step is put before it by moving it.
  *
- * Begin with filter_passes(), then read_choice().
+ * Begin with filter_narrow(), then read_choice().
  */
 #include "rubric/filter.h"
 
@@ -234,8 +234,6 @@ static void read_place(struct reader *reader)
         break;
     case 'B':
         add(reader, AUTOMATON_CHECK, AUTOMATON_NO_EDGE, 0);
-        break;
-    case 'G': /* where matching begins, which may be here */
         break;
     default:
         reader->gives_up = true;
@@ -635,19 +633,33 @@ static struct automaton *automaton_of(struct filter *filter)
     return filter->automaton;
 }
 
+bool filter_narrow(struct filter *filter, const char *text, size_t length,
+                   struct span *stretch)
+{
+    struct automaton *automaton = automaton_of(filter);
+    return automaton == NULL ||
+           automaton_narrow(automaton, text, length, stretch);
+}
+
+bool filter_narrow_patiently(struct filter *filter, const char *text,
+                             size_t length, struct span *stretch)
+{
+    struct automaton *automaton = automaton_of(filter);
+    return automaton == NULL ||
+           automaton_narrow_patiently(automaton, text, length, stretch);
+}
+
 bool filter_passes(struct filter *filter, const char *text, size_t length,
                    size_t from)
 {
-    struct automaton *automaton = automaton_of(filter);
-    return automaton == NULL || automaton_passes(automaton, text, length, from);
+    return filter_narrow(filter, text, length, &(struct span){from, length});
 }
 
 bool filter_passes_patiently(struct filter *filter, const char *text,
                              size_t length, size_t from)
 {
-    struct automaton *automaton = automaton_of(filter);
-    return automaton == NULL ||
-           automaton_passes_patiently(automaton, text, length, from);
+    return filter_narrow_patiently(filter, text, length,
+                                   &(struct span){from, length});
 }
 
 bool filter_is_of_use(const struct filter *filter)

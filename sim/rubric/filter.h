@@ -11,6 +11,8 @@
 #ifndef RUBRIC_FILTER_H
 #define RUBRIC_FILTER_H
 
+#include "base/source.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -28,9 +30,17 @@ struct filter *filter_new(const char *pattern, size_t length);
 bool filter_passes(struct filter *filter, const char *text, size_t length,
                    size_t from);
 
+/* The same of matches that begin in STRETCH, which begins with a character and
+ * is within TEXT. When it says yes, the start of the stretch moves on: none
+ * begins before. */
+bool filter_narrow(struct filter *filter, const char *text, size_t length,
+                   struct span *stretch);
+
 /* The same, but what it says depends on the pattern and the text alone, and not
  * on whether the filter has been given up: for a pattern that reached a limit,
  * where a yes has consequences. */
+bool filter_narrow_patiently(struct filter *filter, const char *text,
+                             size_t length, struct span *stretch);
 bool filter_passes_patiently(struct filter *filter, const char *text,
                              size_t length, size_t from);
 

@@ -72,7 +72,8 @@ enum { OWN, THEIRS, NETS };
 /* A literal stands in a set of a cue. */
 struct use {
     uint32_t cue;
-    uint32_t set;
+    uint16_t set;
+    uint16_t whose;
 };
 
 /* The uses of the literals of a net. */
@@ -81,26 +82,33 @@ struct uses {
     struct use *list;
 };
 
-/* One set of a cue, as literals of its net. */
-struct set {
-    uint32_t *literals;
-    size_t count;
-};
-
 struct entry {
-    struct set sets[NEEDS_SETS];
-    size_t set_count;
-    bool once;             /* it matches at most once: it begins with ^ */
     struct filter *filter; /* of a pattern */
     uint32_t tried;        /* pieces that it was tried on … */
     uint32_t passed;       /* … and those in which something was found */
+    uint32_t set_count;
+    uint32_t end; /* of its first set: see needs_end() */
+    enum whose whose;
+    bool all;  /* it looks at one whole text: where in it says nothing */
+    bool once; /* it matches at most once: it begins with ^ */
 };
 
 /* What was seen of a cue at a moment. */
 struct sighting {
-    size_t look;                 /* at which one, or it is of an earlier one */
     uint64_t places[NEEDS_SETS]; /* of each set: where one of it stands */
-    size_t last;                 /* where the first set ends last */
+    size_t look;                 /* at which one, or it is of an earlier one */
+    uint32_t first;              /* where the first set ends first … */
+    uint32_t last;               /* … and last */
+};
+
+/* Cues that ask the same gauge of the same text, each with its bounds. */
+struct asked {
+    enum part in;
+    enum gauge gauge;
+    uint32_t *cues;
+    size_t count;
+    int value; /* at this moment, of `piece` */
+    struct piece piece;
 };
 
 struct index {
@@ -121,9 +129,9 @@ struct index {
     uint64_t *watched[WHOSES]; /* a bit for each cue that looks at this */
     bool plain[WHOSES];        /* it is too long: all its cues are tried */
     uint64_t masks[WHOSES];    /* the bits of places that are of this */
-    /* What gauges say of whole texts, as far as they have been asked. */
-    bool gauged[WHOSES][GAUGE_COUNT];
-    int gauges[WHOSES][GAUGE_COUNT];
+    struct asked *asked;
+    size_t asked_count;
+    uint32_t *asked_by; /* by cue: its place in `asked`, + 1 */
 };
 
 static void set_bit(uint64_t *bits, size_t bit)
@@ -145,17 +153,33 @@ static enum whose whose_of(enum part part)
     }
 }
 
+/* A cue that looks at one whole text. */
+static bool looks_at_all(enum part part)
+{
+    return part == PART_REPLY || part == PART_CLIENT || part == PART_BEFORE;
+}
+
 /* ---- Making an index ---- */
 
-/* A cue's sets as they were found, before there is a net to put them in. */
+/* One set of a cue, as literals of its net. */
+struct set {
+    uint32_t *literals;
+    size_t count;
+};
+
+/* A cue's sets as they were found, before there is a net to put them in, and
+ * afterwards. */
 struct wanted {
     struct arena arena;
     struct needs needs;
+    struct set sets[NEEDS_SETS];
 };
 
 static void want(const struct cue *cue, struct entry *entry,
                  struct wanted *wanted)
 {
+    entry->whose = whose_of(cue->in);
+    entry->all = looks_at_all(cue->in);
     if (cue->kind == CUE_WORDS)
         needs_of_list(cue->words, &wanted->arena, &wanted->needs);
     if (cue->kind != CUE_PATTERN) return;
@@ -167,24 +191,25 @@ static void want(const struct cue *cue, struct entry *entry,
 }
 
 /* False, and nothing is put in, when the net would grow too large. */
-static bool put_set(struct index *index, struct net *net,
-                    const struct strings *strings, struct entry *entry)
+static bool put_set(struct net *net, const struct strings *strings,
+                    struct entry *entry, struct wanted *wanted)
 {
-    struct set *set = &entry->sets[entry->set_count];
+    struct set *set = &wanted->sets[entry->set_count];
     set->literals =
-        arena_new(&index->arena, strings->count, sizeof *set->literals);
+        arena_new(&wanted->arena, strings->count, sizeof *set->literals);
     set->count = strings->count;
     if (!net_put(net, strings->list, strings->count, set->literals))
         return false;
-    entry->set_count++;
+    if (entry->set_count++ == 0) entry->end = (uint32_t)needs_end(strings);
     return true;
 }
 
 /* The set that tells most, or else any for which there is room; and of the
  * OTHERS, when it is their turn, those that are small. */
-static void put_needs(struct index *index, struct net *net, struct needs *needs,
+static void put_needs(struct net *net, struct wanted *wanted,
                       struct entry *entry, bool others)
 {
+    struct needs *needs = &wanted->needs;
     for (size_t i = 0; i < needs->count && !others; i++)
         for (size_t j = i + 1; j < needs->count; j++)
             if (needs_worth(&needs->sets[j]) > needs_worth(&needs->sets[i])) {
@@ -194,14 +219,14 @@ static void put_needs(struct index *index, struct net *net, struct needs *needs,
             }
     for (size_t i = 0; i < needs->count; i++) {
         if (others && (i == 0 || needs->sets[i].count > SMALL_SET)) continue;
-        if (put_set(index, net, &needs->sets[i], entry) && !others) return;
+        if (put_set(net, &needs->sets[i], entry, wanted) && !others) return;
     }
 }
 
 /* The net that a cue's text is read with. */
 static size_t net_of(const struct index *index, size_t cue)
 {
-    enum whose whose = whose_of(index->cues[cue].in);
+    enum whose whose = index->entries[cue].whose;
     return whose == WHOSE_REPLY || whose == WHOSE_BEFORE ? OWN : THEIRS;
 }
 
@@ -211,9 +236,8 @@ static void number_needs(struct net *net, const struct needs *needs)
         net_number(net, needs->sets[i].list, needs->sets[i].count);
 }
 
-static void make_nets(struct index *index)
+static void make_nets(struct index *index, struct wanted *wanted)
 {
-    struct wanted *wanted = memory_new(index->cue_count, sizeof *wanted);
     for (size_t i = 0; i < NETS; i++)
         index->nets[i] = net_new();
     for (size_t i = 0; i < index->cue_count; i++) {
@@ -222,35 +246,40 @@ static void make_nets(struct index *index)
     }
     for (size_t pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < index->cue_count; i++)
-            put_needs(index, index->nets[net_of(index, i)], &wanted[i].needs,
+            put_needs(index->nets[net_of(index, i)], &wanted[i],
                       &index->entries[i], pass == 1);
-    for (size_t i = 0; i < index->cue_count; i++)
-        arena_free(&wanted[i].arena);
-    free(wanted);
     for (size_t i = 0; i < NETS; i++)
         net_finish(index->nets[i]);
 }
 
-/* For each literal the sets that it stands in: counted, then laid out. */
-static void link_uses(struct index *index, size_t net)
+/* Counts the uses of the literals of a cue's sets, or, once it is known where
+ * they go, lays them out. */
+static void link_sets(struct index *index, struct uses *uses, size_t cue,
+                      const struct set *sets)
+{
+    const struct entry *entry = &index->entries[cue];
+    for (size_t i = 0; i < entry->set_count; i++)
+        for (size_t j = 0; j < sets[i].count; j++) {
+            uint32_t *place = &uses->first[sets[i].literals[j]];
+            if (uses->list == NULL)
+                ++*place;
+            else
+                uses->list[--*place] = (struct use){(uint32_t)cue, (uint16_t)i,
+                                                    (uint16_t)entry->whose};
+        }
+}
+
+/* For each literal the sets that it stands in. */
+static void link_uses(struct index *index, size_t net,
+                      const struct wanted *wanted)
 {
     struct uses *uses = &index->uses[net];
     size_t count = net_count(index->nets[net]);
     uses->first = memory_new(count + 1, sizeof *uses->first);
     for (size_t pass = 0; pass < 2; pass++) {
-        for (size_t i = index->cue_count; i-- > 0;) {
-            const struct entry *entry = &index->entries[i];
-            if (net_of(index, i) != net) continue;
-            for (size_t j = 0; j < entry->set_count; j++)
-                for (size_t k = 0; k < entry->sets[j].count; k++) {
-                    uint32_t *place = &uses->first[entry->sets[j].literals[k]];
-                    if (pass == 0)
-                        ++*place;
-                    else
-                        uses->list[--*place] =
-                            (struct use){(uint32_t)i, (uint32_t)j};
-                }
-        }
+        for (size_t i = index->cue_count; i-- > 0;)
+            if (net_of(index, i) == net)
+                link_sets(index, uses, i, wanted[i].sets);
         if (pass == 1) break;
         for (size_t i = 0; i < count; i++)
             uses->first[i + 1] += uses->first[i];
@@ -258,9 +287,38 @@ static void link_uses(struct index *index, size_t net)
     }
 }
 
+static struct asked *asked_of(struct index *index, const struct cue *cue)
+{
+    struct asked *asked = index->asked;
+    for (; asked < index->asked + index->asked_count; asked++)
+        if (asked->in == cue->in && asked->gauge == cue->gauge) return asked;
+    index->asked_count++;
+    *asked = (struct asked){.in = cue->in, .gauge = cue->gauge};
+    asked->cues =
+        arena_new(&index->arena, index->cue_count, sizeof *asked->cues);
+    return asked;
+}
+
+/* Gauges of whole texts are asked once for all their cues. */
+static void gather_gauges(struct index *index)
+{
+    size_t parts = GAUGE_COUNT * PART_COUNT;
+    index->asked = arena_new(&index->arena, parts, sizeof *index->asked);
+    index->asked_by =
+        arena_new(&index->arena, index->cue_count, sizeof *index->asked_by);
+    for (size_t i = 0; i < index->cue_count; i++) {
+        const struct cue *cue = &index->cues[i];
+        if (cue->kind != CUE_GAUGE || !looks_at_all(cue->in)) continue;
+        struct asked *asked = asked_of(index, cue);
+        asked->cues[asked->count++] = (uint32_t)i;
+        index->asked_by[i] = (uint32_t)(asked - index->asked) + 1;
+    }
+}
+
 struct index *index_new(const struct cue *cues, size_t cue_count)
 {
     struct index *index = memory_new(1, sizeof *index);
+    struct wanted *wanted = memory_new(cue_count, sizeof *wanted);
     index->cues = cues;
     index->cue_count = cue_count;
     index->bit_words = cue_count / 64 + 1;
@@ -273,13 +331,17 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     for (size_t i = 0; i < WHOSES; i++)
         index->watched[i] =
             memory_new(index->bit_words, sizeof *index->watched[i]);
-    make_nets(index);
+    make_nets(index, wanted);
     for (size_t i = 0; i < NETS; i++)
-        link_uses(index, i);
+        link_uses(index, i, wanted);
+    gather_gauges(index);
     for (size_t i = 0; i < cue_count; i++) {
-        set_bit(index->watched[whose_of(cues[i].in)], i);
+        arena_free(&wanted[i].arena);
+        if (index->asked_by[i] > 0) continue;
+        set_bit(index->watched[index->entries[i].whose], i);
         if (index->entries[i].set_count == 0) set_bit(index->always, i);
     }
+    free(wanted);
     return index;
 }
 
@@ -309,15 +371,17 @@ void index_free(struct index *index)
 /* ---- A moment of the talk ---- */
 
 static void sight(struct index *index, const struct use *use, uint64_t places,
-                  size_t last)
+                  const struct net_sight *seen)
 {
     struct sighting *sighting = &index->sightings[use->cue];
     if (sighting->look != index->look) {
-        *sighting = (struct sighting){.look = index->look};
+        *sighting = (struct sighting){.look = index->look, .first = UINT32_MAX};
         index->sighted[index->sighted_count++] = use->cue;
     }
     sighting->places[use->set] |= places;
-    if (use->set == 0 && last > sighting->last) sighting->last = last;
+    if (use->set > 0) return;
+    if (seen->first < sighting->first) sighting->first = seen->first;
+    if (seen->last > sighting->last) sighting->last = seen->last;
 }
 
 static void sight_all(struct index *index, size_t net)
@@ -326,12 +390,12 @@ static void sight_all(struct index *index, size_t net)
     const struct net_seen seen = net_seen(index->nets[net]);
     for (size_t i = 0; i < seen.count; i++) {
         uint32_t literal = seen.literals[i];
-        for (uint32_t j = uses->first[literal]; j < uses->first[literal + 1];
-             j++) {
-            const struct use *use = &uses->list[j];
-            enum whose whose = whose_of(index->cues[use->cue].in);
-            uint64_t places = seen.places[literal] & index->masks[whose];
-            if (places > 0) sight(index, use, places, seen.last[literal]);
+        const struct net_sight *sight_of = &seen.sights[literal];
+        const struct use *end = uses->list + uses->first[literal + 1];
+        for (const struct use *use = uses->list + uses->first[literal];
+             use < end; use++) {
+            uint64_t places = sight_of->places & index->masks[use->whose];
+            if (places > 0) sight(index, use, places, sight_of);
         }
     }
 }
@@ -370,33 +434,52 @@ static void read_texts(struct index *index, const struct dialogue *dialogue,
     net_read_texts(index->nets[THEIRS], recent, count);
 }
 
-/* A cue that looks at one whole text: where in it a literal is says nothing. */
-static bool looks_at_all(enum part part)
-{
-    return part == PART_REPLY || part == PART_CLIENT || part == PART_BEFORE;
-}
-
 /* The sentences (or recent texts) that have a string of each set. */
-static uint64_t places_of(const struct index *index, size_t cue)
+static uint64_t places_of(const struct entry *entry,
+                          const struct sighting *sighting)
 {
-    const struct entry *entry = &index->entries[cue];
-    const struct sighting *sighting = &index->sightings[cue];
-    bool all = looks_at_all(index->cues[cue].in);
-    if (entry->set_count == 0)
-        return index->masks[whose_of(index->cues[cue].in)];
-    if (sighting->look != index->look) return 0;
     uint64_t places = sighting->places[0];
     for (size_t i = 1; i < entry->set_count; i++) {
         uint64_t seen = sighting->places[i];
-        places = !all ? places & seen : seen > 0 ? places : 0;
+        places = !entry->all ? places & seen : seen > 0 ? places : 0;
     }
     return places;
 }
 
-void index_look(struct index *index, const struct dialogue *dialogue,
-                const struct utterance *reply)
+/* Cues that were sighted are tried where all their sets are; these places are
+ * kept as those of the first set. */
+static void choose_sighted(struct index *index)
 {
-    memset(index->gauged, 0, sizeof index->gauged);
+    for (size_t i = 0; i < index->sighted_count; i++) {
+        uint32_t cue = index->sighted[i];
+        struct sighting *sighting = &index->sightings[cue];
+        sighting->places[0] = places_of(&index->entries[cue], sighting);
+        if (sighting->places[0] > 0) set_bit(index->candidates, cue);
+    }
+}
+
+/* Of the cues that ask gauges those in whose bounds the answers are. */
+static void choose_gauged(struct index *index, const struct language *language,
+                          const struct dialogue *dialogue,
+                          const struct utterance *reply)
+{
+    for (size_t i = 0; i < index->asked_count; i++) {
+        struct asked *asked = &index->asked[i];
+        if (!part_piece(asked->in, dialogue, reply, 0, &asked->piece)) continue;
+        int value =
+            gauge_value(asked->gauge, language, dialogue, &asked->piece);
+        asked->value = value;
+        for (size_t j = 0; j < asked->count && value >= 0; j++) {
+            const struct cue *cue = &index->cues[asked->cues[j]];
+            if (value >= cue->least && value <= cue->most)
+                set_bit(index->candidates, asked->cues[j]);
+        }
+    }
+}
+
+void index_look(struct index *index, const struct language *language,
+                const struct dialogue *dialogue, const struct utterance *reply)
+{
     note_texts(index, dialogue, reply);
     read_texts(index, dialogue, reply);
     memcpy(index->candidates, index->always,
@@ -405,23 +488,24 @@ void index_look(struct index *index, const struct dialogue *dialogue,
     index->sighted_count = 0;
     for (size_t i = 0; i < NETS; i++)
         sight_all(index, i);
-    for (size_t i = 0; i < index->sighted_count; i++)
-        if (places_of(index, index->sighted[i]) > 0)
-            set_bit(index->candidates, index->sighted[i]);
+    choose_sighted(index);
+    choose_gauged(index, language, dialogue, reply);
     for (size_t i = 0; i < WHOSES; i++)
         for (size_t j = 0; j < index->bit_words && index->plain[i]; j++)
             index->candidates[j] |= index->watched[i][j];
 }
 
+/* The number of the lowest bit of BITS, which has one: alone and multiplied by
+ * this number each bit leaves other six bits at the top. */
 static size_t lowest_bit(uint64_t bits)
 {
-    size_t bit = 0;
-    for (size_t half = 32; half > 0; half /= 2)
-        if ((bits & ((UINT64_C(1) << half) - 1)) == 0) {
-            bits >>= half;
-            bit += half;
-        }
-    return bit;
+    static const unsigned char numbers[64] = {
+        0,  1,  48, 2,  57, 49, 28, 3,  61, 58, 50, 42, 38, 29, 17, 4,
+        62, 55, 59, 36, 53, 51, 43, 22, 45, 39, 33, 30, 24, 18, 12, 5,
+        63, 47, 56, 27, 60, 41, 37, 16, 54, 35, 52, 21, 44, 32, 23, 11,
+        46, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9,  13, 8,  7,  6};
+    uint64_t lowest = bits & (~bits + 1);
+    return numbers[lowest * UINT64_C(0x03f79d71b4cb0a89) >> 58];
 }
 
 size_t index_next(const struct index *index, size_t from)
@@ -436,15 +520,23 @@ size_t index_next(const struct index *index, size_t from)
     return word * 64 + lowest_bit(bits);
 }
 
-/* Where the first set of a cue ends last: a match behind that would have to
- * have another one. Of several texts, or the reply before, nothing is known. */
-static size_t last_of(const struct index *index, size_t cue)
+/* Where in its text a match of a cue may begin, by where its first set stands:
+ * before it ends last, and not farther before it ends first than a match can
+ * reach. Of several texts, or the reply before, nothing is known. */
+static struct span begins_of(const struct index *index, size_t cue,
+                             const struct utterance *text)
 {
-    enum whose whose = whose_of(index->cues[cue].in);
-    if (index->entries[cue].set_count == 0 ||
-        (whose != WHOSE_REPLY && whose != WHOSE_CLIENT))
-        return SIZE_MAX;
-    return index->sightings[cue].last;
+    const struct entry *entry = &index->entries[cue];
+    const struct sighting *sighting = &index->sightings[cue];
+    if (entry->set_count == 0 ||
+        (entry->whose != WHOSE_REPLY && entry->whose != WHOSE_CLIENT))
+        return (struct span){0, SIZE_MAX};
+    size_t first = 0;
+    if (entry->end < NEEDS_FAR && sighting->first > entry->end)
+        first = sighting->first - entry->end;
+    while (first > 0 && (text->seen[first] & 0xc0) == 0x80)
+        first--;
+    return (struct span){first, sighting->last};
 }
 
 /* The NUMBER-th sentence, or recent text, if PART is or has it. */
@@ -467,22 +559,37 @@ static bool place_piece(enum part part, const struct dialogue *dialogue,
     }
 }
 
-/* Several cues ask one gauge, each with bounds of its own. */
-static enum cue_outcome try_gauge(struct index *index, size_t number,
-                                  const struct language *language,
-                                  const struct dialogue *dialogue,
-                                  const struct utterance *reply,
-                                  struct matches *matches)
+/* Tries a cue of patterns or words on the pieces that PLACES name. */
+static enum cue_outcome
+try_places(struct index *index, size_t number, uint64_t places,
+           const struct language *language, const struct dialogue *dialogue,
+           const struct utterance *reply, struct matches *matches)
 {
     const struct cue *cue = &index->cues[number];
-    enum whose whose = whose_of(cue->in);
-    int *value = &index->gauges[whose][cue->gauge];
-    struct piece piece;
-    if (!part_piece(cue->in, dialogue, reply, 0, &piece)) return CUE_SILENT;
-    if (!index->gauged[whose][cue->gauge])
-        *value = gauge_value(cue->gauge, language, dialogue, &piece);
-    index->gauged[whose][cue->gauge] = true;
-    return cue_try_value(cue, number, *value, &piece, matches);
+    struct entry *entry = &index->entries[number];
+    enum cue_outcome outcome = CUE_SILENT;
+    struct cue_hint hint = {
+        .once = entry->once,
+        .room = index->room,
+        .filter = entry->filter,
+        .filtered = entry->passed * SELDOM <= entry->tried + SELDOM * FEW,
+    };
+    size_t count = entry->all               ? 1
+                   : cue->in == PART_RECENT ? DIALOGUE_RECENT
+                                            : reply->sentence_count;
+    for (size_t i = 0; i < count; i++) {
+        struct piece piece;
+        if ((!entry->all && !(places & net_place(i))) ||
+            !place_piece(cue->in, dialogue, reply, i, &piece))
+            continue;
+        hint.begins = begins_of(index, number, piece.utterance);
+        enum cue_outcome here = cue_try_piece(cue, number, &hint, language,
+                                              dialogue, &piece, matches);
+        entry->tried++;
+        entry->passed += here == CUE_FIRED;
+        if (here > outcome) outcome = here;
+    }
+    return outcome;
 }
 
 enum cue_outcome index_try(struct index *index, size_t number,
@@ -492,39 +599,18 @@ enum cue_outcome index_try(struct index *index, size_t number,
                            struct matches *matches)
 {
     const struct cue *cue = &index->cues[number];
-    struct entry *entry = &index->entries[number];
-    if (cue->kind == CUE_GAUGE && looks_at_all(cue->in))
-        return try_gauge(index, number, language, dialogue, reply, matches);
-    if (cue->kind != CUE_PATTERN && entry->set_count == 0)
-        return cue_try(cue, number, language, dialogue, reply, matches);
-    if (index->plain[whose_of(cue->in)])
-        return cue_try(cue, number, language, dialogue, reply, matches);
-    uint64_t places = places_of(index, number);
-    if (places == 0) return CUE_SILENT;
-    enum cue_outcome outcome = CUE_SILENT;
-    bool all = looks_at_all(cue->in);
-    const struct cue_hint hint = {
-        .once = entry->once,
-        .last = last_of(index, number),
-        .room = index->room,
-        .filter = entry->filter,
-        .filtered = entry->passed * SELDOM <= entry->tried + SELDOM * FEW,
-    };
-    size_t count = all                      ? 1
-                   : cue->in == PART_RECENT ? DIALOGUE_RECENT
-                                            : reply->sentence_count;
-    for (size_t i = 0; i < count; i++) {
-        struct piece piece;
-        if ((!all && !(places & net_place(i))) ||
-            !place_piece(cue->in, dialogue, reply, i, &piece))
-            continue;
-        enum cue_outcome here = cue_try_piece(cue, number, &hint, language,
-                                              dialogue, &piece, matches);
-        entry->tried++;
-        entry->passed += here == CUE_FIRED;
-        if (here > outcome) outcome = here;
+    const struct entry *entry = &index->entries[number];
+    if (index->asked_by[number] > 0) {
+        const struct asked *asked = &index->asked[index->asked_by[number] - 1];
+        return cue_try_value(cue, number, asked->value, &asked->piece, matches);
     }
-    return outcome;
+    if ((cue->kind != CUE_PATTERN && entry->set_count == 0) ||
+        index->plain[entry->whose])
+        return cue_try(cue, number, language, dialogue, reply, matches);
+    uint64_t places = entry->set_count > 0 ? index->sightings[number].places[0]
+                                           : index->masks[entry->whose];
+    return try_places(index, number, places, language, dialogue, reply,
+                      matches);
 }
 
 bool index_is_bare(const struct index *index, size_t cue)

@@ -18,8 +18,8 @@ struct index;
 struct index *index_new(const struct cue *cues, size_t cue_count);
 
 /* Reads the moment: REPLY, which follows DIALOGUE. One thread at a time. */
-void index_look(struct index *index, const struct dialogue *dialogue,
-                const struct utterance *reply);
+void index_look(struct index *index, const struct language *language,
+                const struct dialogue *dialogue, const struct utterance *reply);
 
 /* The first cue from FROM on that must be tried on the moment looked at, or
  * the number of cues when there is none. */

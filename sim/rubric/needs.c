@@ -22,7 +22,8 @@ enum {
     MOST_CROSSED = 64,   /* strings made of two sets */
     MOST_STRINGS = 2048, /* in one set */
     MOST_MADE = 100000,  /* strings made for one pattern */
-    MOST_CLASS = 8       /* members of a class that are taken one by one */
+    MOST_CLASS = 8,      /* members of a class that are taken one by one */
+    CHARACTER = 4        /* bytes, at most */
 };
 
 /* ---- Sets of strings ---- */
@@ -76,6 +77,39 @@ int needs_worth(const struct strings *strings)
     return least * 16 - (strings->count < 15 ? (int)strings->count : 15);
 }
 
+/* How many bytes of a text STRING may be: k may be the Kelvin sign, s the long
+ * s, and a letter beyond ASCII one that takes more room. */
+static size_t bytes_of(const char *string)
+{
+    size_t bytes = 0;
+    for (const char *c = string; *c != '\0'; c++) {
+        bool wider = *c == 'k' || *c == 's' || (*c & 0x80);
+        bytes += wider ? 3 : *c != LITERAL_CLAIM;
+    }
+    return bytes;
+}
+
+static size_t longest(const struct strings *strings)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < strings->count; i++) {
+        size_t bytes = bytes_of(strings->list[i]);
+        if (bytes > most) most = bytes;
+    }
+    return most;
+}
+
+/* Lengths are added up to NEEDS_FAR. */
+static size_t farther(size_t one, size_t other)
+{
+    return one + other < NEEDS_FAR ? one + other : NEEDS_FAR;
+}
+
+size_t needs_end(const struct strings *strings)
+{
+    return farther(strings->reach, longest(strings));
+}
+
 /* ---- What is known of a stretch of a pattern ---- */
 
 struct finding {
@@ -83,6 +117,7 @@ struct finding {
     struct strings says; /* when exact */
     struct strings needs[NEEDS_SETS]; /* when not: one string of each */
     size_t need_count;
+    size_t length; /* when not exact: the bytes that it matches, at most */
     bool optional; /* when not exact: it may match nothing */
     bool opens;    /* it begins with what is no letter */
     bool closes;   /* a letter behind what it matched has an edge before it */
@@ -115,12 +150,12 @@ static struct strings new_strings(struct reader *reader, size_t count)
     reader->made += count;
     if (reader->made > MOST_MADE) reader->gives_up = true;
     return (struct strings){
-        arena_new(reader->arena, count, sizeof(const char *)), count};
+        arena_new(reader->arena, count, sizeof(const char *)), count, 0};
 }
 
 static struct strings only(struct reader *reader, const char *string)
 {
-    struct strings one = {arena_new(reader->arena, 1, sizeof string), 1};
+    struct strings one = {arena_new(reader->arena, 1, sizeof string), 1, 0};
     one.list[0] = string;
     return one;
 }
@@ -155,6 +190,11 @@ static bool may_be_empty(const struct finding *finding)
 static bool closes(const struct finding *finding)
 {
     return finding->exact ? all_closed(&finding->says) : finding->closes;
+}
+
+static size_t length_of(const struct finding *finding)
+{
+    return finding->exact ? longest(&finding->says) : finding->length;
 }
 
 /* The set that tells most; false when there is none. */
@@ -192,12 +232,22 @@ static const char *joined(struct reader *reader, const char *one,
     return both;
 }
 
+static struct strings only_at(struct reader *reader, const char *string,
+                              size_t reach)
+{
+    struct strings one = only(reader, string);
+    one.reach = reach;
+    return one;
+}
+
 static struct strings crossed(struct reader *reader, struct strings one,
                               struct strings other)
 {
     if (one.count * other.count == 1)
-        return only(reader, joined(reader, one.list[0], other.list[0]));
+        return only_at(reader, joined(reader, one.list[0], other.list[0]),
+                       one.reach);
     struct strings both = new_strings(reader, one.count * other.count);
+    both.reach = one.reach;
     if (reader->gives_up) return one;
     for (size_t i = 0; i < one.count; i++)
         for (size_t j = 0; j < other.count; j++)
@@ -213,7 +263,8 @@ static void end_run(struct reader *reader, struct sequence *sequence,
     if (before_edge)
         sequence->run = crossed(reader, sequence->run, only(reader, claim));
     add_need(&sequence->found, sequence->run);
-    sequence->run = only(reader, behind_edge ? claim : empty);
+    sequence->run =
+        only_at(reader, behind_edge ? claim : empty, needs_end(&sequence->run));
     sequence->whole = false;
 }
 
@@ -233,23 +284,28 @@ static void join(struct reader *reader, struct sequence *sequence,
     bool behind_edge =
         next->closes && (!next->optional || all_closed(&sequence->run));
     end_run(reader, sequence, next->opens, behind_edge);
-    for (size_t i = 0; i < next->need_count; i++)
-        add_need(found, next->needs[i]);
+    size_t reach = sequence->run.reach;
+    for (size_t i = 0; i < next->need_count; i++) {
+        struct strings need = next->needs[i];
+        need.reach = farther(reach, need.reach);
+        add_need(found, need);
+    }
+    sequence->run.reach = farther(reach, next->length);
 }
 
 /* ---- The pieces ---- */
 
 /* Nothing is known but that it takes up room, or may not. */
-static struct finding anything(bool optional)
+static struct finding anything(bool optional, size_t length)
 {
-    return (struct finding){.optional = optional};
+    return (struct finding){.optional = optional, .length = length};
 }
 
 static struct finding of_character(struct reader *reader, int32_t character)
 {
     char bytes[2];
     int32_t folded = literal_folded(character);
-    if (folded < 0) return anything(false);
+    if (folded < 0) return anything(false, CHARACTER);
     size_t length = literal_put(folded, bytes);
     return exactly(only(reader, arena_copy(reader->arena, bytes, length)));
 }
@@ -267,10 +323,14 @@ static struct finding find_literal(struct reader *reader)
 static struct finding find_set(struct reader *reader)
 {
     const char *bytes = reader->notation.bytes + reader->item.start;
-    bool no_letter = reader->item.length == 2 && bytes[0] == '\\' &&
+    bool escaped = bytes[0] == '\\';
+    bool no_letter = reader->item.length == 2 && escaped &&
                      strchr("WshvR", bytes[1]) != NULL;
+    bool endless = escaped && bytes[1] == 'X';
     advance(reader);
-    return (struct finding){.opens = no_letter, .closes = no_letter};
+    return (struct finding){.opens = no_letter,
+                            .closes = no_letter,
+                            .length = endless ? NEEDS_FAR : CHARACTER};
 }
 
 /* ^ and $ are edges: line ends, beside which they may stand, are no letters. */
@@ -279,6 +339,7 @@ static struct finding find_place(struct reader *reader)
     const char *bytes = reader->notation.bytes + reader->item.start;
     char kind = bytes[0] == '\\' ? bytes[1] : bytes[0];
     bool edge = strchr("^$bAzZ", kind) != NULL;
+    if (kind == 'G') reader->gives_up = true; /* where looking began */
     advance(reader);
     return exactly(only(reader, edge ? claim : empty));
 }
@@ -299,7 +360,7 @@ static struct finding find_class(struct reader *reader)
     }
     few = few && count > 0 && !reader->notation.negated;
     advance(reader);
-    if (!few) return anything(false);
+    if (!few) return anything(false, CHARACTER);
     struct strings strings = new_strings(reader, count);
     for (size_t i = 0; i < count; i++)
         strings.list[i] = of_character(reader, members[i]).says.list[0];
@@ -350,11 +411,11 @@ static struct finding find_group(struct reader *reader)
     case GROUP_BESIDE:
         return exactly(only(reader, empty));
     case GROUP_UNKNOWN:
-        return anything(true);
+        return anything(true, NEEDS_FAR);
     case GROUP_AHEAD:
         break;
     }
-    struct finding ahead = anything(true);
+    struct finding ahead = anything(true, 0);
     if (inside.exact)
         add_need(&ahead, inside.says);
     else
@@ -363,9 +424,24 @@ static struct finding find_group(struct reader *reader)
     return ahead;
 }
 
-static struct finding repeated(struct reader *reader, struct finding one,
-                               int32_t least, bool many)
+/* The greatest number of {2,5}; NEEDS_FAR where there is none. */
+static size_t most_times(const char *text, const struct notation_item *repeat)
 {
+    if (*text == '?') return 1;
+    if (*text != '{') return NEEDS_FAR;
+    const char *comma = memchr(text, ',', repeat->length);
+    const char *most = comma == NULL ? text + 1 : comma + 1;
+    if (*most == '}') return NEEDS_FAR;
+    size_t times = strtoul(most, NULL, 10);
+    return times < NEEDS_FAR ? times : NEEDS_FAR;
+}
+
+static struct finding repeated(struct reader *reader, struct finding one,
+                               const struct notation_item *repeat)
+{
+    int32_t least = repeat->least;
+    bool many = repeat->many;
+    size_t most = most_times(reader->notation.bytes + repeat->start, repeat);
     if (least == 1 && !many) return one;
     if (least == 0 && !many && one.exact) {
         struct strings more = new_strings(reader, one.says.count + 1);
@@ -373,7 +449,9 @@ static struct finding repeated(struct reader *reader, struct finding one,
         more.list[one.says.count] = empty;
         return exactly(more);
     }
-    struct finding all = anything(least == 0 || may_be_empty(&one));
+    struct finding all =
+        anything(least == 0 || may_be_empty(&one), most * length_of(&one));
+    if (all.length > NEEDS_FAR) all.length = NEEDS_FAR;
     all.closes = closes(&one);
     if (least == 0) return all;
     all.opens = !one.exact && one.opens;
@@ -398,25 +476,25 @@ static struct finding find_piece(struct reader *reader)
         return find_group(reader);
     default:
         advance(reader);
-        return anything(true);
+        return anything(true, NEEDS_FAR);
     }
 }
 
 static struct finding find_sequence(struct reader *reader)
 {
-    struct sequence sequence = {only(reader, empty), true, anything(true)};
+    struct sequence sequence = {only(reader, empty), true, anything(true, 0)};
     while (reader->more && !at(reader, NOTATION_BAR) &&
            !at(reader, NOTATION_GROUP_END) && !reader->gives_up) {
         struct finding piece = find_piece(reader);
         while (at(reader, NOTATION_REPEAT)) {
-            piece =
-                repeated(reader, piece, reader->item.least, reader->item.many);
+            piece = repeated(reader, piece, &reader->item);
             advance(reader);
         }
         join(reader, &sequence, &piece);
     }
     if (sequence.whole) return exactly(sequence.run);
     sequence.found.closes = all_closed(&sequence.run);
+    sequence.found.length = needs_end(&sequence.run);
     add_need(&sequence.found, sequence.run);
     return sequence.found;
 }
@@ -425,6 +503,7 @@ static struct strings united(struct reader *reader, struct strings one,
                              struct strings other)
 {
     struct strings all = new_strings(reader, one.count + other.count);
+    all.reach = one.reach > other.reach ? one.reach : other.reach;
     if (one.count > 0) memcpy(all.list, one.list, one.count * sizeof *all.list);
     if (other.count > 0)
         memcpy(all.list + one.count, other.list,
@@ -439,7 +518,10 @@ static struct finding either(struct reader *reader, const struct finding *one,
     size_t count = one->says.count + other->says.count;
     if (one->exact && other->exact && count <= MOST_STRINGS)
         return exactly(united(reader, one->says, other->says));
-    struct finding found = anything(may_be_empty(one) || may_be_empty(other));
+    size_t length =
+        length_of(one) > length_of(other) ? length_of(one) : length_of(other);
+    struct finding found =
+        anything(may_be_empty(one) || may_be_empty(other), length);
     found.closes = closes(one) && closes(other);
     struct strings left;
     struct strings right;
@@ -495,7 +577,7 @@ void needs_find(const char *pattern, size_t length, struct arena *arena,
     if (reader.gives_up || reader.more) return;
     if (found.exact) {
         struct strings says = found.says;
-        found = anything(false);
+        found = anything(false, 0);
         add_need(&found, says);
     }
     for (size_t i = 0; i < found.need_count; i++)
@@ -559,7 +641,8 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
                    struct needs *needs)
 {
     struct strings strings = {
-        arena_new(arena, list->count, sizeof(const char *)), list->count};
+        arena_new(arena, list->count, sizeof(const char *)), list->count,
+        NEEDS_FAR};
     needs->count = 0;
     for (size_t i = 0; i < list->count; i++) {
         strings.list[i] = longest_word(arena, list->entries[i]);

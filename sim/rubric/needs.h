@@ -14,12 +14,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { NEEDS_SETS = 4 /* kept of one pattern */ };
+enum {
+    NEEDS_SETS = 4,    /* kept of one pattern */
+    NEEDS_FAR = 100000 /* bytes; or more, or not known */
+};
 
 /* Strings of characters and claims; see literal.h. */
 struct strings {
     const char **list;
     size_t count;
+    size_t reach; /* one of them begins at most so many bytes behind where the
+                     match does; at most NEEDS_FAR */
 };
 
 /* Of each set one string is needed. Without sets all can be done without. */
@@ -39,6 +44,10 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
 /* True when each alternative of PATTERN begins with ^, the beginning of the
  * text, so that it matches once at most. */
 bool needs_anchored(const char *pattern, size_t length);
+
+/* How far behind the beginning of a match one of the strings ends, in bytes; at
+ * most NEEDS_FAR. */
+size_t needs_end(const struct strings *strings);
 
 /* A guess at how much a set tells: the more, the more letters its shortest
  * string has, and the fewer strings it has. */

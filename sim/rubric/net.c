@@ -28,7 +28,7 @@ static const uint64_t BEFORE = UINT64_C(1) << NET_BEFORE;
 struct reading {
     struct buffer text;
     uint32_t *literals;
-    size_t *last; /* where each ends last */
+    struct net_sight *sights;
     size_t count;
     size_t used; /* when last */
 };
@@ -48,9 +48,8 @@ struct net {
     uint32_t *table;   /* all of that, to be walked: see lay_out() */
     size_t width;
     size_t literal_count;
-    uint64_t *seen;    /* of a literal: in which places; see `touched` */
-    size_t *last;      /* of a literal that is seen: where it ends last */
-    uint32_t *touched; /* the literals of which that is not 0 */
+    struct net_sight *sights; /* by literal */
+    uint32_t *touched;        /* the literals that have places */
     size_t touched_count;
     struct reading readings[READINGS];
     size_t looks;
@@ -194,8 +193,7 @@ void net_finish(struct net *net)
     begin(net);
     close_net(net);
     lay_out(net);
-    net->seen = memory_new(net->literal_count, sizeof *net->seen);
-    net->last = memory_new(net->literal_count, sizeof *net->last);
+    net->sights = memory_new(net->literal_count, sizeof *net->sights);
     net->touched = memory_new(net->literal_count, sizeof *net->touched);
 }
 
@@ -211,13 +209,12 @@ void net_free(struct net *net)
     free(net->ends);
     free(net->table);
     free(net->shorter);
-    free(net->seen);
-    free(net->last);
+    free(net->sights);
     free(net->touched);
     for (size_t i = 0; i < READINGS; i++) {
         buffer_free(&net->readings[i].text);
         free(net->readings[i].literals);
-        free(net->readings[i].last);
+        free(net->readings[i].sights);
     }
     free(net);
 }
@@ -228,17 +225,25 @@ struct walk {
     struct net *net;
     size_t row;
     size_t at;    /* how far it has read */
+    bool nowhere; /* what it reads is nowhere in the text as it stands */
     bool word;    /* the character before was an ASCII letter or digit */
     bool foreign; /* some character was not ASCII */
 };
 
-static void see(struct net *net, uint32_t literal, uint64_t where, size_t end)
+static void see(const struct walk *walk, uint32_t literal, uint64_t where)
 {
+    struct net *net = walk->net;
+    uint32_t at = walk->nowhere ? 0 : (uint32_t)walk->at;
+    uint32_t last = walk->nowhere ? UINT32_MAX : at;
     for (; literal > 0; literal = net->shorter[literal - 1]) {
-        uint64_t *seen = &net->seen[literal - 1];
-        if (*seen == 0) net->touched[net->touched_count++] = literal - 1;
-        *seen |= where;
-        net->last[literal - 1] = end;
+        struct net_sight *sight = &net->sights[literal - 1];
+        if (sight->places == 0) {
+            net->touched[net->touched_count++] = literal - 1;
+            sight->first = at;
+        }
+        sight->places |= where;
+        if (at < sight->first) sight->first = at;
+        sight->last = last;
     }
 }
 
@@ -246,8 +251,7 @@ static void step(struct walk *walk, unsigned char byte, uint64_t where)
 {
     struct net *net = walk->net;
     walk->row = net->table[walk->row + net->classes[byte]];
-    if (net->table[walk->row] > 0)
-        see(net, net->table[walk->row], where, walk->at);
+    if (net->table[walk->row] > 0) see(walk, net->table[walk->row], where);
 }
 
 /* Reads the character at BYTES and returns its length. The edge before it
@@ -307,11 +311,10 @@ uint64_t net_place(size_t number)
     return UINT64_C(1) << (number < NET_BEFORE ? number : NET_BEFORE - 1);
 }
 
-/* A word by itself, folded: as if it stood behind everything, since it is not
- * asked where it stands. */
+/* A word by itself, folded. Where it stands is not told: it may be anywhere. */
 static void read_word(struct net *net, const char *word, uint64_t where)
 {
-    struct walk walk = {.net = net, .at = SIZE_MAX / 2};
+    struct walk walk = {.net = net, .nowhere = true};
     size_t length = strlen(word);
     for (size_t i = 0; i < length;)
         i += read_character(&walk, word + i, length - i, where, where);
@@ -341,7 +344,7 @@ static void read_folded(struct net *net, const struct utterance *utterance,
 static void forget(struct net *net)
 {
     for (size_t i = 0; i < net->touched_count; i++)
-        net->seen[net->touched[i]] = 0;
+        net->sights[net->touched[i]].places = 0;
     net->touched_count = 0;
 }
 
@@ -391,11 +394,11 @@ static void keep_reading(struct net *net, const struct utterance *utterance,
     buffer_add(&reading->text, utterance->seen, utterance->length);
     reading->literals =
         memory_resize(reading->literals, count + 1, sizeof *reading->literals);
-    reading->last =
-        memory_resize(reading->last, count + 1, sizeof *reading->last);
+    reading->sights =
+        memory_resize(reading->sights, count + 1, sizeof *reading->sights);
     for (size_t i = 0; i < count; i++) {
         reading->literals[i] = net->touched[i];
-        reading->last[i] = net->last[net->touched[i]];
+        reading->sights[i] = net->sights[net->touched[i]];
     }
     reading->count = count;
 }
@@ -419,11 +422,13 @@ static void see_reading(struct net *net, const struct reading *reading,
 {
     for (size_t i = 0; i < reading->count; i++) {
         uint32_t literal = reading->literals[i];
-        if (net->seen[literal] == 0) {
+        struct net_sight *sight = &net->sights[literal];
+        uint64_t places = sight->places | where;
+        if (sight->places == 0) {
             net->touched[net->touched_count++] = literal;
-            net->last[literal] = reading->last[i];
+            *sight = reading->sights[i];
         }
-        net->seen[literal] |= where;
+        sight->places = places;
     }
 }
 
@@ -458,6 +463,5 @@ void net_read_texts(struct net *net, const struct utterance *const *texts,
 
 struct net_seen net_seen(const struct net *net)
 {
-    return (struct net_seen){net->touched, net->touched_count, net->seen,
-                             net->last};
+    return (struct net_seen){net->touched, net->touched_count, net->sights};
 }

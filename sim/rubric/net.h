@@ -52,12 +52,18 @@ void net_read_reply(struct net *net, const struct utterance *before,
 void net_read_texts(struct net *net, const struct utterance *const *texts,
                     size_t count);
 
+/* What was seen of a literal, in bytes of the text: of the first of several. */
+struct net_sight {
+    uint64_t places; /* in which it ends */
+    uint32_t first;  /* where it ends first … */
+    uint32_t last;   /* … and last */
+};
+
 /* What was found. It is the net's, and good until something else is read. */
 struct net_seen {
     const uint32_t *literals; /* those that were seen */
     size_t count;
-    const uint64_t *places; /* by literal: where it ends */
-    const size_t *last;     /* by literal, when seen: where it ends last */
+    const struct net_sight *sights; /* by literal */
 };
 
 struct net_seen net_seen(const struct net *net);

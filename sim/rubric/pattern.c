@@ -238,13 +238,13 @@ static pcre2_match_context *new_limits(pcre2_general_context *memory,
     return limits;
 }
 
-static pcre2_code *compile(const struct pattern *pattern, uint32_t more,
-                           int *error, size_t *at)
+static pcre2_code *compile(const struct pattern *pattern, const char *text,
+                           size_t length, uint32_t more, int *error, size_t *at)
 {
     pcre2_compile_context *context =
         pcre2_compile_context_create(pattern->memory);
-    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern->text, pattern->length,
-                                     OPTIONS | more, error, at, context);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)text, length, OPTIONS | more,
+                                     error, at, context);
     pcre2_compile_context_free(context);
     return code;
 }
@@ -255,7 +255,8 @@ static bool compile_ordinary(struct pattern *pattern,
     int error;
     size_t at;
     uint32_t matches_nothing;
-    pattern->code = compile(pattern, 0, &error, &at);
+    pattern->code =
+        compile(pattern, pattern->text, pattern->length, 0, &error, &at);
     if (pattern->code == NULL) return refuse_error(refusal, error, at);
     pcre2_pattern_info(pattern->code, PCRE2_INFO_MATCHEMPTY, &matches_nothing);
     if (matches_nothing == 0) return true;
@@ -368,7 +369,8 @@ static pcre2_code *counted_code(struct pattern *pattern)
     pcre2_code *none = NULL;
     pcre2_code *code = atomic_load(&pattern->counted);
     if (code != NULL) return code;
-    code = compile(pattern, COUNTING, &error, &at);
+    code =
+        compile(pattern, pattern->text, pattern->length, COUNTING, &error, &at);
     if (code == NULL ||
         atomic_compare_exchange_strong(&pattern->counted, &none, code))
         return code;
@@ -540,13 +542,28 @@ static uint32_t fast_limit(const struct burden *burden, size_t length)
     return (uint32_t)(calls < nested ? calls : nested);
 }
 
+/* Where a pattern begins with repeats the JIT remembers what came to nothing,
+ * and neither tries nor counts it again. It does so only up to the first
+ * look-around: so it is given one that always holds. */
+static pcre2_code *compile_countable(const struct pattern *pattern)
+{
+    int error;
+    size_t at;
+    struct buffer text = {0};
+    buffer_add_text(&text, "(?!(?!))(?:");
+    buffer_add(&text, pattern->text, pattern->length);
+    buffer_add_text(&text, "\\E)"); /* a \Q may be open */
+    pcre2_code *code =
+        compile(pattern, buffer_text(&text), text.length, 0, &error, &at);
+    buffer_free(&text);
+    return code;
+}
+
 static struct fast *new_fast(const struct pattern *pattern)
 {
     struct fast *fast = memory_new(1, sizeof *fast);
     fast->burden = burden_of(pattern);
-    int error;
-    size_t at;
-    fast->code = compile(pattern, PCRE2_NO_START_OPTIMIZE, &error, &at);
+    fast->code = compile_countable(pattern);
     if (fast->code != NULL &&
         pcre2_jit_compile(fast->code, PCRE2_JIT_COMPLETE) == 0)
         return fast;

@@ -47,7 +47,7 @@ static enum cue_outcome settle(struct work *work, size_t cue,
 {
     struct index *index = work->rubric->index;
     if (work->index != NULL || index == NULL) return CUE_LIMITED;
-    index_look(index, dialogue, reply);
+    index_look(index, &work->rubric->language, dialogue, reply);
     if (index_next(index, cue) != cue) return CUE_SILENT;
     return index_try(index, cue, &work->rubric->language, dialogue, reply,
                      &work->scoring->matches);
@@ -62,7 +62,8 @@ static void try_cues(struct work *work, const struct dialogue *dialogue,
                      const struct utterance *reply)
 {
     size_t count = work->rubric->cue_count;
-    if (work->index != NULL) index_look(work->index, dialogue, reply);
+    if (work->index != NULL)
+        index_look(work->index, &work->rubric->language, dialogue, reply);
     for (size_t i = next_cue(work, 0); i < count; i = next_cue(work, i + 1)) {
         size_t before = work->scoring->matches.count;
         enum cue_outcome outcome = try_cue(work, i, dialogue, reply);

@@ -32,7 +32,8 @@ struct index {
     size_t at;  /* in the matches told of that */
 };
 
-void peer_index_look(struct index *index, const struct dialogue *dialogue,
+void peer_index_look(struct index *index, const struct language *language,
+                     const struct dialogue *dialogue,
                      const struct utterance *reply);
 size_t peer_index_next(const struct index *index, size_t from);
 enum cue_outcome peer_index_try(struct index *index, size_t cue,
@@ -195,9 +196,11 @@ static enum cue_outcome tell(struct index *index, size_t cue,
     return matches->count > before ? CUE_FIRED : CUE_SILENT;
 }
 
-void peer_index_look(struct index *index, const struct dialogue *dialogue,
+void peer_index_look(struct index *index, const struct language *language,
+                     const struct dialogue *dialogue,
                      const struct utterance *reply)
 {
+    (void)language;
     if (index->sieve != NULL) sieve_look(index->sieve, dialogue, reply);
     if (index->texts != NULL) log_texts(index, dialogue, reply);
     index->now++;

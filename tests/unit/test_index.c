@@ -228,7 +228,7 @@ static size_t compare(const struct rubric *rubric, struct set_of_cues *set,
     const struct language *language = &rubric->language;
     struct utterance *reply = fixture_said(rubric, text);
     size_t fired = 0;
-    index_look(index, dialogue, reply);
+    index_look(index, language, dialogue, reply);
     size_t next = index_next(index, 0);
     for (size_t i = 0; i < CUES; i++) {
         struct matches plain = {0};
@@ -310,7 +310,7 @@ static void meets(const char *pattern, enum part in, const char *reply,
     struct index *index = index_new(set.cues, CUES);
     compare(rubric, &set, index, &dialogue, reply, &tried);
     struct utterance *said = fixture_said(rubric, reply);
-    index_look(index, &dialogue, said);
+    index_look(index, &rubric->language, &dialogue, said);
     if (index_next(index, 0) == 0)
         index_try(index, 0, &rubric->language, &dialogue, said, &matches);
     assert_int_equal(matches.count, times);
