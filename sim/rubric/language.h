@@ -21,6 +21,7 @@ struct language {
     const char *const *mirrored;
     struct pattern *question; /* a question without its mark, or NULL */
     struct filter *question_filter;
+    struct pattern_room *question_room; /* of one thread, as the filter */
     struct wordlist negations;
     int negation_reach; /* words */
 };

@@ -205,6 +205,7 @@ static void load_sentences(struct load *load, const struct json_node *node)
         size_t length;
         const char *text = pattern_text(language->question, &length);
         language->question_filter = filter_new(text, length);
+        language->question_room = pattern_room_new();
     }
 }
 

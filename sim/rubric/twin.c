@@ -17,8 +17,10 @@ struct rubric *twin_new(const struct rubric *rubric)
 {
     struct rubric *twin = memory_new(1, sizeof *twin);
     *twin = *rubric;
-    if (rubric->language.question_filter != NULL)
+    if (rubric->language.question != NULL) {
         twin->language.question_filter = question_filter(rubric);
+        twin->language.question_room = pattern_room_new();
+    }
     if (rubric->index != NULL)
         twin->index = index_new(twin->cues, twin->cue_count);
     return twin;
@@ -29,5 +31,6 @@ void twin_free(struct rubric *twin)
     if (twin == NULL) return;
     index_free(twin->index);
     filter_free(twin->language.question_filter);
+    pattern_room_free(twin->language.question_room);
     free(twin);
 }

@@ -467,8 +467,8 @@ static void find_questions(struct utterance *utterance,
             (length <= PATTERN_TYPED &&
              !filter_passes(language->question_filter, text, length, 0)))
             continue;
-        switch (pattern_find_fast(language->question, NULL, text, length, 0,
-                                  &found)) {
+        switch (pattern_find_fast(language->question, language->question_room,
+                                  text, length, 0, &found)) {
         case PATTERN_FOUND:
             sentence->question = true;
             break;
