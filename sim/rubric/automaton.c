@@ -589,22 +589,20 @@ struct reading {
 
 /* Goes on as long as cells lead to rows, and there are tokens or may be new
  * ones. `row` is the row at the byte at which it stops, which is the end, or
- * one whose cell leads to none. The column is looked up one byte ahead: nothing
- * but the cells themselves must be waited for. */
+ * one whose cell leads to none. */
 static void run(const struct automaton *automaton, struct reading *reading)
 {
     const uint16_t *cells = automaton->cells;
+    const unsigned char *columns = automaton->columns;
     const unsigned char *at = reading->at;
     const unsigned char *end = reading->end;
     const size_t idle = automaton->idle;
     size_t row = reading->row;
-    const uint16_t *column = cells + automaton->columns[at < end ? *at : 0];
     while (at < end) {
-        size_t next = column[row];
+        size_t next = cells[row + columns[*at]];
         if (next < ROWS) break;
         row = next;
         at++;
-        column = cells + automaton->columns[at < end ? *at : 0];
         if (next > idle) continue;
         reading->first = at;
         if (at >= reading->last) break;

@@ -63,8 +63,8 @@ static enum pattern_outcome find_next(struct search *search, struct span *found)
 {
     const struct cue_hint *hint = search->hint;
     if (search->begins.start >= search->begins.end ||
-        (hint->filtered && !filter_narrow(hint->filter, search->text,
-                                          search->length, &search->begins)))
+        !filter_narrow(hint->filter, search->text, search->length,
+                       &search->begins))
         return PATTERN_NONE;
     enum pattern_outcome outcome = find(search, found);
     return outcome == PATTERN_LIMIT ? find_patiently(search, found) : outcome;

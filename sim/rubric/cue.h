@@ -70,8 +70,7 @@ struct cue_hint {
     bool once;                 /* no match follows the first one */
     struct span begins;        /* in the seen text: no match does elsewhere */
     struct pattern_room *room; /* for pattern_find_fast(); NULL: it may not */
-    struct filter *filter;     /* of the pattern, which may say no; or NULL */
-    bool filtered;             /* it is asked before the pattern */
+    struct filter *filter;     /* asked before the pattern, or NULL */
 };
 
 /* The same on one PIECE. */

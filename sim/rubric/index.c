@@ -56,11 +56,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SMALL_SET = 1024, /* strings in a set that is asked for besides */
-    SELDOM = 2, /* a filter pays where one in so many pieces has a match */
-    FEW = 32    /* pieces that tell nothing yet */
-};
+enum { SMALL_SET = 1024 /* strings in a set that is asked for besides */ };
 
 /* By whose words they are: enum whose. */
 enum { WHOSES = WHOSE_BEFORE + 1 };
@@ -83,9 +79,8 @@ struct uses {
 };
 
 struct entry {
-    struct filter *filter; /* of a pattern */
-    uint32_t tried;        /* pieces that it was tried on … */
-    uint32_t passed;       /* … and those in which something was found */
+    struct filter
+        *filter; /* of a pattern of which its literals say too little */
     uint32_t set_count;
     uint32_t end; /* of its first set: see needs_end() */
     enum whose whose;
@@ -187,7 +182,7 @@ static void want(const struct cue *cue, struct entry *entry,
     const char *text = pattern_text(cue->pattern, &length);
     needs_find(text, length, &wanted->arena, &wanted->needs);
     entry->once = needs_anchored(text, length);
-    entry->filter = filter_new(text, length);
+    if (!wanted->needs.exact) entry->filter = filter_new(text, length);
 }
 
 /* False, and nothing is put in, when the net would grow too large. */
@@ -566,13 +561,12 @@ try_places(struct index *index, size_t number, uint64_t places,
            const struct utterance *reply, struct matches *matches)
 {
     const struct cue *cue = &index->cues[number];
-    struct entry *entry = &index->entries[number];
+    const struct entry *entry = &index->entries[number];
     enum cue_outcome outcome = CUE_SILENT;
     struct cue_hint hint = {
         .once = entry->once,
         .room = index->room,
         .filter = entry->filter,
-        .filtered = entry->passed * SELDOM <= entry->tried + SELDOM * FEW,
     };
     size_t count = entry->all               ? 1
                    : cue->in == PART_RECENT ? DIALOGUE_RECENT
@@ -585,8 +579,6 @@ try_places(struct index *index, size_t number, uint64_t places,
         hint.begins = begins_of(index, number, piece.utterance);
         enum cue_outcome here = cue_try_piece(cue, number, &hint, language,
                                               dialogue, &piece, matches);
-        entry->tried++;
-        entry->passed += here == CUE_FIRED;
         if (here > outcome) outcome = here;
     }
     return outcome;

@@ -129,6 +129,7 @@ struct reader {
     bool more;                 /* there is one */
     bool gives_up;             /* nothing can be said of the pattern */
     bool multiline;            /* ^ is not only the beginning */
+    bool looks_around;         /* more is asked of a text than what it says */
     size_t made;               /* strings */
     struct arena *arena;
 };
@@ -340,6 +341,7 @@ static struct finding find_place(struct reader *reader)
     char kind = bytes[0] == '\\' ? bytes[1] : bytes[0];
     bool edge = strchr("^$bAzZ", kind) != NULL;
     if (kind == 'G') reader->gives_up = true; /* where looking began */
+    if (kind != 'b') reader->looks_around = true;
     advance(reader);
     return exactly(only(reader, edge ? claim : empty));
 }
@@ -409,6 +411,7 @@ static struct finding find_group(struct reader *reader)
     case GROUP_PLAIN:
         return inside;
     case GROUP_BESIDE:
+        reader->looks_around = true;
         return exactly(only(reader, empty));
     case GROUP_UNKNOWN:
         return anything(true, NEEDS_FAR);
@@ -574,6 +577,7 @@ void needs_find(const char *pattern, size_t length, struct arena *arena,
     advance(&reader);
     struct finding found = find_choice(&reader);
     needs->count = 0;
+    needs->exact = found.exact && !reader.looks_around;
     if (reader.gives_up || reader.more) return;
     if (found.exact) {
         struct strings says = found.says;

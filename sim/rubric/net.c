@@ -22,6 +22,9 @@ enum {
     READINGS = 2 * DIALOGUE_RECENT /* that are kept */
 };
 
+/* In a cell of the table: some literal ends in the state that it leads to. */
+static const uint32_t ENDS = UINT32_C(1) << 31;
+
 static const uint64_t BEFORE = UINT64_C(1) << NET_BEFORE;
 
 /* What was read in a text that is asked of again: see reading_of(). */
@@ -134,9 +137,8 @@ bool net_put(struct net *net, const char *const *strings, size_t count,
 /* Each state gets the way on of the longest ending of it that is a state too
  * (its fallback), where it has none of its own; breadth first, so that the
  * fallback is finished before. */
-static void close_net(struct net *net)
+static void close_net(struct net *net, size_t *queue)
 {
-    size_t *queue = memory_new(net->state_count, sizeof *queue);
     size_t *fallback = memory_new(net->state_count, sizeof *fallback);
     size_t count = 0;
     net->shorter = memory_new(net->literal_count, sizeof *net->shorter);
@@ -160,24 +162,31 @@ static void close_net(struct net *net)
             queue[count++] = next[c];
         }
     }
-    free(queue);
     free(fallback);
 }
 
 /* A row for each state: the literal + 1 that ends there, then for each class of
- * bytes the row of the next state. Capitals are of the class of their small
- * letters. */
-static void lay_out(struct net *net)
+ * bytes the row of the next state, and whether something ends there. Capitals
+ * are of the class of their small letters. The states lie in the ORDER in which
+ * they were closed: those that are read most, near the beginning, together. */
+static void lay_out(struct net *net, const size_t *order)
 {
     net->width = net->class_count + 1;
     net->table = memory_new(net->state_count * net->width, sizeof *net->table);
+    uint32_t *cells = memory_new(net->state_count, sizeof *cells);
+    for (size_t i = 0; i < net->state_count; i++) {
+        size_t state = order[i];
+        cells[state] = (uint32_t)(i * net->width);
+        if (net->ends[state] > 0) cells[state] |= ENDS;
+    }
     for (size_t i = 0; i < net->state_count; i++) {
         uint32_t *row = net->table + i * net->width;
-        row[0] = net->ends[i];
+        const uint32_t *next = net->next + order[i] * net->class_count;
+        row[0] = net->ends[order[i]];
         for (size_t c = 0; c < net->class_count; c++)
-            row[c + 1] =
-                net->next[i * net->class_count + c] * (uint32_t)net->width;
+            row[c + 1] = cells[next[c]];
     }
+    free(cells);
     for (size_t i = 'A'; i <= 'Z'; i++)
         net->classes[i] = net->classes[i - 'A' + 'a'];
     for (size_t i = 0; i < 256; i++)
@@ -191,8 +200,10 @@ static void lay_out(struct net *net)
 void net_finish(struct net *net)
 {
     begin(net);
-    close_net(net);
-    lay_out(net);
+    size_t *order = memory_new(net->state_count, sizeof *order);
+    close_net(net, order);
+    lay_out(net, order);
+    free(order);
     net->sights = memory_new(net->literal_count, sizeof *net->sights);
     net->touched = memory_new(net->literal_count, sizeof *net->touched);
 }
@@ -249,9 +260,10 @@ static void see(const struct walk *walk, uint32_t literal, uint64_t where)
 
 static void step(struct walk *walk, unsigned char byte, uint64_t where)
 {
-    struct net *net = walk->net;
-    walk->row = net->table[walk->row + net->classes[byte]];
-    if (net->table[walk->row] > 0) see(walk, net->table[walk->row], where);
+    const struct net *net = walk->net;
+    uint32_t cell = net->table[walk->row + net->classes[byte]];
+    walk->row = cell & ~ENDS;
+    if (cell & ENDS) see(walk, net->table[walk->row], where);
 }
 
 /* Reads the character at BYTES and returns its length. The edge before it
@@ -276,24 +288,45 @@ static size_t read_character(struct walk *walk, const char *bytes,
     return taken;
 }
 
+/* Reads ASCII to END, or to where a word begins or ends: each byte is one look
+ * at the table. */
+static void read_ascii(struct walk *walk, const char *bytes, size_t end,
+                       uint64_t where)
+{
+    const struct net *net = walk->net;
+    const uint32_t *table = net->table;
+    const bool word = walk->word;
+    size_t row = walk->row;
+    size_t at = walk->at;
+    while (at < end) {
+        unsigned char byte = (unsigned char)bytes[at];
+        if (byte >= 0x80 || net->word[byte] != word) break;
+        uint32_t cell = table[row + net->classes[byte]];
+        row = cell & ~ENDS;
+        at++;
+        if (!(cell & ENDS)) continue;
+        walk->at = at;
+        see(walk, table[row], where);
+    }
+    walk->row = row;
+    walk->at = at;
+}
+
 static void read_stretch(struct walk *walk, const char *bytes, size_t end,
                          uint64_t before, uint64_t where)
 {
-    while (walk->at < end) {
-        char byte = bytes[walk->at];
-        if (byte & 0x80) {
+    for (; walk->at < end; before = where) {
+        unsigned char byte = (unsigned char)bytes[walk->at];
+        if (byte >= 0x80) {
             read_character(walk, bytes + walk->at, end - walk->at, before,
                            where);
-            before = where;
             continue;
         }
-        if (walk->word != walk->net->word[(unsigned char)byte]) {
+        if (walk->word != walk->net->word[byte]) {
             walk->word = !walk->word;
             step(walk, LITERAL_BOUND, before);
         }
-        before = where;
-        walk->at++;
-        step(walk, (unsigned char)byte, where);
+        read_ascii(walk, bytes, end, where);
     }
 }
 
