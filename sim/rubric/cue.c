@@ -89,6 +89,12 @@ static enum cue_outcome try_words(const struct cue *cue, size_t index,
     return outcome;
 }
 
+int cue_least(const struct cue *cue)
+{
+    if (cue->least > 0) return cue->least;
+    return cue->most == CUE_NO_MOST ? CUE_NO_MOST : cue->most + 1;
+}
+
 enum cue_outcome cue_try_value(const struct cue *cue, size_t index, int value,
                                const struct piece *piece,
                                struct matches *matches)
@@ -104,7 +110,8 @@ static enum cue_outcome try_gauge(const struct cue *cue, size_t index,
                                   const struct piece *piece,
                                   struct matches *matches)
 {
-    int value = gauge_value(cue->gauge, language, dialogue, piece);
+    int value =
+        gauge_value(cue->gauge, language, dialogue, piece, cue_least(cue));
     return cue_try_value(cue, index, value, piece, matches);
 }
 

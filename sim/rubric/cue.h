@@ -80,7 +80,11 @@ cue_try_piece(const struct cue *cue, size_t index, const struct cue_hint *hint,
               const struct language *language, const struct dialogue *dialogue,
               const struct piece *piece, struct matches *matches);
 
-/* The same for a cue of CUE_GAUGE whose gauge says VALUE of PIECE. */
+/* Of a cue of CUE_GAUGE: up to which value it says of each value (0 or more)
+ * the same, gauge_value()'s LEAST. */
+int cue_least(const struct cue *cue);
+
+/* cue_try_piece() for a cue of CUE_GAUGE whose gauge says VALUE of PIECE. */
 enum cue_outcome cue_try_value(const struct cue *cue, size_t index, int value,
                                const struct piece *piece,
                                struct matches *matches);

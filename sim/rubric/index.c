@@ -124,6 +124,7 @@ struct index {
     /* What gauges say of whole texts, as far as they have been asked. */
     bool gauged[WHOSES][GAUGE_COUNT];
     int gauges[WHOSES][GAUGE_COUNT];
+    int leasts[WHOSES][GAUGE_COUNT]; /* below them all cues say the same */
 };
 
 static void set_bit(uint64_t *bits, size_t bit)
@@ -258,6 +259,19 @@ static void link_uses(struct index *index, size_t net)
     }
 }
 
+static void find_leasts(struct index *index)
+{
+    for (size_t i = 0; i < WHOSES; i++)
+        for (size_t j = 0; j < GAUGE_COUNT; j++)
+            index->leasts[i][j] = CUE_NO_MOST;
+    for (size_t i = 0; i < index->cue_count; i++) {
+        const struct cue *cue = &index->cues[i];
+        int *least = &index->leasts[whose_of(cue->in)][cue->gauge];
+        if (cue->kind == CUE_GAUGE && cue_least(cue) < *least)
+            *least = cue_least(cue);
+    }
+}
+
 struct index *index_new(const struct cue *cues, size_t cue_count)
 {
     struct index *index = memory_new(1, sizeof *index);
@@ -274,6 +288,7 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
         index->watched[i] =
             memory_new(index->bit_words, sizeof *index->watched[i]);
     make_nets(index);
+    find_leasts(index);
     for (size_t i = 0; i < NETS; i++)
         link_uses(index, i);
     for (size_t i = 0; i < cue_count; i++) {
@@ -480,7 +495,8 @@ static enum cue_outcome try_gauge(struct index *index, size_t number,
     struct piece piece;
     if (!part_piece(cue->in, dialogue, reply, 0, &piece)) return CUE_SILENT;
     if (!index->gauged[whose][cue->gauge])
-        *value = gauge_value(cue->gauge, language, dialogue, &piece);
+        *value = gauge_value(cue->gauge, language, dialogue, &piece,
+                             index->leasts[whose][cue->gauge]);
     index->gauged[whose][cue->gauge] = true;
     return cue_try_value(cue, number, *value, &piece, matches);
 }
