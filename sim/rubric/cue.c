@@ -95,11 +95,9 @@ int cue_least(const struct cue *cue)
     return cue->most == CUE_NO_MOST ? CUE_NO_MOST : cue->most + 1;
 }
 
-enum cue_outcome cue_try_value(const struct cue *cue, size_t index, int value,
-                               const struct piece *piece,
-                               struct matches *matches)
+enum cue_outcome cue_meet(size_t index, const struct piece *piece,
+                          struct matches *matches)
 {
-    if (value < 0 || value < cue->least || value > cue->most) return CUE_SILENT;
     add_match(matches, index, piece, piece->at);
     return CUE_FIRED;
 }
@@ -112,7 +110,8 @@ static enum cue_outcome try_gauge(const struct cue *cue, size_t index,
 {
     int value =
         gauge_value(cue->gauge, language, dialogue, piece, cue_least(cue));
-    return cue_try_value(cue, index, value, piece, matches);
+    if (value < 0 || value < cue->least || value > cue->most) return CUE_SILENT;
+    return cue_meet(index, piece, matches);
 }
 
 enum cue_outcome

@@ -49,6 +49,7 @@
 #include "rubric/index.h"
 
 #include "base/memory.h"
+#include "rubric/gauging.h"
 #include "rubric/needs.h"
 #include "rubric/net.h"
 
@@ -121,10 +122,8 @@ struct index {
     uint64_t *watched[WHOSES]; /* a bit for each cue that looks at this */
     bool plain[WHOSES];        /* it is too long: all its cues are tried */
     uint64_t masks[WHOSES];    /* the bits of places that are of this */
-    /* What gauges say of whole texts, as far as they have been asked. */
-    bool gauged[WHOSES][GAUGE_COUNT];
-    int gauges[WHOSES][GAUGE_COUNT];
-    int leasts[WHOSES][GAUGE_COUNT]; /* below them all cues say the same */
+    struct gauging *gauging;
+    bool gauged; /* the candidates that are measures are those that are met */
 };
 
 static void set_bit(uint64_t *bits, size_t bit)
@@ -259,19 +258,6 @@ static void link_uses(struct index *index, size_t net)
     }
 }
 
-static void find_leasts(struct index *index)
-{
-    for (size_t i = 0; i < WHOSES; i++)
-        for (size_t j = 0; j < GAUGE_COUNT; j++)
-            index->leasts[i][j] = CUE_NO_MOST;
-    for (size_t i = 0; i < index->cue_count; i++) {
-        const struct cue *cue = &index->cues[i];
-        int *least = &index->leasts[whose_of(cue->in)][cue->gauge];
-        if (cue->kind == CUE_GAUGE && cue_least(cue) < *least)
-            *least = cue_least(cue);
-    }
-}
-
 struct index *index_new(const struct cue *cues, size_t cue_count)
 {
     struct index *index = memory_new(1, sizeof *index);
@@ -288,7 +274,7 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
         index->watched[i] =
             memory_new(index->bit_words, sizeof *index->watched[i]);
     make_nets(index);
-    find_leasts(index);
+    index->gauging = gauging_new(cues, cue_count);
     for (size_t i = 0; i < NETS; i++)
         link_uses(index, i);
     for (size_t i = 0; i < cue_count; i++) {
@@ -312,6 +298,7 @@ void index_free(struct index *index)
     for (size_t i = 0; i < index->cue_count; i++)
         filter_free(index->entries[i].filter);
     pattern_room_free(index->room);
+    gauging_free(index->gauging);
     free(index->entries);
     free(index->sightings);
     free(index->sighted);
@@ -411,7 +398,7 @@ static uint64_t places_of(const struct index *index, size_t cue)
 void index_look(struct index *index, const struct dialogue *dialogue,
                 const struct utterance *reply)
 {
-    memset(index->gauged, 0, sizeof index->gauged);
+    index->gauged = false;
     note_texts(index, dialogue, reply);
     read_texts(index, dialogue, reply);
     memcpy(index->candidates, index->always,
@@ -482,7 +469,7 @@ static bool place_piece(enum part part, const struct dialogue *dialogue,
     }
 }
 
-/* Several cues ask one gauge, each with bounds of its own. */
+/* The first measure that is tried asks for all of them. */
 static enum cue_outcome try_gauge(struct index *index, size_t number,
                                   const struct language *language,
                                   const struct dialogue *dialogue,
@@ -490,15 +477,16 @@ static enum cue_outcome try_gauge(struct index *index, size_t number,
                                   struct matches *matches)
 {
     const struct cue *cue = &index->cues[number];
-    enum whose whose = whose_of(cue->in);
-    int *value = &index->gauges[whose][cue->gauge];
     struct piece piece;
-    if (!part_piece(cue->in, dialogue, reply, 0, &piece)) return CUE_SILENT;
-    if (!index->gauged[whose][cue->gauge])
-        *value = gauge_value(cue->gauge, language, dialogue, &piece,
-                             index->leasts[whose][cue->gauge]);
-    index->gauged[whose][cue->gauge] = true;
-    return cue_try_value(cue, number, *value, &piece, matches);
+    if (!index->gauged)
+        gauging_ask(index->gauging, language, dialogue, reply,
+                    index->candidates);
+    index->gauged = true;
+    if (index_next(index, number) != number) return CUE_SILENT;
+    if (!part_is_single(cue->in))
+        return cue_try(cue, number, language, dialogue, reply, matches);
+    part_piece(cue->in, dialogue, reply, 0, &piece);
+    return cue_meet(number, &piece, matches);
 }
 
 enum cue_outcome index_try(struct index *index, size_t number,
@@ -509,7 +497,7 @@ enum cue_outcome index_try(struct index *index, size_t number,
 {
     const struct cue *cue = &index->cues[number];
     struct entry *entry = &index->entries[number];
-    if (cue->kind == CUE_GAUGE && looks_at_all(cue->in))
+    if (cue->kind == CUE_GAUGE)
         return try_gauge(index, number, language, dialogue, reply, matches);
     if (cue->kind != CUE_PATTERN && entry->set_count == 0)
         return cue_try(cue, number, language, dialogue, reply, matches);
