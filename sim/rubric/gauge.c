@@ -47,30 +47,6 @@ static int sentences(const struct asked *asked)
     return count_in_thousandths(count);
 }
 
-/* A set of keys, a bit for many: what is not in it is certainly not there. */
-enum { MARKS = 2048 };
-
-struct marks {
-    uint64_t bits[MARKS / 64];
-};
-
-static void mark(struct marks *marks, uint64_t key)
-{
-    marks->bits[key % MARKS / 64] |= UINT64_C(1) << key % 64;
-}
-
-static bool is_marked(const struct marks *marks, uint64_t key)
-{
-    return (marks->bits[key % MARKS / 64] >> key % 64 & 1) != 0;
-}
-
-/* What the phrase of one word or two goes by that begins with WORD. */
-static uint64_t phrase_key(const struct utterance *utterance, size_t word,
-                           size_t size)
-{
-    return size == 1 ? utterance->keys[word].own : utterance->pairs[word];
-}
-
 /* Where a phrase stands; NULL where the dialogue was cut short before that. */
 static const struct utterance *utterance_of(const struct dialogue *dialogue,
                                             const struct mention *mention)
@@ -172,6 +148,38 @@ static bool same_run(const struct utterance *one, size_t first,
     return true;
 }
 
+/* A set of keys, a bit for many: what is not in it is certainly not there. */
+enum { MARKS = 1024 };
+
+struct marks {
+    uint64_t bits[MARKS / 64];
+};
+
+static void mark(struct marks *marks, uint32_t key)
+{
+    marks->bits[key % MARKS / 64] |= UINT64_C(1) << key % 64;
+}
+
+static bool is_marked(const struct marks *marks, uint32_t key)
+{
+    return (marks->bits[key % MARKS / 64] >> key % 64 & 1) != 0;
+}
+
+static void mark_pairs(struct marks *marks, const struct utterance *said)
+{
+    for (size_t i = 0; i + 1 < said->word_count; i++)
+        mark(marks, said->pairs[i]);
+}
+
+/* LENGTH words of the reply from WORD on are some of the client's. */
+static bool is_copied(const struct utterance *client,
+                      const struct utterance *reply, size_t word, size_t length)
+{
+    for (size_t i = 0; i + length <= client->word_count; i++)
+        if (same_run(client, i, reply, word, length)) return true;
+    return false;
+}
+
 static int verbatim(const struct asked *asked)
 {
     const struct piece *piece = asked->piece;
@@ -181,17 +189,11 @@ static int verbatim(const struct asked *asked)
     size_t runs = piece->word_count - length + 1;
     struct marks marks = {0};
     size_t found = 0;
-    size_t size = length < 3 ? length : 2;
-    for (size_t i = 0; i + size <= client->word_count; i++)
-        mark(&marks, phrase_key(client, i, size));
+    mark_pairs(&marks, client);
     for (size_t i = 0; i < runs; i++) {
         size_t word = piece->first_word + i;
-        bool here = false;
-        if (!is_marked(&marks, phrase_key(piece->utterance, word, size)))
-            continue;
-        for (size_t j = 0; j + length <= client->word_count && !here; j++)
-            here = same_run(client, j, piece->utterance, word, length);
-        found += here;
+        if (length == 1 || is_marked(&marks, piece->utterance->pairs[word]))
+            found += is_copied(client, piece->utterance, word, length);
     }
     return in_thousandths(found, runs);
 }

@@ -93,6 +93,20 @@ static void ask_group(const struct gauging *gauging, size_t number, int value,
     }
 }
 
+/* Asks all groups from BEGIN to END, of one part, about one piece of it. */
+static void ask_piece(const struct gauging *gauging, size_t begin, size_t end,
+                      const struct language *language,
+                      const struct dialogue *dialogue,
+                      const struct piece *piece, uint64_t *bits)
+{
+    for (size_t i = begin; i < end; i++) {
+        const struct group *group = &gauging->groups[i];
+        int value =
+            gauge_value(group->gauge, language, dialogue, piece, group->least);
+        if (value >= 0) ask_group(gauging, i, value, bits);
+    }
+}
+
 void gauging_ask(const struct gauging *gauging, const struct language *language,
                  const struct dialogue *dialogue, const struct utterance *reply,
                  uint64_t *bits)
@@ -100,16 +114,13 @@ void gauging_ask(const struct gauging *gauging, const struct language *language,
     struct piece piece;
     size_t begin = 0;
     clear_all(gauging, bits);
-    for (size_t part = 0; part < PART_COUNT; begin = gauging->ends[part++]) {
-        if (begin == gauging->ends[part]) continue;
+    for (enum part part = 0; part < PART_COUNT; part++) {
+        size_t end = gauging->ends[part];
+        size_t most = begin == end ? 0 : part_is_single(part) ? 1 : SIZE_MAX;
         for (size_t i = 0;
-             part_piece((enum part)part, dialogue, reply, i, &piece); i++)
-            for (size_t j = begin; j < gauging->ends[part]; j++) {
-                const struct group *group = &gauging->groups[j];
-                int value = gauge_value(group->gauge, language, dialogue,
-                                        &piece, group->least);
-                if (value >= 0) ask_group(gauging, j, value, bits);
-            }
+             i < most && part_piece(part, dialogue, reply, i, &piece); i++)
+            ask_piece(gauging, begin, end, language, dialogue, &piece, bits);
+        begin = end;
     }
 }
 
