@@ -120,8 +120,8 @@ static enum cue_outcome try_words(const struct cue *cue, size_t index,
     size_t end = piece->first_word + piece->word_count;
     size_t i = piece->first_word;
     while (i < end) {
-        size_t taken =
-            wordlist_match(cue->words, &utterance->folded[i], end - i);
+        size_t taken = wordlist_match_hashed(cue->words, &utterance->folded[i],
+                                             end - i, utterance->keys[i].own);
         if (taken > 0) {
             struct span seen = {utterance->words[i].start,
                                 utterance->words[i + taken - 1].end};
@@ -133,11 +133,15 @@ static enum cue_outcome try_words(const struct cue *cue, size_t index,
     return outcome;
 }
 
-enum cue_outcome cue_try_value(const struct cue *cue, size_t index, int value,
-                               const struct piece *piece,
-                               struct matches *matches)
+int cue_least(const struct cue *cue)
 {
-    if (value < 0 || value < cue->least || value > cue->most) return CUE_SILENT;
+    if (cue->least > 0) return cue->least;
+    return cue->most == CUE_NO_MOST ? CUE_NO_MOST : cue->most + 1;
+}
+
+enum cue_outcome cue_meet(size_t index, const struct piece *piece,
+                          struct matches *matches)
+{
     add_match(matches, index, piece, piece->at);
     return CUE_FIRED;
 }
@@ -148,8 +152,10 @@ static enum cue_outcome try_gauge(const struct cue *cue, size_t index,
                                   const struct piece *piece,
                                   struct matches *matches)
 {
-    int value = gauge_value(cue->gauge, language, dialogue, piece);
-    return cue_try_value(cue, index, value, piece, matches);
+    int value =
+        gauge_value(cue->gauge, language, dialogue, piece, cue_least(cue));
+    if (value < 0 || value < cue->least || value > cue->most) return CUE_SILENT;
+    return cue_meet(index, piece, matches);
 }
 
 enum cue_outcome

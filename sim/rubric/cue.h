@@ -79,10 +79,13 @@ cue_try_piece(const struct cue *cue, size_t index, const struct cue_hint *hint,
               const struct language *language, const struct dialogue *dialogue,
               const struct piece *piece, struct matches *matches);
 
-/* The same for a cue of CUE_GAUGE whose gauge says VALUE of PIECE. */
-enum cue_outcome cue_try_value(const struct cue *cue, size_t index, int value,
-                               const struct piece *piece,
-                               struct matches *matches);
+/* Of a cue of CUE_GAUGE: up to which value it says of each value (0 or more)
+ * the same, gauge_value()'s LEAST. */
+int cue_least(const struct cue *cue);
+
+/* What cue_try_piece() does when a cue of CUE_GAUGE is met by PIECE. */
+enum cue_outcome cue_meet(size_t index, const struct piece *piece,
+                          struct matches *matches);
 
 /* Whether a cue of CUE_TOGETHER is met, given which earlier cues have FIRED; it
  * then has the matches of the first of its `all`. */

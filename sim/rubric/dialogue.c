@@ -6,6 +6,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void note_words(struct phrases *words, const struct utterance *said,
+                       uint32_t number)
+{
+    for (uint32_t i = 0; i < said->word_count; i++)
+        if (said->keys[i].content)
+            phrases_put(words, (uint32_t)said->keys[i].own, number, i);
+}
+
+static void note_phrases(struct dialogue *dialogue, size_t number)
+{
+    const struct dialogue_entry *entry = &dialogue->entries[number];
+    const struct utterance *said = entry->utterance;
+    size_t pairs = said->word_count > 0 ? said->word_count - 1 : 0;
+    uint32_t turn = (uint32_t)number;
+    if (entry->speaker == SPEAKER_TRAINEE) {
+        phrases_put_once(&dialogue->pairs, said->pairs, pairs, turn);
+        return;
+    }
+    note_words(&dialogue->words, said, turn);
+    phrases_put_all(&dialogue->turned, said->mirrored_pairs, pairs, turn);
+}
+
+static void forget_phrases(struct dialogue *dialogue, size_t count)
+{
+    phrases_return(&dialogue->words, count);
+    phrases_return(&dialogue->turned, count);
+    phrases_return(&dialogue->pairs, count);
+}
+
 void dialogue_add(struct dialogue *dialogue, enum speaker speaker,
                   struct utterance *utterance)
 {
@@ -16,6 +45,7 @@ void dialogue_add(struct dialogue *dialogue, enum speaker speaker,
     }
     dialogue->entries[dialogue->count++] =
         (struct dialogue_entry){speaker, utterance};
+    note_phrases(dialogue, dialogue->count - 1);
 }
 
 const struct utterance *dialogue_client(const struct dialogue *dialogue)
@@ -44,6 +74,19 @@ size_t dialogue_recent(const struct dialogue *dialogue,
     return found;
 }
 
+size_t dialogue_recent_first(const struct dialogue *dialogue)
+{
+    size_t found = 0;
+    size_t number = dialogue->count;
+    size_t first = dialogue_first(dialogue);
+    for (size_t i = dialogue->count; i > first && found < DIALOGUE_RECENT; i--)
+        if (dialogue->entries[i - 1].speaker == SPEAKER_CLIENT) {
+            number = i - 1;
+            found++;
+        }
+    return number;
+}
+
 size_t dialogue_first(const struct dialogue *dialogue)
 {
     return dialogue->count > DIALOGUE_REACH ? dialogue->count - DIALOGUE_REACH
@@ -60,17 +103,24 @@ void dialogue_forget(struct dialogue *dialogue)
     dialogue->count -= first;
     memmove(dialogue->entries, dialogue->entries + first,
             dialogue->count * sizeof *dialogue->entries);
+    forget_phrases(dialogue, 0);
+    for (size_t i = 0; i < dialogue->count; i++)
+        note_phrases(dialogue, i);
 }
 
 void dialogue_return(struct dialogue *dialogue, size_t count)
 {
     while (dialogue->count > count)
         utterance_free(dialogue->entries[--dialogue->count].utterance);
+    forget_phrases(dialogue, count);
 }
 
 void dialogue_free(struct dialogue *dialogue)
 {
     dialogue_return(dialogue, 0);
     free(dialogue->entries);
+    phrases_free(&dialogue->words);
+    phrases_free(&dialogue->turned);
+    phrases_free(&dialogue->pairs);
     *dialogue = (struct dialogue){0};
 }

@@ -7,6 +7,7 @@
 #ifndef RUBRIC_DIALOGUE_H
 #define RUBRIC_DIALOGUE_H
 
+#include "rubric/phrases.h"
 #include "rubric/utterance.h"
 
 enum speaker { SPEAKER_CLIENT, SPEAKER_TRAINEE };
@@ -25,6 +26,12 @@ struct dialogue {
     struct dialogue_entry *entries;
     size_t count;
     size_t room;
+    /* Their turns are entries. A copy of the dialogue that is cut short by its
+     * count borrows them: whoever looks something up passes over what is of an
+     * entry behind the last one. */
+    struct phrases words;  /* the client's content words */
+    struct phrases turned; /* the client's pairs of words, turned */
+    struct phrases pairs;  /* the trainee's pairs of words, once a turn */
 };
 
 /* Takes over UTTERANCE. */
@@ -40,6 +47,10 @@ const struct utterance *dialogue_before(const struct dialogue *dialogue);
 /* The client's last turns, newest first; returns how many. */
 size_t dialogue_recent(const struct dialogue *dialogue,
                        const struct utterance *recent[DIALOGUE_RECENT]);
+
+/* The number of the entry with which the client's last turns begin; with
+ * none, the number of entries. */
+size_t dialogue_recent_first(const struct dialogue *dialogue);
 
 /* The number of the first entry that a reply can still be compared with. */
 size_t dialogue_first(const struct dialogue *dialogue);

@@ -11,9 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef int measure_piece(const struct language *language,
-                          const struct dialogue *dialogue,
-                          const struct piece *piece);
+/* What is to be measured, and what with. */
+struct asked {
+    const struct language *language;
+    const struct dialogue *dialogue;
+    const struct piece *piece;
+    int least; /* values below are as good as each other */
+};
+
+typedef int measure_piece(const struct asked *asked);
 
 static int in_thousandths(size_t part, size_t whole)
 {
@@ -25,19 +31,14 @@ static int count_in_thousandths(size_t count)
     return (int)(count < 1000000 ? count * 1000 : 1000000000);
 }
 
-static int words(const struct language *language,
-                 const struct dialogue *dialogue, const struct piece *piece)
+static int words(const struct asked *asked)
 {
-    (void)language;
-    (void)dialogue;
-    return count_in_thousandths(piece->word_count);
+    return count_in_thousandths(asked->piece->word_count);
 }
 
-static int sentences(const struct language *language,
-                     const struct dialogue *dialogue, const struct piece *piece)
+static int sentences(const struct asked *asked)
 {
-    (void)language;
-    (void)dialogue;
+    const struct piece *piece = asked->piece;
     size_t count = 0;
     for (size_t i = 0; i < piece->utterance->sentence_count; i++) {
         const struct span *at = &piece->utterance->sentences[i].at;
@@ -46,64 +47,43 @@ static int sentences(const struct language *language,
     return count_in_thousandths(count);
 }
 
-/* A set of keys, a bit for many: what is not in it is certainly not there. */
-enum { MARKS = 2048 };
-
-struct marks {
-    uint64_t bits[MARKS / 64];
-};
-
-static void mark(struct marks *marks, uint64_t key)
+/* Where a phrase stands; NULL where the dialogue was cut short before that. */
+static const struct utterance *utterance_of(const struct dialogue *dialogue,
+                                            const struct mention *mention)
 {
-    marks->bits[key % MARKS / 64] |= UINT64_C(1) << key % 64;
+    return mention->turn < dialogue->count
+               ? dialogue->entries[mention->turn].utterance
+               : NULL;
 }
 
-static bool is_marked(const struct marks *marks, uint64_t key)
+/* WORD of REPLY is one of the client's in the entries from FIRST on. */
+static bool is_shared(const struct dialogue *dialogue, size_t first,
+                      const struct utterance *reply, size_t word)
 {
-    return (marks->bits[key % MARKS / 64] >> key % 64 & 1) != 0;
-}
-
-/* What the phrase of one word or two goes by that begins with WORD. */
-static uint64_t phrase_key(const struct utterance *utterance, size_t word,
-                           size_t size)
-{
-    return size == 1 ? utterance->keys[word].own : utterance->pairs[word];
-}
-
-static bool has_word(const struct utterance *utterance,
-                     const struct utterance *of, size_t word)
-{
-    for (size_t i = 0; i < utterance->word_count; i++)
-        if (utterance_same_word(utterance, i, of, word)) return true;
+    const struct phrases *said = &dialogue->words;
+    const struct mention *mention =
+        phrases_newest(said, (uint32_t)reply->keys[word].own);
+    for (; mention != NULL && mention->turn >= first;
+         mention = phrases_older(said, mention)) {
+        const struct utterance *client = utterance_of(dialogue, mention);
+        if (client != NULL &&
+            utterance_same_word(client, mention->word, reply, word))
+            return true;
+    }
     return false;
 }
 
-static void mark_words(struct marks *marks, const struct utterance *utterance)
+static int shared(const struct asked *asked)
 {
-    for (size_t i = 0; i < utterance->word_count; i++)
-        mark(marks, utterance->keys[i].own);
-}
-
-static int shared(const struct language *language,
-                  const struct dialogue *dialogue, const struct piece *piece)
-{
-    (void)language;
-    const struct utterance *recent[DIALOGUE_RECENT];
-    size_t count = dialogue_recent(dialogue, recent);
-    struct marks marks = {0};
+    const struct piece *piece = asked->piece;
+    size_t first = dialogue_recent_first(asked->dialogue);
     size_t content = 0;
     size_t found = 0;
-    for (size_t i = 0; i < count; i++)
-        mark_words(&marks, recent[i]);
     for (size_t i = 0; i < piece->word_count; i++) {
         size_t word = piece->first_word + i;
-        bool here = false;
         if (!piece->utterance->keys[word].content) continue;
         content++;
-        if (!is_marked(&marks, piece->utterance->keys[word].own)) continue;
-        for (size_t j = 0; j < count && !here; j++)
-            here = has_word(recent[j], piece->utterance, word);
-        found += here;
+        found += is_shared(asked->dialogue, first, piece->utterance, word);
     }
     return in_thousandths(found, content);
 }
@@ -127,37 +107,33 @@ static bool mirrors(const struct language *language,
            strcmp(mirrored(language, client, word), reply->folded[other]) == 0;
 }
 
-static bool has_mirrored_pair(const struct language *language,
-                              const struct utterance *client,
-                              const struct utterance *reply, size_t word)
+/* The two words of the reply that begin with WORD are two of the client's,
+ * turned, in the entries from FIRST on. */
+static bool is_echoed(const struct asked *asked, size_t first, size_t word)
 {
-    for (size_t i = 0; i + 1 < client->word_count; i++)
-        if (mirrors(language, client, i, reply, word) &&
-            mirrors(language, client, i + 1, reply, word + 1))
+    const struct utterance *reply = asked->piece->utterance;
+    const struct phrases *said = &asked->dialogue->turned;
+    const struct mention *mention = phrases_newest(said, reply->pairs[word]);
+    for (; mention != NULL && mention->turn >= first;
+         mention = phrases_older(said, mention)) {
+        const struct utterance *client = utterance_of(asked->dialogue, mention);
+        if (client != NULL &&
+            mirrors(asked->language, client, mention->word, reply, word) &&
+            mirrors(asked->language, client, mention->word + 1, reply,
+                    word + 1))
             return true;
+    }
     return false;
 }
 
-static int echo(const struct language *language,
-                const struct dialogue *dialogue, const struct piece *piece)
+static int echo(const struct asked *asked)
 {
-    const struct utterance *recent[DIALOGUE_RECENT];
-    size_t count = dialogue_recent(dialogue, recent);
+    const struct piece *piece = asked->piece;
+    size_t first = dialogue_recent_first(asked->dialogue);
     size_t pairs = piece->word_count > 0 ? piece->word_count - 1 : 0;
-    struct marks marks = {0};
     size_t found = 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j + 1 < recent[i]->word_count; j++)
-            mark(&marks, recent[i]->mirrored_pairs[j]);
-    for (size_t i = 0; i < pairs; i++) {
-        size_t word = piece->first_word + i;
-        bool here = false;
-        if (!is_marked(&marks, piece->utterance->pairs[word])) continue;
-        for (size_t j = 0; j < count && !here; j++)
-            here =
-                has_mirrored_pair(language, recent[j], piece->utterance, word);
-        found += here;
-    }
+    for (size_t i = 0; i < pairs; i++)
+        found += is_echoed(asked, first, piece->first_word + i);
     return in_thousandths(found, pairs);
 }
 
@@ -172,88 +148,73 @@ static bool same_run(const struct utterance *one, size_t first,
     return true;
 }
 
-static int verbatim(const struct language *language,
-                    const struct dialogue *dialogue, const struct piece *piece)
+/* A set of keys, a bit for many: what is not in it is certainly not there. */
+enum { MARKS = 1024 };
+
+struct marks {
+    uint64_t bits[MARKS / 64];
+};
+
+static void mark(struct marks *marks, uint32_t key)
 {
-    (void)language;
-    const struct utterance *client = dialogue_client(dialogue);
+    marks->bits[key % MARKS / 64] |= UINT64_C(1) << key % 64;
+}
+
+static bool is_marked(const struct marks *marks, uint32_t key)
+{
+    return (marks->bits[key % MARKS / 64] >> key % 64 & 1) != 0;
+}
+
+static void mark_pairs(struct marks *marks, const struct utterance *said)
+{
+    for (size_t i = 0; i + 1 < said->word_count; i++)
+        mark(marks, said->pairs[i]);
+}
+
+/* LENGTH words of the reply from WORD on are some of the client's. */
+static bool is_copied(const struct utterance *client,
+                      const struct utterance *reply, size_t word, size_t length)
+{
+    for (size_t i = 0; i + length <= client->word_count; i++)
+        if (same_run(client, i, reply, word, length)) return true;
+    return false;
+}
+
+static int verbatim(const struct asked *asked)
+{
+    const struct piece *piece = asked->piece;
+    const struct utterance *client = dialogue_client(asked->dialogue);
     if (client == NULL || piece->word_count == 0) return -1;
     size_t length = piece->word_count < 3 ? piece->word_count : 3;
     size_t runs = piece->word_count - length + 1;
     struct marks marks = {0};
     size_t found = 0;
-    size_t size = length < 3 ? length : 2;
-    for (size_t i = 0; i + size <= client->word_count; i++)
-        mark(&marks, phrase_key(client, i, size));
+    mark_pairs(&marks, client);
     for (size_t i = 0; i < runs; i++) {
         size_t word = piece->first_word + i;
-        bool here = false;
-        if (!is_marked(&marks, phrase_key(piece->utterance, word, size)))
-            continue;
-        for (size_t j = 0; j + length <= client->word_count && !here; j++)
-            here = same_run(client, j, piece->utterance, word, length);
-        found += here;
+        if (length == 1 || is_marked(&marks, piece->utterance->pairs[word]))
+            found += is_copied(client, piece->utterance, word, length);
     }
     return in_thousandths(found, runs);
 }
 
-/* Two texts of which it is asked how alike they are, in phrases of SIZE words:
- * of a piece, and all of an utterance. */
-struct pairing {
-    const struct piece *piece;
-    const struct utterance *other;
-    size_t size;
-    size_t ones;
-    size_t others;
-};
-
-static struct pairing pair_off(const struct piece *piece,
-                               const struct utterance *other)
+/* Dice's coefficient of two texts, when COMMON of their ONES and OTHERS can be
+ * paired off. */
+static int dice(size_t common, size_t ones, size_t others)
 {
-    size_t one_count = piece->word_count;
-    size_t other_count = other->word_count;
-    size_t size = one_count < 2 || other_count < 2 ? 1 : 2;
-    struct pairing pairing = {piece, other, size, 0, 0};
-    if (one_count == 0 || other_count == 0) return pairing;
-    pairing.ones = one_count - size + 1;
-    pairing.others = other_count - size + 1;
-    return pairing;
+    return in_thousandths(2 * common, ones + others);
 }
 
-/* The phrases of one word and of two that a piece has. */
-static void mark_phrases(const struct piece *piece, struct marks *marks)
+/* Finds a pair of words of the piece that is the OTHER-th of the other text
+ * and has not been TAKEN, and takes it. */
+static bool pair_off(const struct piece *piece, const struct utterance *said,
+                     size_t other, bool *taken)
 {
-    for (size_t size = 1; size <= 2; size++)
-        for (size_t i = 0; i + size <= piece->word_count; i++)
-            mark(&marks[size - 1],
-                 phrase_key(piece->utterance, piece->first_word + i, size));
-}
-
-/* No more than this can likeness() be: what is not marked is paired off with
- * nothing. */
-static int most_likeness(const struct pairing *pairing,
-                         const struct marks *marks)
-{
-    size_t size = pairing->size;
-    size_t common = 0;
-    for (size_t i = 0; i < pairing->others; i++)
-        common +=
-            is_marked(&marks[size - 1], phrase_key(pairing->other, i, size));
-    return in_thousandths(2 * common, pairing->ones + pairing->others);
-}
-
-/* Finds a phrase of the piece that is the OTHER-th of the other text and has
- * not been TAKEN, and takes it. */
-static bool pair_one(const struct pairing *pairing, size_t other, bool *taken)
-{
-    const struct piece *piece = pairing->piece;
-    uint64_t key = phrase_key(pairing->other, other, pairing->size);
-    for (size_t i = 0; i < pairing->ones; i++) {
+    uint32_t key = said->pairs[other];
+    for (size_t i = 0; i + 1 < piece->word_count; i++) {
         size_t word = piece->first_word + i;
-        if (taken[i] ||
-            phrase_key(piece->utterance, word, pairing->size) != key ||
-            !same_run(piece->utterance, word, pairing->other, other,
-                      pairing->size))
+        if (taken[i] || piece->utterance->pairs[word] != key ||
+            !same_run(piece->utterance, word, said, other, 2))
             continue;
         taken[i] = true;
         return true;
@@ -261,45 +222,110 @@ static bool pair_one(const struct pairing *pairing, size_t other, bool *taken)
     return false;
 }
 
-/* Dice's coefficient, each phrase counted once for each time it can be paired
- * off. */
-static int likeness(const struct pairing *pairing, const struct marks *marks)
+/* How alike a piece and what was SAID are, both of two words or more: in pairs
+ * of words, each counted once for each time it can be paired off. */
+static int likeness(const struct piece *piece, const struct utterance *said)
 {
-    bool *taken = memory_new(pairing->ones, sizeof *taken);
-    size_t size = pairing->size;
+    bool *taken = memory_new(piece->word_count, sizeof *taken);
     size_t common = 0;
-    for (size_t i = 0; i < pairing->others; i++)
-        if (is_marked(&marks[size - 1], phrase_key(pairing->other, i, size)))
-            common += pair_one(pairing, i, taken);
+    for (size_t i = 0; i + 1 < said->word_count; i++)
+        common += pair_off(piece, said, i, taken);
     free(taken);
-    return in_thousandths(2 * common, pairing->ones + pairing->others);
+    return dice(common, piece->word_count - 1, said->word_count - 1);
 }
 
-static int repeats(const struct language *language,
-                   const struct dialogue *dialogue, const struct piece *piece)
+/* The trainee's earlier replies that have a pair of words in common with a
+ * piece: which, and how many at most. */
+struct alike {
+    size_t first; /* entry that counts */
+    uint32_t common[DIALOGUE_REACH];
+    uint32_t entries[DIALOGUE_REACH];
+    size_t count;
+};
+
+/* Counted are the piece's pairs whose key the entry has: never fewer than can
+ * be paired off. */
+static void find_alike(const struct dialogue *dialogue,
+                       const struct piece *piece, struct alike *alike)
 {
-    (void)language;
-    struct marks marks[2] = {0};
-    int most = 0;
-    mark_phrases(piece, marks);
-    for (size_t i = dialogue_first(dialogue); i < dialogue->count; i++) {
-        const struct dialogue_entry *entry = &dialogue->entries[i];
-        if (entry->speaker != SPEAKER_TRAINEE) continue;
-        struct pairing pairing = pair_off(piece, entry->utterance);
-        if (pairing.others == 0 || most_likeness(&pairing, marks) <= most)
+    const struct phrases *said = &dialogue->pairs;
+    alike->first = dialogue_first(dialogue);
+    alike->count = 0;
+    memset(alike->common, 0,
+           (dialogue->count - alike->first) * sizeof *alike->common);
+    for (size_t i = 0; i + 1 < piece->word_count; i++) {
+        uint32_t key = piece->utterance->pairs[piece->first_word + i];
+        const struct mention *mention = phrases_newest(said, key);
+        for (; mention != NULL && mention->turn >= alike->first;
+             mention = phrases_older(said, mention)) {
+            if (mention->turn >= dialogue->count) continue;
+            uint32_t *common = &alike->common[mention->turn - alike->first];
+            if (*common == 0) alike->entries[alike->count++] = mention->turn;
+            ++*common;
+        }
+    }
+}
+
+/* The greatest likeness in pairs of words, if it is more than MOST; or MOST. */
+static int most_alike(const struct dialogue *dialogue,
+                      const struct piece *piece, int most)
+{
+    struct alike alike;
+    find_alike(dialogue, piece, &alike);
+    for (size_t i = 0; i < alike.count; i++) {
+        size_t entry = alike.entries[i];
+        const struct utterance *said = dialogue->entries[entry].utterance;
+        size_t common = alike.common[entry - alike.first];
+        if (dice(common, piece->word_count - 1, said->word_count - 1) <= most)
             continue;
-        int like = likeness(&pairing, marks);
+        int like = likeness(piece, said);
         if (like > most) most = like;
     }
     return most;
 }
 
-static int silence(const struct language *language,
-                   const struct dialogue *dialogue, const struct piece *piece)
+/* A piece has a word in common with what was SAID. */
+static bool has_word_of(const struct piece *piece, const struct utterance *said)
 {
-    (void)language;
-    (void)dialogue;
-    return piece->utterance->length == 0 ? 1000 : 0;
+    for (size_t i = 0; i < piece->word_count; i++)
+        for (size_t j = 0; j < said->word_count; j++)
+            if (utterance_same_word(piece->utterance, piece->first_word + i,
+                                    said, j))
+                return true;
+    return false;
+}
+
+/* The same where one of the two has a single word, which is all that they can
+ * have in common. */
+static int most_alike_singly(const struct dialogue *dialogue,
+                             const struct piece *piece, int most)
+{
+    size_t first = dialogue_first(dialogue);
+    if (dice(1, piece->word_count, 1) <= most) return most;
+    for (size_t i = dialogue->count; i > first && most < 1000; i--) {
+        const struct dialogue_entry *entry = &dialogue->entries[i - 1];
+        const struct utterance *said = entry->utterance;
+        if (entry->speaker != SPEAKER_TRAINEE ||
+            (piece->word_count != 1 && said->word_count != 1))
+            continue;
+        int like = dice(1, piece->word_count, said->word_count);
+        if (like > most && has_word_of(piece, said)) most = like;
+    }
+    return most;
+}
+
+static int repeats(const struct asked *asked)
+{
+    const struct piece *piece = asked->piece;
+    int most = asked->least > 0 ? asked->least - 1 : 0;
+    if (piece->word_count == 0) return most;
+    if (piece->word_count > 1) most = most_alike(asked->dialogue, piece, most);
+    return most_alike_singly(asked->dialogue, piece, most);
+}
+
+static int silence(const struct asked *asked)
+{
+    return asked->piece->utterance->length == 0 ? 1000 : 0;
 }
 
 struct gauge_row {
@@ -347,7 +373,9 @@ bool gauge_fits(enum gauge gauge, enum part part)
 }
 
 int gauge_value(enum gauge gauge, const struct language *language,
-                const struct dialogue *dialogue, const struct piece *piece)
+                const struct dialogue *dialogue, const struct piece *piece,
+                int least)
 {
-    return gauges[gauge].measure(language, dialogue, piece);
+    const struct asked asked = {language, dialogue, piece, least};
+    return gauges[gauge].measure(&asked);
 }

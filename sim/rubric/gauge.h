@@ -31,8 +31,11 @@ enum gauge gauge_named(const char *name);
 bool gauge_fits(enum gauge gauge, enum part part);
 
 /* The value in thousandths (a count of 3 is 3,000); -1 when there is nothing
- * to measure, as with the content words of a reply that has none. */
+ * to measure, as with the content words of a reply that has none. Who asks only
+ * whether it is LEAST or more need not wait for it: in place of a value below
+ * LEAST another one may be given, 0 or more and below LEAST as well. */
 int gauge_value(enum gauge gauge, const struct language *language,
-                const struct dialogue *dialogue, const struct piece *piece);
+                const struct dialogue *dialogue, const struct piece *piece,
+                int least);
 
 #endif

@@ -49,6 +49,7 @@
 #include "rubric/index.h"
 
 #include "base/memory.h"
+#include "rubric/gauging.h"
 #include "rubric/needs.h"
 #include "rubric/net.h"
 
@@ -96,16 +97,6 @@ struct sighting {
     uint32_t last;               /* … and last */
 };
 
-/* Cues that ask the same gauge of the same text, each with its bounds. */
-struct asked {
-    enum part in;
-    enum gauge gauge;
-    uint32_t *cues;
-    size_t count;
-    int value; /* at this moment, of `piece` */
-    struct piece piece;
-};
-
 struct index {
     struct arena arena;
     const struct cue *cues;
@@ -124,9 +115,7 @@ struct index {
     uint64_t *watched[WHOSES]; /* a bit for each cue that looks at this */
     bool plain[WHOSES];        /* it is too long: all its cues are tried */
     uint64_t masks[WHOSES];    /* the bits of places that are of this */
-    struct asked *asked;
-    size_t asked_count;
-    uint32_t *asked_by; /* by cue: its place in `asked`, + 1 */
+    struct gauging *gauging;
 };
 
 static void set_bit(uint64_t *bits, size_t bit)
@@ -282,34 +271,6 @@ static void link_uses(struct index *index, size_t net,
     }
 }
 
-static struct asked *asked_of(struct index *index, const struct cue *cue)
-{
-    struct asked *asked = index->asked;
-    for (; asked < index->asked + index->asked_count; asked++)
-        if (asked->in == cue->in && asked->gauge == cue->gauge) return asked;
-    index->asked_count++;
-    *asked = (struct asked){.in = cue->in, .gauge = cue->gauge};
-    asked->cues =
-        arena_new(&index->arena, index->cue_count, sizeof *asked->cues);
-    return asked;
-}
-
-/* Gauges of whole texts are asked once for all their cues. */
-static void gather_gauges(struct index *index)
-{
-    size_t parts = GAUGE_COUNT * PART_COUNT;
-    index->asked = arena_new(&index->arena, parts, sizeof *index->asked);
-    index->asked_by =
-        arena_new(&index->arena, index->cue_count, sizeof *index->asked_by);
-    for (size_t i = 0; i < index->cue_count; i++) {
-        const struct cue *cue = &index->cues[i];
-        if (cue->kind != CUE_GAUGE || !looks_at_all(cue->in)) continue;
-        struct asked *asked = asked_of(index, cue);
-        asked->cues[asked->count++] = (uint32_t)i;
-        index->asked_by[i] = (uint32_t)(asked - index->asked) + 1;
-    }
-}
-
 struct index *index_new(const struct cue *cues, size_t cue_count)
 {
     struct index *index = memory_new(1, sizeof *index);
@@ -329,10 +290,10 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     make_nets(index, wanted);
     for (size_t i = 0; i < NETS; i++)
         link_uses(index, i, wanted);
-    gather_gauges(index);
+    index->gauging = gauging_new(cues, cue_count);
     for (size_t i = 0; i < cue_count; i++) {
         arena_free(&wanted[i].arena);
-        if (index->asked_by[i] > 0) continue;
+        if (cues[i].kind == CUE_GAUGE) continue; /* see gauging_ask() */
         set_bit(index->watched[index->entries[i].whose], i);
         if (index->entries[i].set_count == 0) set_bit(index->always, i);
     }
@@ -354,6 +315,7 @@ void index_free(struct index *index)
     for (size_t i = 0; i < index->cue_count; i++)
         filter_free(index->entries[i].filter);
     pattern_room_free(index->room);
+    gauging_free(index->gauging);
     free(index->entries);
     free(index->sightings);
     free(index->sighted);
@@ -453,25 +415,6 @@ static void choose_sighted(struct index *index)
     }
 }
 
-/* Of the cues that ask gauges those in whose bounds the answers are. */
-static void choose_gauged(struct index *index, const struct language *language,
-                          const struct dialogue *dialogue,
-                          const struct utterance *reply)
-{
-    for (size_t i = 0; i < index->asked_count; i++) {
-        struct asked *asked = &index->asked[i];
-        if (!part_piece(asked->in, dialogue, reply, 0, &asked->piece)) continue;
-        int value =
-            gauge_value(asked->gauge, language, dialogue, &asked->piece);
-        asked->value = value;
-        for (size_t j = 0; j < asked->count && value >= 0; j++) {
-            const struct cue *cue = &index->cues[asked->cues[j]];
-            if (value >= cue->least && value <= cue->most)
-                set_bit(index->candidates, asked->cues[j]);
-        }
-    }
-}
-
 void index_look(struct index *index, const struct language *language,
                 const struct dialogue *dialogue, const struct utterance *reply)
 {
@@ -484,7 +427,7 @@ void index_look(struct index *index, const struct language *language,
     for (size_t i = 0; i < NETS; i++)
         sight_all(index, i);
     choose_sighted(index);
-    choose_gauged(index, language, dialogue, reply);
+    gauging_ask(index->gauging, language, dialogue, reply, index->candidates);
     for (size_t i = 0; i < WHOSES; i++)
         for (size_t j = 0; j < index->bit_words && index->plain[i]; j++)
             index->candidates[j] |= index->watched[i][j];
@@ -592,10 +535,10 @@ enum cue_outcome index_try(struct index *index, size_t number,
 {
     const struct cue *cue = &index->cues[number];
     const struct entry *entry = &index->entries[number];
-    if (index->asked_by[number] > 0) {
-        const struct asked *asked = &index->asked[index->asked_by[number] - 1];
-        return cue_try_value(cue, number, asked->value, &asked->piece, matches);
-    }
+    struct piece piece;
+    if (cue->kind == CUE_GAUGE && part_is_single(cue->in) &&
+        part_piece(cue->in, dialogue, reply, 0, &piece))
+        return cue_meet(number, &piece, matches);
     if ((cue->kind != CUE_PATTERN && entry->set_count == 0) ||
         index->plain[entry->whose])
         return cue_try(cue, number, language, dialogue, reply, matches);

@@ -36,6 +36,12 @@ enum part part_named(const char *name)
     return (enum part)part;
 }
 
+bool part_is_single(enum part part)
+{
+    return part != PART_SENTENCE && part != PART_QUESTION &&
+           part != PART_STATEMENT && part != PART_RECENT;
+}
+
 static bool whole(const struct utterance *utterance, enum whose whose,
                   struct piece *piece)
 {

@@ -35,6 +35,9 @@ const char *part_whose_name(enum whose whose);
 /* The part of this name, or PART_COUNT. */
 enum part part_named(const char *name);
 
+/* True when the part has no more than one piece. */
+bool part_is_single(enum part part);
+
 /* The INDEX-th piece of the part, from 0; false when there is none. */
 bool part_piece(enum part part, const struct dialogue *dialogue,
                 const struct utterance *reply, size_t index,

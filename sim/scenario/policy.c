@@ -216,7 +216,7 @@ static bool is_brief(const struct rubric *rubric, const struct example *example)
         utterance_new(language, example->reply, strlen(example->reply));
     bool brief = reply->word_count <= BRIEF &&
                  part_piece(PART_REPLY, &dialogue, reply, 0, &piece) &&
-                 gauge_value(GAUGE_SHARED, language, &dialogue, &piece) <= 0;
+                 gauge_value(GAUGE_SHARED, language, &dialogue, &piece, 1) <= 0;
     utterance_free(reply);
     dialogue_free(&dialogue);
     return brief;

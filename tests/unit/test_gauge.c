@@ -1,4 +1,5 @@
-/* The built-in measures, each with figures worked out by hand. */
+/* The built-in measures: with figures worked out by hand, and with random talks
+ * against what their formulas say, word by word. */
 #include "rubric/gauge.h"
 
 #include <setjmp.h>
@@ -52,7 +53,7 @@ static void is_in(struct talk *talk, enum gauge gauge, enum part part,
     struct piece piece;
     assert_true(part_piece(part, &talk->dialogue, said, 0, &piece));
     assert_int_equal(
-        gauge_value(gauge, &talk->rubric->language, &talk->dialogue, &piece),
+        gauge_value(gauge, &talk->rubric->language, &talk->dialogue, &piece, 0),
         thousandths);
     utterance_free(said);
 }
@@ -207,6 +208,229 @@ static void finds_a_gauge_by_its_name(void **state)
     assert_int_equal(gauge_named("echoes"), GAUGE_COUNT);
 }
 
+/* ---- By the formulas ---- */
+
+enum { TALKS = 60, MOVES = 40, LONGEST = 9 };
+
+static uint32_t dice_thrown = 1;
+
+static size_t throw_dice(size_t sides)
+{
+    dice_thrown = dice_thrown * 1664525 + 1013904223;
+    return (dice_thrown >> 8) % sides;
+}
+
+/* Few words, so that much is said again; some are turned or say little. */
+static struct utterance *anything(struct talk *talk)
+{
+    static const char *const words[] = {
+        "I",     "you", "my",   "your",    "am",  "are",      "sad",
+        "Tired", "so",  "so. ", "\u017fo", "SAD", "caf\u00e9"};
+    struct buffer text = {0};
+    size_t count = throw_dice(3) == 0 ? throw_dice(3) : throw_dice(LONGEST);
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(&text, words[throw_dice(COUNT(words))]);
+        buffer_add_byte(&text, ' ');
+    }
+    struct utterance *said = fixture_said(talk->rubric, buffer_text(&text));
+    buffer_free(&text);
+    return said;
+}
+
+static const char *word_of(const struct piece *piece, size_t word)
+{
+    return piece->utterance->folded[piece->first_word + word];
+}
+
+/* WORD as the listener says it. */
+static const char *turned(const struct talk *talk, const char *word)
+{
+    const struct language *language = &talk->rubric->language;
+    int index = table_get(&language->mirror, word, strlen(word));
+    return index < 0 ? word : language->mirrored[index];
+}
+
+/* SIZE words of the piece from WORD on are those of SAID from OTHER on, which
+ * may have to be turned. */
+static bool same_words(const struct talk *talk, const struct piece *piece,
+                       size_t word, const struct utterance *said, size_t other,
+                       size_t size, bool turn)
+{
+    for (size_t i = 0; i < size; i++) {
+        const char *theirs = said->folded[other + i];
+        if (turn) theirs = turned(talk, theirs);
+        if (strcmp(word_of(piece, word + i), theirs) != 0) return false;
+    }
+    return true;
+}
+
+/* SAID has the SIZE words from WORD on. */
+static bool said_there(const struct talk *talk, const struct piece *piece,
+                       size_t word, const struct utterance *said, size_t size,
+                       bool turn)
+{
+    for (size_t i = 0; i + size <= said->word_count; i++)
+        if (same_words(talk, piece, word, said, i, size, turn)) return true;
+    return false;
+}
+
+static bool said_lately(const struct talk *talk,
+                        const struct dialogue *dialogue,
+                        const struct piece *piece, size_t word, size_t size,
+                        bool turn)
+{
+    const struct utterance *recent[DIALOGUE_RECENT];
+    size_t count = dialogue_recent(dialogue, recent);
+    for (size_t i = 0; i < count; i++)
+        if (said_there(talk, piece, word, recent[i], size, turn)) return true;
+    return false;
+}
+
+static int share(size_t part, size_t whole)
+{
+    return whole == 0 ? -1 : (int)(part * 1000 / whole);
+}
+
+static int plain_shared(const struct talk *talk,
+                        const struct dialogue *dialogue,
+                        const struct piece *piece)
+{
+    size_t found = 0;
+    size_t content = 0;
+    for (size_t i = 0; i < piece->word_count; i++) {
+        const char *word = word_of(piece, i);
+        if (table_get(&talk->rubric->language.function_words, word,
+                      strlen(word)) >= 0)
+            continue;
+        content++;
+        found += said_lately(talk, dialogue, piece, i, 1, false);
+    }
+    return share(found, content);
+}
+
+static int plain_echo(const struct talk *talk, const struct dialogue *dialogue,
+                      const struct piece *piece)
+{
+    size_t found = 0;
+    size_t i = 0;
+    for (; i + 1 < piece->word_count; i++)
+        found += said_lately(talk, dialogue, piece, i, 2, true);
+    return share(found, i);
+}
+
+static int plain_verbatim(const struct talk *talk,
+                          const struct dialogue *dialogue,
+                          const struct piece *piece)
+{
+    const struct utterance *client = dialogue_client(dialogue);
+    size_t size = piece->word_count < 3 ? piece->word_count : 3;
+    size_t found = 0;
+    size_t i = 0;
+    if (client == NULL || size == 0) return -1;
+    for (; i + size <= piece->word_count; i++)
+        found += said_there(talk, piece, i, client, size, false);
+    return share(found, i);
+}
+
+static int plain_likeness(const struct talk *talk, const struct piece *piece,
+                          const struct utterance *said)
+{
+    bool taken[2 * LONGEST] = {false};
+    size_t size = piece->word_count < 2 || said->word_count < 2 ? 1 : 2;
+    size_t common = 0;
+    if (piece->word_count == 0 || said->word_count == 0) return 0;
+    for (size_t i = 0; i + size <= piece->word_count; i++)
+        for (size_t j = 0; j + size <= said->word_count; j++)
+            if (!taken[j] && same_words(talk, piece, i, said, j, size, false)) {
+                taken[j] = true;
+                common++;
+                break;
+            }
+    return share(2 * common,
+                 piece->word_count + said->word_count + 2 - 2 * size);
+}
+
+static int plain_repeats(const struct talk *talk,
+                         const struct dialogue *dialogue,
+                         const struct piece *piece)
+{
+    int most = 0;
+    for (size_t i = dialogue_first(dialogue); i < dialogue->count; i++) {
+        if (dialogue->entries[i].speaker != SPEAKER_TRAINEE) continue;
+        int like = plain_likeness(talk, piece, dialogue->entries[i].utterance);
+        if (like > most) most = like;
+    }
+    return most;
+}
+
+/* From some LEAST on the values are the same, and below it both are. */
+static void agrees(struct talk *talk, const struct dialogue *dialogue,
+                   const struct piece *piece, enum gauge gauge, int value)
+{
+    const struct language *language = &talk->rubric->language;
+    assert_int_equal(gauge_value(gauge, language, dialogue, piece, 0), value);
+    int least = (int)throw_dice(1002);
+    int got = gauge_value(gauge, language, dialogue, piece, least);
+    if (value < 0 || value >= least)
+        assert_int_equal(got, value);
+    else
+        assert_true(got >= 0 && got < least);
+}
+
+static void all_agree(struct talk *talk, const struct dialogue *dialogue)
+{
+    static const enum part parts[] = {PART_REPLY, PART_FIRST, PART_LAST};
+    struct utterance *reply = anything(talk);
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        struct piece piece;
+        if (!part_piece(parts[i], dialogue, reply, 0, &piece)) continue;
+        agrees(talk, dialogue, &piece, GAUGE_SHARED,
+               plain_shared(talk, dialogue, &piece));
+        agrees(talk, dialogue, &piece, GAUGE_ECHO,
+               plain_echo(talk, dialogue, &piece));
+        agrees(talk, dialogue, &piece, GAUGE_VERBATIM,
+               plain_verbatim(talk, dialogue, &piece));
+        agrees(talk, dialogue, &piece, GAUGE_REPEATS,
+               plain_repeats(talk, dialogue, &piece));
+    }
+    utterance_free(reply);
+}
+
+/* Talks that go on, go back, and are looked at as they were. */
+static void follows_the_formulas(void **state)
+{
+    struct talk *talk = *state;
+    for (int i = 0; i < TALKS; i++) {
+        for (int j = 0; j < MOVES; j++) {
+            struct dialogue *dialogue = &talk->dialogue;
+            enum speaker speaker =
+                throw_dice(2) == 0 ? SPEAKER_CLIENT : SPEAKER_TRAINEE;
+            if (throw_dice(8) == 0)
+                dialogue_return(dialogue, throw_dice(dialogue->count + 1));
+            dialogue_add(dialogue, speaker, anything(talk));
+            all_agree(talk, dialogue);
+            struct dialogue before = *dialogue;
+            before.count = throw_dice(before.count + 1);
+            all_agree(talk, &before);
+        }
+        dialogue_return(&talk->dialogue, 0);
+    }
+}
+
+static void follows_the_formulas_in_talks_without_end(void **state)
+{
+    struct talk *talk = *state;
+    for (int i = 0; i < 2 * DIALOGUE_REACH + MOVES; i++) {
+        enum speaker speaker = i % 2 == 0 ? SPEAKER_CLIENT : SPEAKER_TRAINEE;
+        dialogue_add(&talk->dialogue, speaker, anything(talk));
+        if (i % 16 == 0 || i > 2 * DIALOGUE_REACH)
+            all_agree(talk, &talk->dialogue);
+        dialogue_forget(&talk->dialogue);
+        if (i % 16 == 0 || i > 2 * DIALOGUE_REACH)
+            all_agree(talk, &talk->dialogue);
+    }
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -223,6 +447,8 @@ int main(void)
         TEST(measures_silence),
         TEST(compares_only_parts_of_the_reply),
         TEST(finds_a_gauge_by_its_name),
+        TEST(follows_the_formulas),
+        TEST(follows_the_formulas_in_talks_without_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
