@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FEW = 8 };
+
 /* A text being made, each byte with the typed bytes it stands for. */
 struct seen {
     char *bytes;
@@ -145,9 +147,17 @@ static void see_typed(struct seen *seen, const char *typed, size_t length)
 static void see_again(struct seen *seen, const struct utterance *from,
                       struct span part)
 {
-    for (size_t i = part.start; i < part.end; i++)
-        see_byte(seen, from->seen[i],
-                 utterance_typed(from, (struct span){i, i + 1}));
+    size_t count = part.end - part.start;
+    size_t length = seen->length;
+    if (length + count > seen->room) reserve(seen, (length + count) * 2);
+    memcpy(seen->bytes + length, from->seen + part.start, count);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = part.start + i;
+        bool as_typed = from->starts == NULL;
+        seen->starts[length + i] = as_typed ? (uint32_t)at : from->starts[at];
+        seen->ends[length + i] = as_typed ? (uint32_t)at + 1 : from->ends[at];
+    }
+    seen->length += count;
 }
 
 /* Words that are known misspellings become what was meant; the whole of the
@@ -174,6 +184,13 @@ static bool is_end_mark(int32_t code_point)
     return code_point == '.' || code_point == '!' || code_point == '?' ||
            code_point == 0x2026 || code_point == 0xFF1F ||
            code_point == 0x3002 || code_point == 0xFF01;
+}
+
+/* Whether a character that ends a sentence may begin with BYTE. */
+static bool may_end(char byte)
+{
+    return byte == '.' || byte == '?' || byte == '!' || byte == '\n' ||
+           (byte & 0x80) != 0;
 }
 
 static bool is_closing(int32_t code_point)
@@ -316,6 +333,10 @@ static void split_gap(struct splitting *splitting, struct span gap)
     const char *text = splitting->utterance->seen;
     size_t at = gap.start;
     while (at < gap.end) {
+        if (!may_end(text[at])) {
+            at++;
+            continue;
+        }
         int32_t code_point = 0;
         size_t bytes = text_next(text + at, gap.end - at, &code_point);
         if (code_point == '\n') {
@@ -335,20 +356,19 @@ static void split_gap(struct splitting *splitting, struct span gap)
 }
 
 /* Marks that end a sentence stand between words. */
-static void split(struct splitting *splitting)
+static void split(struct splitting *splitting, const struct words_found *words)
 {
-    const struct utterance *utterance = splitting->utterance;
-    size_t at = 0;
-    for (size_t i = 0; i < utterance->word_count; i++) {
-        struct span gap = {at, utterance->words[i].start};
-        at = utterance->words[i].end;
-        if (gap.end != gap.start + 1 || utterance->seen[gap.start] != ' ')
-            split_gap(splitting, gap);
-        splitting->words_so_far++;
+    size_t length = splitting->utterance->length;
+    for (size_t i = 0; i < words->gap_count; i++) {
+        size_t next = words->gaps[i];
+        struct span gap = {next > 0 ? words->at[next - 1].end : 0,
+                           next < words->count ? words->at[next].start
+                                               : length};
+        splitting->words_so_far = next;
+        split_gap(splitting, gap);
     }
-    split_gap(splitting, (struct span){at, utterance->length});
-    if (splitting->from < utterance->length)
-        add_sentence(splitting, utterance->length, false);
+    splitting->words_so_far = words->count;
+    if (splitting->from < length) add_sentence(splitting, length, false);
 }
 
 /* A sentence without a question mark may still ask. */
@@ -382,30 +402,42 @@ static void find_questions(struct utterance *utterance,
     }
 }
 
-/* TEXT is the seen text. Its line ends have done their work once it is
- * split. */
-static void find_sentences(struct utterance *utterance,
-                           const struct language *language, char *text)
-{
-    struct splitting splitting = {.lexicon = &language->lexicon,
-                                  .utterance = utterance,
-                                  .list = utterance->few_sentences,
-                                  .room = UTTERANCE_FEW};
-    split(&splitting);
-    char *end = text + utterance->length;
-    for (char *at = text; (at = memchr(at, '\n', (size_t)(end - at))) != NULL;)
-        *at = ' ';
-    utterance->sentences = splitting.list;
-    find_questions(utterance, language, splitting.list);
-}
-
 /* An utterance while it is read. */
 struct reading {
-    const struct lexicon *lexicon;
+    const struct language *language;
     struct utterance *utterance;
     struct words_found words;
-    char *text; /* that is seen */
+    struct sentence *few; /* room for the first FEW sentences */
+    char *text;           /* that is seen */
 };
+
+static void take_words(struct utterance *utterance,
+                       const struct words_found *words)
+{
+    utterance->words = words->at;
+    utterance->folded = words->folded;
+    utterance->keys = words->keys;
+    utterance->pairs = words->pairs;
+    utterance->mirrored_pairs = words->mirrored_pairs;
+    utterance->word_count = words->count;
+}
+
+/* Line ends have done their work once a text is split. */
+static void find_sentences(struct reading *reading)
+{
+    struct utterance *utterance = reading->utterance;
+    struct splitting splitting = {.lexicon = &reading->language->lexicon,
+                                  .utterance = utterance,
+                                  .list = reading->few,
+                                  .room = FEW};
+    split(&splitting, &reading->words);
+    char *at = reading->text;
+    char *end = at + utterance->length;
+    while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL)
+        *at = ' ';
+    utterance->sentences = splitting.list;
+    find_questions(utterance, reading->language, splitting.list);
+}
 
 /* Begins with a TEXT of which each byte stands for itself or, if SEEN is not
  * NULL, for what it says. All that there is to say of it has room in one
@@ -413,18 +445,21 @@ struct reading {
 static void begin(struct reading *reading, const char *text, size_t length,
                   const struct seen *seen)
 {
-    size_t room = sizeof *reading->utterance + words_room(length) + length + 1;
+    size_t few = FEW * sizeof *reading->few;
     size_t spans = seen != NULL ? length * sizeof *seen->starts : 0;
-    struct utterance *utterance = memory_resize(NULL, 1, room + 2 * spans);
-    char *next = (char *)(utterance + 1);
+    size_t words = words_room(length);
+    struct utterance *utterance = memory_resize(
+        NULL, 1, sizeof *utterance + few + 2 * spans + words + length + 1);
     *utterance = (struct utterance){.length = length};
+    reading->few = (struct sentence *)(utterance + 1);
+    char *next = (char *)(reading->few + FEW);
     if (seen != NULL) {
         utterance->starts = memcpy(next, seen->starts, spans);
         utterance->ends = memcpy(next + spans, seen->ends, spans);
         next += 2 * spans;
     }
     reading->words = words_in(next, length);
-    reading->text = memcpy(next + words_room(length), text, length);
+    reading->text = memcpy(next + words, text, length);
     reading->text[length] = '\0';
     utterance->seen = reading->text;
     reading->utterance = utterance;
@@ -435,8 +470,8 @@ static void begin_again(struct reading *reading, const struct seen *seen)
 {
     utterance_free(reading->utterance);
     begin(reading, seen->bytes, seen->length, seen);
-    words_find(&reading->words, &reading->utterance->arena, reading->lexicon,
-               reading->text, seen->length);
+    words_find(&reading->words, &reading->utterance->arena,
+               &reading->language->lexicon, reading->text, seen->length);
 }
 
 static void read_typed(struct reading *reading, const char *typed,
@@ -453,7 +488,8 @@ static void read_spellings(struct reading *reading)
 {
     struct seen seen = {0};
     reserve(&seen, reading->utterance->length);
-    see_spellings(&seen, reading->utterance, &reading->words, reading->lexicon);
+    see_spellings(&seen, reading->utterance, &reading->words,
+                  &reading->language->lexicon);
     begin_again(reading, &seen);
     forget(&seen);
 }
@@ -461,22 +497,15 @@ static void read_spellings(struct reading *reading)
 struct utterance *utterance_new(const struct language *language,
                                 const char *typed, size_t length)
 {
-    struct reading reading = {.lexicon = &language->lexicon};
+    struct reading reading = {.language = language};
     begin(&reading, typed, length, NULL);
-    if (!words_find_plain(&reading.words, reading.lexicon, reading.text,
+    if (!words_find_plain(&reading.words, &language->lexicon, reading.text,
                           length))
         read_typed(&reading, typed, length);
     if (reading.words.misspelt) read_spellings(&reading);
-    struct utterance *utterance = reading.utterance;
-    const struct words_found *words = &reading.words;
-    utterance->words = words->at;
-    utterance->folded = words->folded;
-    utterance->keys = words->keys;
-    utterance->pairs = words->pairs;
-    utterance->mirrored_pairs = words->mirrored_pairs;
-    utterance->word_count = words->count;
-    find_sentences(utterance, language, reading.text);
-    return utterance;
+    take_words(reading.utterance, &reading.words);
+    find_sentences(&reading);
+    return reading.utterance;
 }
 
 bool utterance_same_word(const struct utterance *one, size_t index,

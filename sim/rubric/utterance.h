@@ -23,8 +23,6 @@ struct sentence {
     bool question;
 };
 
-enum { UTTERANCE_FEW = 8 };
-
 struct utterance {
     struct arena arena;
     const char *seen;
@@ -39,7 +37,6 @@ struct utterance {
     size_t word_count;
     const struct sentence *sentences;
     size_t sentence_count;
-    struct sentence few_sentences[UTTERANCE_FEW]; /* they lie here, if few */
     bool limited; /* the question pattern reached a limit: unscorable */
 };
 

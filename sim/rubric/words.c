@@ -2,7 +2,8 @@
  *
  * Begin with words_find_plain(), which reads nearly all that is typed: one walk
  * over the bytes that folds and spells as it goes. words_find() is the general
- * way; both end in look_up_all().
+ * way; both end in look_up_all()
+ * and pair_off().
  */
 #include "rubric/words.h"
 
@@ -78,6 +79,11 @@ bool words_are_same(uint64_t key, const char *folded, uint64_t other_key,
     return key == other_key && (key < long_word || strcmp(folded, other) == 0);
 }
 
+static struct word_key unknown_key(uint64_t own)
+{
+    return (struct word_key){.own = own, .mirrored = own, .content = true};
+}
+
 /* What two words in a row go by. */
 static uint32_t pair_key(uint64_t word, uint64_t next)
 {
@@ -116,10 +122,17 @@ static struct lexicon_slot *slot_of(const struct lexicon *lexicon, uint64_t key,
     return &slots[i];
 }
 
-static const struct lexicon_entry *look_up(const struct lexicon *lexicon,
-                                           uint64_t key, const char *folded)
+/* Nearly every word ends at the first slot that is looked at: it is free, or it
+ * holds the word, which is brief. */
+static inline const struct lexicon_entry *
+look_up(const struct lexicon *lexicon, uint64_t key, const char *folded)
 {
-    return lexicon->room > 0 ? slot_of(lexicon, key, folded)->entry : NULL;
+    if (lexicon->room == 0) return NULL;
+    const struct lexicon_slot *slot =
+        &lexicon->slots[(size_t)key & (lexicon->room - 1)];
+    if (slot->entry == NULL || (slot->key == key && key < long_word))
+        return slot->entry;
+    return slot_of(lexicon, key, folded)->entry;
 }
 
 static void grow(struct lexicon *lexicon)
@@ -145,8 +158,8 @@ static struct lexicon_entry *learn(struct lexicon *lexicon, const char *word)
     struct lexicon_slot *slot = slot_of(lexicon, key, word);
     if (slot->entry == NULL) {
         *slot = (struct lexicon_slot){key, &lexicon->entries[lexicon->count++]};
-        *slot->entry = (struct lexicon_entry){.word = word,
-                                              .key = {key, key, true, false}};
+        *slot->entry =
+            (struct lexicon_entry){.word = word, .key = unknown_key(key)};
     }
     return slot->entry;
 }
@@ -211,10 +224,11 @@ void words_forget(struct lexicon *lexicon)
 
 /* ---- Words of a text ---- */
 
-/* Between two words stands at least one byte. */
+/* Between two words stands at least one byte; and one more for the last of
+ * `gaps`. */
 static size_t most_words(size_t length)
 {
-    return length / 2 + 1;
+    return length / 2 + 2;
 }
 
 size_t words_room(size_t length)
@@ -222,7 +236,7 @@ size_t words_room(size_t length)
     const struct words_found *words = NULL;
     size_t of_word = sizeof *words->keys + sizeof *words->at +
                      sizeof *words->folded + sizeof *words->pairs +
-                     sizeof *words->mirrored_pairs;
+                     sizeof *words->mirrored_pairs + sizeof *words->gaps;
     return most_words(length) * of_word + length + 1;
 }
 
@@ -235,7 +249,8 @@ struct words_found words_in(void *room, size_t length)
     words.folded = (const char **)(words.at + most);
     words.pairs = (uint32_t *)(words.folded + most);
     words.mirrored_pairs = words.pairs + most;
-    words.text = (char *)(words.mirrored_pairs + most);
+    words.gaps = words.mirrored_pairs + most;
+    words.text = (char *)(words.gaps + most);
     return words;
 }
 
@@ -249,31 +264,38 @@ static void add_word(struct words_found *words, struct span at,
     words->keys[index].own = key;
 }
 
-/* Notes what the lexicon says of each word, and what each goes by together
- * with the one before it. */
+static void add_gap(struct words_found *words)
+{
+    words->gaps[words->gap_count++] = (uint32_t)words->count;
+}
+
+/* Notes what the lexicon says of each word. */
 static void look_up_all(struct words_found *words,
                         const struct lexicon *lexicon)
 {
-    uint64_t own = 0;
-    uint64_t mirrored = 0;
+    bool misspelt = false;
     for (size_t i = 0; i < words->count; i++) {
         struct word_key *key = &words->keys[i];
         const struct lexicon_entry *entry =
             look_up(lexicon, key->own, words->folded[i]);
-        if (entry != NULL) {
-            *key = entry->key;
-            words->misspelt = words->misspelt || entry->meant != NULL;
+        if (entry == NULL) {
+            *key = unknown_key(key->own);
         } else {
-            key->mirrored = key->own;
-            key->content = true;
-            key->abbreviation = false;
+            *key = entry->key;
+            misspelt |= entry->meant != NULL;
         }
-        if (i > 0) {
-            words->pairs[i - 1] = pair_key(own, key->own);
-            words->mirrored_pairs[i - 1] = pair_key(mirrored, key->mirrored);
-        }
-        own = key->own;
-        mirrored = key->mirrored;
+    }
+    words->misspelt = misspelt;
+}
+
+/* What each word goes by together with the one behind it. */
+static void pair_off(struct words_found *words)
+{
+    const struct word_key *keys = words->keys;
+    for (size_t i = 0; i + 1 < words->count; i++) {
+        words->pairs[i] = pair_key(keys[i].own, keys[i + 1].own);
+        words->mirrored_pairs[i] =
+            pair_key(keys[i].mirrored, keys[i + 1].mirrored);
     }
 }
 
@@ -328,6 +350,7 @@ bool words_find_plain(struct words_found *words, const struct lexicon *lexicon,
                       const char *text, size_t length)
 {
     size_t at = next_plain(text, length, 0);
+    if (at > 0) add_gap(words);
     while (at < length) {
         uint64_t spelling = 0;
         size_t end = fold_plain(text, at, words->text, &spelling);
@@ -335,11 +358,17 @@ bool words_find_plain(struct words_found *words, const struct lexicon *lexicon,
         add_word(words, (struct span){at, end}, folded,
                  end - at <= BRIEF ? brief_key(spelling)
                                    : long_key(folded, end - at));
-        bool one_space = text[end] == ' ' && fold(text[end + 1]) != 0;
-        at = one_space ? end + 1 : next_plain(text, length, end);
+        if (text[end] == ' ' && fold(text[end + 1]) != 0) {
+            at = end + 1;
+            continue;
+        }
+        add_gap(words);
+        at = next_plain(text, length, end);
     }
+    if (at > length) return false;
     look_up_all(words, lexicon);
-    return at == length;
+    pair_off(words);
+    return true;
 }
 
 /* ---- Words of any text ---- */
@@ -399,11 +428,14 @@ void words_find(struct words_found *words, struct arena *arena,
     size_t at = 0;
     if (words_find_plain(words, lexicon, text, length)) return;
     words->count = 0;
-    words->misspelt = false;
+    words->gap_count = 0;
     while (next_word(text, length, &at, &word)) {
         size_t bytes;
+        add_gap(words);
         const char *folded = fold_word(words, arena, text, word, &bytes);
         add_word(words, word, folded, key_of(folded, bytes));
     }
+    add_gap(words);
     look_up_all(words, lexicon);
+    pair_off(words);
 }

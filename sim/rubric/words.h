@@ -71,6 +71,9 @@ struct words_found {
     uint32_t *pairs; /* of each word and the one behind it, a key */
     uint32_t *mirrored_pairs;
     size_t count;
+    uint32_t *gaps; /* words with something but one space before them; that
+                       may be the end, as if one more word stood there */
+    size_t gap_count;
     bool misspelt; /* of some the lexicon knows what was meant */
     char *text;    /* room for the folded words, each where it stands */
 };
