@@ -511,8 +511,10 @@ struct utterance *utterance_new(const struct language *language,
 bool utterance_same_word(const struct utterance *one, size_t index,
                          const struct utterance *other, size_t other_index)
 {
-    return words_are_same(one->keys[index].own, one->folded[index],
-                          other->keys[other_index].own,
+    uint64_t key = one->keys[index].own;
+    uint64_t other_key = other->keys[other_index].own;
+    return key == other_key &&
+           words_are_same(key, one->folded[index], other_key,
                           other->folded[other_index]);
 }
 
