@@ -97,14 +97,8 @@ bool table_put(struct table *table, const char *key, size_t length, int value)
 int table_get(const struct table *table, const char *key, size_t length)
 {
     if (table->count == 0) return -1;
-    return table_get_hashed(table, key, length, table_hash(key, length));
-}
-
-int table_get_hashed(const struct table *table, const char *key, size_t length,
-                     uint64_t hash)
-{
-    if (table->count == 0) return -1;
-    const struct table_slot *slot = find(table, key, length, hash);
+    const struct table_slot *slot =
+        find(table, key, length, table_hash(key, length));
     return slot->key ? slot->value : -1;
 }
 

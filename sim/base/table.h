@@ -24,12 +24,8 @@ bool table_put(struct table *table, const char *key, size_t length, int value);
 /* The value, or -1 when KEY is not there. */
 int table_get(const struct table *table, const char *key, size_t length);
 
-/* What a table goes by: for a KEY that is looked for in several tables. */
+/* What a table goes by. */
 uint64_t table_hash(const char *key, size_t length);
-
-/* As table_get(), for a key of which table_hash() gave HASH. */
-int table_get_hashed(const struct table *table, const char *key, size_t length,
-                     uint64_t hash);
 
 /* True when one of the beginnings of KEY that are LEAST (at least 1) to MOST
  * bytes long is there. */

@@ -92,10 +92,8 @@ static int shared(const struct asked *asked)
 static const char *mirrored(const struct language *language,
                             const struct utterance *utterance, size_t word)
 {
-    const char *own = utterance->folded[word];
-    int index = table_get_hashed(&language->mirror, own, strlen(own),
-                                 utterance->keys[word].own);
-    return index < 0 ? own : language->mirrored[index];
+    return words_mirrored(&language->lexicon, &utterance->keys[word],
+                          utterance->folded[word]);
 }
 
 /* The client's WORD, turned, is the reply's OTHER. */

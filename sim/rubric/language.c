@@ -3,10 +3,7 @@
 
 void language_free(struct language *language)
 {
-    table_free(&language->abbreviations);
-    table_free(&language->function_words);
-    table_free(&language->spellings);
-    table_free(&language->mirror);
+    words_forget(&language->lexicon);
     filter_free(language->question_filter);
     pattern_room_free(language->question_room);
     pattern_free(language->question);

@@ -156,37 +156,30 @@ static void load_words(struct load *load, const struct json_node *words)
     load->cuefile.list_count = rubric->list_count;
 }
 
-static void fill_set(struct load *load, const struct json_node *array,
-                     struct table *set)
+static void learn_words(struct load *load, const struct json_node *array,
+                        void (*learn)(struct lexicon *, const char *))
 {
     if (array == NULL || array->kind != JSON_ARRAY) return;
-    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
-        if (!form_is(&load->form, n, "a word", FORM_TEXT)) continue;
-        const char *word = folded(load, n->text);
-        table_put(set, word, strlen(word), 0);
-    }
+    for (const struct json_node *n = array->child; n != NULL; n = n->next)
+        if (form_is(&load->form, n, "a word", FORM_TEXT))
+            learn(&load->rubric->language.lexicon, folded(load, n->text));
 }
 
-/* An object from word to text, as a table to indices of what it gives; folded
- * where it gives words to be compared with. */
-static const char *const *fill_map(struct load *load,
-                                   const struct json_node *object,
-                                   struct table *map, bool of_words)
+/* An object from word to text. */
+static void learn_texts(struct load *load, const struct json_node *object,
+                        bool (*learn)(struct lexicon *, const char *,
+                                      const char *),
+                        bool of_words)
 {
-    if (object == NULL || object->kind != JSON_OBJECT) return NULL;
-    const char **values =
-        arena_new(&load->rubric->arena, object->count, sizeof *values);
-    int count = 0;
+    if (object == NULL || object->kind != JSON_OBJECT) return;
     for (const struct json_node *n = object->child; n != NULL; n = n->next) {
         if (!form_is(&load->form, n, n->key, FORM_TEXT)) continue;
-        const char *word = folded(load, n->key);
-        values[count] =
+        const char *text =
             of_words ? folded(load, n->text) : form_keep(&load->form, n->text);
-        if (!table_put(map, word, strlen(word), count++))
+        if (!learn(&load->rubric->language.lexicon, folded(load, n->key), text))
             form_key_problem(&load->form, n, MISTAKE_TWICE, "leave one out",
                              "'%s' stands here twice", n->key);
     }
-    return values;
 }
 
 static void load_sentences(struct load *load, const struct json_node *node)
@@ -195,8 +188,8 @@ static void load_sentences(struct load *load, const struct json_node *node)
     if (!form_object(&load->form, node, "'sentences'", sentence_fields,
                      COUNT(sentence_fields)))
         return;
-    fill_set(load, json_member(node, "abbreviations"),
-             &language->abbreviations);
+    learn_words(load, json_member(node, "abbreviations"),
+                words_learn_abbreviation);
     const struct json_node *question = form_word(node, "question");
     if (question != NULL)
         language->question =
@@ -224,15 +217,13 @@ static void load_negations(struct load *load, const struct json_node *node)
 
 static void load_language(struct load *load, const struct json_node *root)
 {
-    struct language *language = &load->rubric->language;
     load_sentences(load, json_member(root, "sentences"));
     load_negations(load, json_member(root, "negations"));
-    fill_set(load, json_member(root, "function_words"),
-             &language->function_words);
-    language->spelt = fill_map(load, json_member(root, "spellings"),
-                               &language->spellings, false);
-    language->mirrored =
-        fill_map(load, json_member(root, "mirror"), &language->mirror, true);
+    learn_words(load, json_member(root, "function_words"),
+                words_learn_function_word);
+    learn_texts(load, json_member(root, "spellings"), words_learn_spelling,
+                false);
+    learn_texts(load, json_member(root, "mirror"), words_learn_mirror, true);
 }
 
 /* --- cues ---------------------------------------------------------------- */

@@ -1,8 +1,9 @@
 /* From typed bytes to words and sentences; see utterance.h.
  *
- * Begin with utterance_new(): see_typed(), find_words(), see_spellings() if any
- * is misspelt, find_sentences(), in this order. Nearly all that is typed is
- * ASCII, which has its own short way through each.
+ * Begin with utterance_new(). Nearly all that is typed is ASCII, spaced and
+ * spelt well, and is seen as it is: then finding its words and its sentences is
+ * all. Any other text is first made what the patterns see: see_typed() and, if
+ * a word is misspelt, see_spellings().
  */
 #include "rubric/utterance.h"
 
@@ -13,9 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FEW = 8 };
+
 /* A text being made, each byte with the typed bytes it stands for. */
 struct seen {
-    struct arena *arena;
     char *bytes;
     uint32_t *starts;
     uint32_t *ends;
@@ -38,18 +40,17 @@ static const struct straight straight[] = {
 
 static void reserve(struct seen *seen, size_t room)
 {
-    struct seen larger = {.arena = seen->arena, .room = room};
-    larger.bytes = arena_new(seen->arena, room + 1, 1);
-    larger.starts = arena_new(seen->arena, room, sizeof *larger.starts);
-    larger.ends = arena_new(seen->arena, room, sizeof *larger.ends);
-    larger.length = seen->length;
-    if (seen->length > 0) {
-        memcpy(larger.bytes, seen->bytes, seen->length);
-        memcpy(larger.starts, seen->starts,
-               seen->length * sizeof *larger.starts);
-        memcpy(larger.ends, seen->ends, seen->length * sizeof *larger.ends);
-    }
-    *seen = larger;
+    seen->room = room;
+    seen->bytes = memory_resize(seen->bytes, room, 1);
+    seen->starts = memory_resize(seen->starts, room, sizeof *seen->starts);
+    seen->ends = memory_resize(seen->ends, room, sizeof *seen->ends);
+}
+
+static void forget(struct seen *seen)
+{
+    free(seen->bytes);
+    free(seen->starts);
+    free(seen->ends);
 }
 
 static void see_byte(struct seen *seen, char byte, struct span typed)
@@ -143,171 +144,39 @@ static void see_typed(struct seen *seen, const char *typed, size_t length)
     buffer_free(&composed);
 }
 
-static bool is_ascii_word(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9');
-}
-
-static bool in_word(int32_t code_point)
-{
-    if (code_point < 0x80) return is_ascii_word((char)code_point);
-    return text_is_letter(code_point) || text_is_digit(code_point);
-}
-
-/* The next word at or after *AT, with its inner apostrophes. */
-static bool next_word(const char *text, size_t length, size_t *at,
-                      struct span *word)
-{
-    int32_t code_point = 0;
-    size_t i = *at;
-    size_t bytes = 0;
-    while (i < length && !is_ascii_word(text[i]) && !(text[i] & 0x80))
-        i++;
-    for (; i < length; i += bytes) {
-        bytes = text_next(text + i, length - i, &code_point);
-        if (in_word(code_point)) break;
-    }
-    if (i >= length) return false;
-    word->start = i;
-    word->end = i;
-    while (i < length) {
-        while (i < length && is_ascii_word(text[i]))
-            word->end = ++i;
-        if (i == length) break;
-        bytes = text_next(text + i, length - i, &code_point);
-        if (in_word(code_point))
-            word->end = i + bytes;
-        else if (code_point != '\'' || word->end != i)
-            break;
-        i += bytes;
-    }
-    *at = word->end;
-    return true;
-}
-
-/* Words while they are found; SPELT: of each, what it was meant to be, or
- * NULL. */
-struct words {
-    struct span *at;
-    const char **folded;
-    struct word_key *keys;
-    const char **spelt;
-    char *room; /* for what is folded of ASCII words */
-    size_t count;
-    bool misspelt;
-};
-
-/* WORD as it is compared: see text_fold(). An ASCII word has its small letters
- * and its room; any other is folded in full, into the arena. */
-static const char *fold_word(struct words *words, struct arena *arena,
-                             const char *word, size_t length,
-                             size_t *folded_length)
-{
-    char *folded = words->room;
-    for (size_t i = 0; i < length; i++) {
-        char byte = word[i];
-        if (byte & 0x80) {
-            struct buffer full = {0};
-            text_fold(word, length, &full);
-            *folded_length = full.length;
-            folded = arena_copy(arena, buffer_text(&full), full.length);
-            buffer_free(&full);
-            return folded;
-        }
-        folded[i] =
-            (char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
-    }
-    folded[length] = '\0';
-    words->room += length + 1;
-    *folded_length = length;
-    return folded;
-}
-
-static void key_word(const struct language *language, struct words *words,
-                     size_t index, size_t length)
-{
-    const char *word = words->folded[index];
-    struct word_key *key = &words->keys[index];
-    key->own = table_hash(word, length);
-    key->content =
-        table_get_hashed(&language->function_words, word, length, key->own) < 0;
-    int mirror = table_get_hashed(&language->mirror, word, length, key->own);
-    key->mirrored = key->own;
-    if (mirror >= 0) {
-        const char *other = language->mirrored[mirror];
-        key->mirrored = table_hash(other, strlen(other));
-    }
-    int meant = table_get_hashed(&language->spellings, word, length, key->own);
-    words->spelt[index] = meant < 0 ? NULL : language->spelt[meant];
-    words->misspelt = words->misspelt || meant >= 0;
-}
-
-static uint32_t pair_key(uint64_t word, uint64_t next)
-{
-    return (uint32_t)(word * 31 >> 32) ^ (uint32_t)next;
-}
-
-/* Between two words stands at least one byte that this counts. */
-static size_t most_words(const struct seen *seen)
-{
-    size_t most = 1;
-    for (size_t i = 0; i < seen->length; i++)
-        most += !is_ascii_word(seen->bytes[i]);
-    return most;
-}
-
-static struct words find_words(const struct seen *seen,
-                               const struct language *language)
-{
-    struct arena *arena = seen->arena;
-    size_t most = most_words(seen);
-    struct words words = {
-        .at = arena_new(arena, most, sizeof *words.at),
-        .folded = arena_new(arena, most, sizeof *words.folded),
-        .keys = arena_new(arena, most, sizeof *words.keys),
-        .spelt = arena_new(arena, most, sizeof *words.spelt),
-        .room = arena_new(arena, seen->length + most, 1),
-    };
-    struct span word;
-    size_t at = 0;
-    while (next_word(seen->bytes, seen->length, &at, &word)) {
-        size_t length;
-        words.at[words.count] = word;
-        words.folded[words.count] =
-            fold_word(&words, arena, seen->bytes + word.start,
-                      word.end - word.start, &length);
-        key_word(language, &words, words.count++, length);
-    }
-    return words;
-}
-
-static void see_again(struct seen *to, const struct seen *from,
+static void see_again(struct seen *seen, const struct utterance *from,
                       struct span part)
 {
-    for (size_t i = part.start; i < part.end; i++)
-        see_byte(to, from->bytes[i],
-                 (struct span){from->starts[i], from->ends[i]});
+    size_t count = part.end - part.start;
+    size_t length = seen->length;
+    if (length + count > seen->room) reserve(seen, (length + count) * 2);
+    memcpy(seen->bytes + length, from->seen + part.start, count);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = part.start + i;
+        bool as_typed = from->starts == NULL;
+        seen->starts[length + i] = as_typed ? (uint32_t)at : from->starts[at];
+        seen->ends[length + i] = as_typed ? (uint32_t)at + 1 : from->ends[at];
+    }
+    seen->length += count;
 }
 
 /* Words that are known misspellings become what was meant; the whole of the
  * new word stands for the whole of the old. */
-static void see_spellings(struct seen *seen, const struct words *words)
+static void see_spellings(struct seen *seen, const struct utterance *from,
+                          const struct words_found *words,
+                          const struct lexicon *lexicon)
 {
-    struct seen again = {.arena = seen->arena};
     size_t copied = 0;
     for (size_t i = 0; i < words->count; i++) {
-        const char *meant = words->spelt[i];
+        const char *meant =
+            words_meant(lexicon, &words->keys[i], words->folded[i]);
         struct span word = words->at[i];
         if (meant == NULL) continue;
-        struct span typed = {seen->starts[word.start],
-                             seen->ends[word.end - 1]};
-        see_again(&again, seen, (struct span){copied, word.start});
-        see(&again, meant, strlen(meant), typed);
+        see_again(seen, from, (struct span){copied, word.start});
+        see(seen, meant, strlen(meant), utterance_typed(from, word));
         copied = word.end;
     }
-    see_again(&again, seen, (struct span){copied, seen->length});
-    *seen = again;
+    see_again(seen, from, (struct span){copied, from->length});
 }
 
 static bool is_end_mark(int32_t code_point)
@@ -315,6 +184,13 @@ static bool is_end_mark(int32_t code_point)
     return code_point == '.' || code_point == '!' || code_point == '?' ||
            code_point == 0x2026 || code_point == 0xFF1F ||
            code_point == 0x3002 || code_point == 0xFF01;
+}
+
+/* Whether a character that ends a sentence may begin with BYTE. */
+static bool may_end(char byte)
+{
+    return byte == '.' || byte == '?' || byte == '!' || byte == '\n' ||
+           (byte & 0x80) != 0;
 }
 
 static bool is_closing(int32_t code_point)
@@ -355,19 +231,46 @@ static int32_t code_point_at(const char *text, size_t length, size_t at)
     return code_point;
 }
 
-/* True when what stands before the full stop at AT is a known abbreviation:
- * everything back to a space, so that "e.g" can be one. */
-static bool is_abbreviation(const struct language *language, const char *text,
-                            size_t from, size_t at)
+/* Where the sentences of an utterance are looked for. */
+struct splitting {
+    const struct lexicon *lexicon;
+    struct utterance *utterance;
+    struct sentence *list; /* of the utterance */
+    size_t room;
+    size_t from;       /* where the sentence begins that is not yet ended */
+    size_t first_word; /* and its first word */
+    size_t words_so_far;
+};
+
+/* Everything before the full stop at AT, back to a space, so that "e.g" can
+ * be one. */
+static struct span before_stop(const struct splitting *splitting, size_t at)
 {
+    const char *text = splitting->utterance->seen;
     size_t start = at;
-    while (start > from && text[start - 1] != ' ' && text[start - 1] != '\n' &&
-           text[start - 1] != '(')
+    while (start > splitting->from && text[start - 1] != ' ' &&
+           text[start - 1] != '\n' && text[start - 1] != '(')
         start--;
+    return (struct span){start, at};
+}
+
+/* True when what stands before the full stop at AT is a known abbreviation.
+ * Mostly it is just the word before, of which that is known already. */
+static bool is_abbreviation(const struct splitting *splitting, size_t at)
+{
+    const struct utterance *utterance = splitting->utterance;
+    struct span before = before_stop(splitting, at);
+    if (splitting->words_so_far > 0) {
+        size_t word = splitting->words_so_far - 1;
+        if (utterance->words[word].start == before.start &&
+            utterance->words[word].end == before.end)
+            return utterance->keys[word].abbreviation;
+    }
     struct buffer folded = {0};
-    text_fold(text + start, at - start, &folded);
-    bool known = table_get(&language->abbreviations, buffer_text(&folded),
-                           folded.length) >= 0;
+    text_fold(utterance->seen + before.start, before.end - before.start,
+              &folded);
+    bool known = words_is_abbreviation(splitting->lexicon, buffer_text(&folded),
+                                       folded.length);
     buffer_free(&folded);
     return known;
 }
@@ -375,91 +278,107 @@ static bool is_abbreviation(const struct language *language, const char *text,
 /* True when the marks at AT end a sentence: a question or exclamation mark
  * does; one full stop does unless it belongs to an abbreviation or stands
  * inside a number or a name; an ellipsis does where a capital follows. */
-static bool ends_sentence(const struct language *language, const char *text,
-                          size_t length, size_t from, size_t at,
+static bool ends_sentence(const struct splitting *splitting, size_t at,
                           const struct stop *stop)
 {
+    const char *text = splitting->utterance->seen;
+    size_t length = splitting->utterance->length;
     if (stop->asks || stop->exclaims || stop->end >= length) return true;
     int32_t next = code_point_at(text, length, stop->end);
     bool spaced = text_is_space(next);
-    int32_t after = code_point_at(text, length, stop->end + spaced);
     if (next == '\n') return true;
-    if (stop->dots > 1) return text_is_upper(after);
-    if (!spaced) return text_is_upper(next);
-    return !is_abbreviation(language, text, from, at);
+    if (stop->dots <= 1 && spaced) return !is_abbreviation(splitting, at);
+    int32_t after = code_point_at(text, length, stop->end + spaced);
+    return text_is_upper(after);
 }
 
-struct sentences {
-    struct sentence *list;
-    size_t count;
-    size_t room;
-    size_t next_word;
-};
-
-/* A stretch without a word ("...") belongs to the sentence before it. */
-static void add_sentence(struct sentences *sentences,
-                         const struct utterance *utterance, struct span at,
-                         bool asks)
+/* Adds what stands from the end of the sentence before up to END. A stretch
+ * without a word ("...") belongs to the sentence before it. */
+static void add_sentence(struct splitting *splitting, size_t end, bool asks)
 {
-    size_t first = sentences->next_word;
-    while (sentences->next_word < utterance->word_count &&
-           utterance->words[sentences->next_word].start < at.end)
-        sentences->next_word++;
-    size_t words = sentences->next_word - first;
-    if (words == 0 && sentences->count > 0) {
-        struct sentence *last = &sentences->list[sentences->count - 1];
-        last->at.end = at.end;
+    struct utterance *utterance = splitting->utterance;
+    size_t words = splitting->words_so_far - splitting->first_word;
+    size_t count = utterance->sentence_count;
+    if (words == 0 && count > 0) {
+        struct sentence *last = &splitting->list[count - 1];
+        last->at.end = end;
         last->question = last->question || asks;
         return;
     }
-    if (sentences->count == sentences->room) {
-        sentences->room = sentences->room * 2 + 8;
-        sentences->list = memory_resize(sentences->list, sentences->room,
-                                        sizeof *sentences->list);
+    if (count == splitting->room) {
+        struct sentence *larger =
+            arena_new(&utterance->arena, count * 2, sizeof *larger);
+        memcpy(larger, splitting->list, count * sizeof *larger);
+        splitting->list = larger;
+        splitting->room = count * 2;
     }
-    sentences->list[sentences->count++] =
-        (struct sentence){at, first, words, asks};
+    splitting->list[utterance->sentence_count++] = (struct sentence){
+        {splitting->from, end}, splitting->first_word, words, asks};
+    splitting->first_word = splitting->words_so_far;
 }
 
-static void split(struct sentences *sentences, const struct language *language,
-                  const struct utterance *utterance, const char *text)
+/* The next sentence begins at AT or behind the space there. */
+static size_t go_on(struct splitting *splitting, size_t at)
 {
-    size_t length = utterance->length;
-    size_t from = 0;
-    size_t at = 0;
-    while (at < length) {
-        int32_t code_point = 0;
-        while (at + 1 < length && is_ascii_word(text[at]))
+    const char *text = splitting->utterance->seen;
+    while (text[at] == ' ' || text[at] == '\n')
+        at++;
+    splitting->from = at;
+    return at;
+}
+
+/* Ends the sentences that end in a stretch without a word, GAP. */
+static void split_gap(struct splitting *splitting, struct span gap)
+{
+    const char *text = splitting->utterance->seen;
+    size_t at = gap.start;
+    while (at < gap.end) {
+        if (!may_end(text[at])) {
             at++;
-        size_t bytes = text_next(text + at, length - at, &code_point);
-        struct stop stop = {at, 0, false, false};
-        bool ends = code_point == '\n';
-        if (is_end_mark(code_point)) {
-            stop = read_stop(text, length, at);
-            ends = ends_sentence(language, text, length, from, at, &stop);
-            bytes = stop.end - at;
+            continue;
         }
-        at += bytes;
-        if (!ends && at < length) continue;
-        size_t end = stop.end > from && code_point == '\n' ? stop.end : at;
-        if (end > from)
-            add_sentence(sentences, utterance, (struct span){from, end},
-                         stop.asks);
-        from = at;
-        while (from < length && (text[from] == ' ' || text[from] == '\n'))
-            from++;
-        at = from;
+        int32_t code_point = 0;
+        size_t bytes = text_next(text + at, gap.end - at, &code_point);
+        if (code_point == '\n') {
+            add_sentence(splitting, at, false);
+            at = go_on(splitting, at);
+        } else if (is_end_mark(code_point)) {
+            struct stop stop = read_stop(text, gap.end, at);
+            bool ends = ends_sentence(splitting, at, &stop);
+            at = stop.end;
+            if (!ends) continue;
+            add_sentence(splitting, at, stop.asks);
+            at = go_on(splitting, at);
+        } else {
+            at += bytes;
+        }
     }
+}
+
+/* Marks that end a sentence stand between words. */
+static void split(struct splitting *splitting, const struct words_found *words)
+{
+    size_t length = splitting->utterance->length;
+    for (size_t i = 0; i < words->gap_count; i++) {
+        size_t next = words->gaps[i];
+        struct span gap = {next > 0 ? words->at[next - 1].end : 0,
+                           next < words->count ? words->at[next].start
+                                               : length};
+        splitting->words_so_far = next;
+        split_gap(splitting, gap);
+    }
+    splitting->words_so_far = words->count;
+    if (splitting->from < length) add_sentence(splitting, length, false);
 }
 
 /* A sentence without a question mark may still ask. */
 static void find_questions(struct utterance *utterance,
                            const struct language *language,
-                           struct sentences *sentences)
+                           struct sentence *sentences)
 {
     if (language->question == NULL) return;
-    for (size_t i = 0; i < sentences->count; i++) {
-        struct sentence *sentence = &sentences->list[i];
+    for (size_t i = 0; i < utterance->sentence_count; i++) {
+        struct sentence *sentence = &sentences[i];
         const char *text = utterance->seen + sentence->at.start;
         size_t length = sentence->at.end - sentence->at.start;
         struct span found;
@@ -483,73 +402,126 @@ static void find_questions(struct utterance *utterance,
     }
 }
 
-static void find_sentences(struct utterance *utterance,
-                           const struct language *language, char *text)
+/* An utterance while it is read. */
+struct reading {
+    const struct language *language;
+    struct utterance *utterance;
+    struct words_found words;
+    struct sentence *few; /* room for the first FEW sentences */
+    char *text;           /* that is seen */
+};
+
+static void take_words(struct utterance *utterance,
+                       const struct words_found *words)
 {
-    struct sentences sentences = {0};
-    split(&sentences, language, utterance, text);
-    for (size_t i = 0; i < utterance->length; i++)
-        if (text[i] == '\n') text[i] = ' ';
-    find_questions(utterance, language, &sentences);
-    struct sentence *kept =
-        arena_new(&utterance->arena, sentences.count, sizeof *kept);
-    if (sentences.count > 0)
-        memcpy(kept, sentences.list, sentences.count * sizeof *kept);
-    utterance->sentences = kept;
-    utterance->sentence_count = sentences.count;
-    free(sentences.list);
+    utterance->words = words->at;
+    utterance->folded = words->folded;
+    utterance->keys = words->keys;
+    utterance->pairs = words->pairs;
+    utterance->mirrored_pairs = words->mirrored_pairs;
+    utterance->word_count = words->count;
 }
 
-static void find_pairs(struct utterance *utterance)
+/* Line ends have done their work once a text is split. */
+static void find_sentences(struct reading *reading)
 {
-    size_t count = utterance->word_count;
-    const struct word_key *keys = utterance->keys;
-    uint32_t *pairs = arena_new(&utterance->arena, count, sizeof *pairs);
-    uint32_t *mirrored = arena_new(&utterance->arena, count, sizeof *mirrored);
-    for (size_t i = 0; i + 1 < count; i++) {
-        pairs[i] = pair_key(keys[i].own, keys[i + 1].own);
-        mirrored[i] = pair_key(keys[i].mirrored, keys[i + 1].mirrored);
+    struct utterance *utterance = reading->utterance;
+    struct splitting splitting = {.lexicon = &reading->language->lexicon,
+                                  .utterance = utterance,
+                                  .list = reading->few,
+                                  .room = FEW};
+    split(&splitting, &reading->words);
+    char *at = reading->text;
+    char *end = at + utterance->length;
+    while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL)
+        *at = ' ';
+    utterance->sentences = splitting.list;
+    find_questions(utterance, reading->language, splitting.list);
+}
+
+/* Begins with a TEXT of which each byte stands for itself or, if SEEN is not
+ * NULL, for what it says. All that there is to say of it has room in one
+ * piece. */
+static void begin(struct reading *reading, const char *text, size_t length,
+                  const struct seen *seen)
+{
+    size_t few = FEW * sizeof *reading->few;
+    size_t spans = seen != NULL ? length * sizeof *seen->starts : 0;
+    size_t words = words_room(length);
+    struct utterance *utterance = memory_resize(
+        NULL, 1, sizeof *utterance + few + 2 * spans + words + length + 1);
+    *utterance = (struct utterance){.length = length};
+    reading->few = (struct sentence *)(utterance + 1);
+    char *next = (char *)(reading->few + FEW);
+    if (seen != NULL) {
+        utterance->starts = memcpy(next, seen->starts, spans);
+        utterance->ends = memcpy(next + spans, seen->ends, spans);
+        next += 2 * spans;
     }
-    utterance->pairs = pairs;
-    utterance->mirrored_pairs = mirrored;
+    reading->words = words_in(next, length);
+    reading->text = memcpy(next + words, text, length);
+    reading->text[length] = '\0';
+    utterance->seen = reading->text;
+    reading->utterance = utterance;
+}
+
+/* Begins again, with what is to be SEEN instead. */
+static void begin_again(struct reading *reading, const struct seen *seen)
+{
+    utterance_free(reading->utterance);
+    begin(reading, seen->bytes, seen->length, seen);
+    words_find(&reading->words, &reading->utterance->arena,
+               &reading->language->lexicon, reading->text, seen->length);
+}
+
+static void read_typed(struct reading *reading, const char *typed,
+                       size_t length)
+{
+    struct seen seen = {0};
+    reserve(&seen, length);
+    see_typed(&seen, typed, length);
+    begin_again(reading, &seen);
+    forget(&seen);
+}
+
+static void read_spellings(struct reading *reading)
+{
+    struct seen seen = {0};
+    reserve(&seen, reading->utterance->length);
+    see_spellings(&seen, reading->utterance, &reading->words,
+                  &reading->language->lexicon);
+    begin_again(reading, &seen);
+    forget(&seen);
 }
 
 struct utterance *utterance_new(const struct language *language,
                                 const char *typed, size_t length)
 {
-    struct utterance *utterance = memory_new(1, sizeof *utterance);
-    struct seen seen = {.arena = &utterance->arena};
-    reserve(&seen, length);
-    see_typed(&seen, typed, length);
-    struct words words = find_words(&seen, language);
-    if (words.misspelt) {
-        see_spellings(&seen, &words);
-        words = find_words(&seen, language);
-    }
-    seen.bytes[seen.length] = '\0';
-    utterance->seen = seen.bytes;
-    utterance->length = seen.length;
-    utterance->starts = seen.starts;
-    utterance->ends = seen.ends;
-    utterance->words = words.at;
-    utterance->folded = words.folded;
-    utterance->keys = words.keys;
-    utterance->word_count = words.count;
-    find_pairs(utterance);
-    find_sentences(utterance, language, seen.bytes);
-    return utterance;
+    struct reading reading = {.language = language};
+    begin(&reading, typed, length, NULL);
+    if (!words_find_plain(&reading.words, &language->lexicon, reading.text,
+                          length))
+        read_typed(&reading, typed, length);
+    if (reading.words.misspelt) read_spellings(&reading);
+    take_words(reading.utterance, &reading.words);
+    find_sentences(&reading);
+    return reading.utterance;
 }
 
 bool utterance_same_word(const struct utterance *one, size_t index,
                          const struct utterance *other, size_t other_index)
 {
-    return one->keys[index].own == other->keys[other_index].own &&
-           strcmp(one->folded[index], other->folded[other_index]) == 0;
+    uint64_t key = one->keys[index].own;
+    uint64_t other_key = other->keys[other_index].own;
+    return key == other_key &&
+           words_are_same(key, one->folded[index], other_key,
+                          other->folded[other_index]);
 }
 
 struct span utterance_typed(const struct utterance *utterance, struct span seen)
 {
     if (seen.start >= seen.end) return (struct span){0, 0};
+    if (utterance->starts == NULL) return seen;
     return (struct span){utterance->starts[seen.start],
                          utterance->ends[seen.end - 1]};
 }

@@ -16,14 +16,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What words are compared by: the same word has the same key, and another one
- * almost never (see utterance_same_word). */
-struct word_key {
-    uint64_t own;
-    uint64_t mirrored; /* of the word turned to the listener's side */
-    bool content;      /* it is no function word */
-};
-
 struct sentence {
     struct span at; /* in the seen text, end mark included */
     size_t first_word;
@@ -36,7 +28,7 @@ struct utterance {
     const char *seen;
     size_t length;
     const uint32_t *starts;    /* of each seen byte: where it begins as typed */
-    const uint32_t *ends;      /* and where it ends */
+    const uint32_t *ends;      /* and where it ends; NULL: as it is seen */
     const struct span *words;  /* in the seen text */
     const char *const *folded; /* the words, case-folded */
     const struct word_key *keys; /* of the words */

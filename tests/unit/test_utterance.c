@@ -227,6 +227,9 @@ static void goes_on_after_an_abbreviation(void **state)
            "Some, e.g. tea, help./(E.g. Tea.)/");
     splits("In the rain. It was.", "In the rain./It was./");
     splits("Ask the dr.", "Ask the dr./");
+    splits("He (Dr. Lee) left", "He (Dr. Lee) left/");
+    splits("A \"Dr. Lee\" left", "A \"Dr./Lee\" left/");
+    splits("Dr\u3002 Lee", "Dr\u3002 Lee/");
 }
 
 static void goes_on_inside_a_number_or_a_word(void **state)
@@ -287,6 +290,167 @@ static void says_when_a_question_cannot_be_told(void **state)
     language_free(&language);
 }
 
+/* ---- The short way and the general one ---- */
+
+static const char *const bits[] = {
+    "a",
+    "I",
+    "you",
+    "my",
+    "souds",
+    "SOUDS",
+    "Sad",
+    "x9",
+    "'",
+    "''",
+    "-",
+    ".",
+    " ",
+    "  ",
+    ". ",
+    "! ",
+    "? ",
+    "(",
+    "...",
+    "\n",
+    "\r\n",
+    "\t",
+    "Dr.",
+    "Dr. ",
+    "e.g. ",
+    "what ",
+    "\"",
+    " ",
+    " ",
+    " ",
+    "\x7f",
+    "\x01",
+    "responsibility",
+    "responsibilities",
+    "don't",
+    "E.G. ",
+    "\u2019",
+    "\u2026",
+    "e\u0301",
+    "\u0301",
+    "\u212a",
+    "\u017f",
+    "\u0130",
+    "\u3002",
+    "\u4f60",
+};
+
+/* The first so many have a place in what is plain as typed. */
+enum { PLAIN_BITS = 20 };
+
+static void piece_together(struct buffer *text, size_t pieces, size_t choice)
+{
+    for (size_t i = 0; i < pieces; i++)
+        buffer_add_text(text, bits[(size_t)rand() % choice]);
+}
+
+static void has_same_words(const struct utterance *one,
+                           const struct utterance *other, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct word_key *key = &one->keys[i];
+        const struct word_key *other_key = &other->keys[i];
+        assert_string_equal(one->folded[i], other->folded[i]);
+        assert_int_equal(one->words[i].start, other->words[i].start);
+        assert_int_equal(one->words[i].end, other->words[i].end);
+        assert_true(key->own == other_key->own);
+        assert_true(key->mirrored == other_key->mirrored);
+        assert_int_equal(key->content, other_key->content);
+        assert_int_equal(key->abbreviation, other_key->abbreviation);
+        if (i + 1 == count) break;
+        assert_int_equal(one->pairs[i], other->pairs[i]);
+        assert_int_equal(one->mirrored_pairs[i], other->mirrored_pairs[i]);
+    }
+}
+
+static void has_same_sentences(const struct utterance *one,
+                               const struct utterance *other)
+{
+    assert_int_equal(one->sentence_count, other->sentence_count);
+    for (size_t i = 0; i < one->sentence_count; i++) {
+        const struct sentence *sentence = &one->sentences[i];
+        const struct sentence *same = &other->sentences[i];
+        assert_int_equal(sentence->at.start, same->at.start);
+        assert_int_equal(sentence->at.end, same->at.end);
+        assert_int_equal(sentence->first_word, same->first_word);
+        assert_int_equal(sentence->word_count, same->word_count);
+        assert_int_equal(sentence->question, same->question);
+    }
+}
+
+/* A space behind TEXT leaves nothing to be seen, but is no short way. */
+static void reads_alike_with_a_space(const char *text, size_t *plain)
+{
+    struct buffer spaced = {0};
+    buffer_format(&spaced, "%s ", text);
+    struct utterance *one = fixture_said(rubric, text);
+    struct utterance *other = fixture_said(rubric, buffer_text(&spaced));
+    *plain += one->starts == NULL;
+    assert_non_null(other->starts);
+    assert_string_equal(one->seen, other->seen);
+    assert_int_equal(one->length, other->length);
+    assert_int_equal(one->word_count, other->word_count);
+    has_same_words(one, other, one->word_count);
+    has_same_sentences(one, other);
+    for (size_t i = 0; i < one->length; i++) {
+        struct span byte = {i, i + 1};
+        assert_int_equal(utterance_typed(one, byte).start,
+                         utterance_typed(other, byte).start);
+        assert_int_equal(utterance_typed(one, byte).end,
+                         utterance_typed(other, byte).end);
+    }
+    utterance_free(one);
+    utterance_free(other);
+    buffer_free(&spaced);
+}
+
+/* Nor is there a short way to the words of what is not ASCII. */
+static void has_words_as_before_a_foreign_one(const char *text)
+{
+    struct buffer longer = {0};
+    buffer_format(&longer, "%s \u4f60", text);
+    struct utterance *one = fixture_said(rubric, text);
+    struct utterance *other = fixture_said(rubric, buffer_text(&longer));
+    assert_int_equal(one->word_count + 1, other->word_count);
+    has_same_words(one, other, one->word_count);
+    utterance_free(one);
+    utterance_free(other);
+    buffer_free(&longer);
+}
+
+static void goes_either_way_to_the_same(void **state)
+{
+    (void)state;
+    size_t plain = 0;
+    srand(11);
+    for (size_t i = 0; i < 4000; i++) {
+        struct buffer text = {0};
+        piece_together(&text, (size_t)rand() % 16,
+                       i % 2 > 0 ? PLAIN_BITS - 1 : COUNT(bits));
+        reads_alike_with_a_space(buffer_text(&text), &plain);
+        has_words_as_before_a_foreign_one(buffer_text(&text));
+        buffer_free(&text);
+    }
+    assert_in_range(plain, 500, 3500);
+}
+
+static void reads_long_texts(void **state)
+{
+    (void)state;
+    for (size_t choice = 1; choice <= COUNT(bits); choice += 4) {
+        struct buffer text = {0};
+        size_t plain = 0;
+        piece_together(&text, 20000, choice);
+        reads_alike_with_a_space(buffer_text(&text), &plain);
+        buffer_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +473,8 @@ int main(void)
         cmocka_unit_test(gives_marks_without_words_to_the_sentence_before),
         cmocka_unit_test(knows_questions_without_their_mark),
         cmocka_unit_test(says_when_a_question_cannot_be_told),
+        cmocka_unit_test(goes_either_way_to_the_same),
+        cmocka_unit_test(reads_long_texts),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

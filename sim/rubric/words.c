@@ -1,0 +1,441 @@
+/* Finding words and looking them up; see words.h.
+ *
+ * Begin with words_find_plain(), which reads nearly all that is typed: one walk
+ * over the bytes that folds and spells as it goes. words_find() is the general
+ * way; both end in look_up_all()
+ * and pair_off().
+ */
+#include "rubric/words.h"
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "base/table.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_ROOM = 64, SPARSE = 4 /* slots for a word, at least */ };
+
+/* ---- What a word goes by ---- */
+
+/* Of each byte that is in an ASCII word by itself, the byte it is compared as;
+ * of any other 0. */
+static const unsigned char folds[256] = {
+    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ['A'] = 'a', 'b',
+    'c',         'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',         'n',
+    'o',         'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y',         'z',
+    ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k',         'l',
+    'm',         'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',         'x',
+    'y',         'z',
+};
+
+static unsigned char fold(char byte)
+{
+    return folds[(unsigned char)byte];
+}
+
+/* A word's spelling is the number that its bytes are as digits to the base
+ * 'z' + 1: of two words of BRIEF bytes or fewer it is never the same, and it
+ * fits in 64 bits. */
+enum { BASE = 'z' + 1, BRIEF = 9 };
+
+static uint64_t spell(uint64_t spelling, unsigned char folded)
+{
+    return spelling * BASE + folded;
+}
+
+/* Keys with this bit are those of words that are not brief. */
+static const uint64_t long_word = UINT64_C(1) << 63;
+
+/* The key of a brief word: its spelling, of 63 bits, and each step could be
+ * undone, so that different spellings have different keys. */
+static uint64_t brief_key(uint64_t spelling)
+{
+    uint64_t key = spelling * UINT64_C(0x9e3779b97f4a7c15) & ~long_word;
+    return key ^ key >> 32;
+}
+
+static uint64_t long_key(const char *folded, size_t length)
+{
+    return table_hash(folded, length) | long_word;
+}
+
+static uint64_t key_of(const char *folded, size_t length)
+{
+    uint64_t spelling = 0;
+    if (length > BRIEF) return long_key(folded, length);
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)folded[i];
+        if (byte == '\0' || byte >= BASE) return long_key(folded, length);
+        spelling = spell(spelling, byte);
+    }
+    return brief_key(spelling);
+}
+
+bool words_are_same(uint64_t key, const char *folded, uint64_t other_key,
+                    const char *other)
+{
+    return key == other_key && (key < long_word || strcmp(folded, other) == 0);
+}
+
+static struct word_key unknown_key(uint64_t own)
+{
+    return (struct word_key){.own = own, .mirrored = own, .content = true};
+}
+
+/* What two words in a row go by. */
+static uint32_t pair_key(uint64_t word, uint64_t next)
+{
+    return (uint32_t)(word >> 32) ^ (uint32_t)next;
+}
+
+/* ---- What is known of words ---- */
+
+struct lexicon_entry {
+    const char *word;
+    struct word_key key;
+    const char *mirrored; /* NULL: the word itself */
+    const char *meant;    /* NULL: it is no known misspelling */
+};
+
+/* A hash table with open addresses, so sparse that most words that are not
+ * known end at a free slot. Hostile words crowd together no more than those of
+ * base/table.c do: see there. */
+struct lexicon_slot {
+    uint64_t key;
+    struct lexicon_entry *entry; /* NULL: free */
+};
+
+/* The slot that holds the word or, if none does, the free one where it
+ * belongs. */
+static struct lexicon_slot *slot_of(const struct lexicon *lexicon, uint64_t key,
+                                    const char *folded)
+{
+    struct lexicon_slot *slots = lexicon->slots;
+    size_t mask = lexicon->room - 1;
+    size_t step = (size_t)(key >> 32) | 1;
+    size_t i = (size_t)key & mask;
+    while (slots[i].entry != NULL &&
+           !words_are_same(slots[i].key, slots[i].entry->word, key, folded))
+        i = (i + step) & mask;
+    return &slots[i];
+}
+
+/* Nearly every word ends at the first slot that is looked at: it is free, or it
+ * holds the word, which is brief. */
+static inline const struct lexicon_entry *
+look_up(const struct lexicon *lexicon, uint64_t key, const char *folded)
+{
+    if (lexicon->room == 0) return NULL;
+    const struct lexicon_slot *slot =
+        &lexicon->slots[(size_t)key & (lexicon->room - 1)];
+    if (slot->entry == NULL || (slot->key == key && key < long_word))
+        return slot->entry;
+    return slot_of(lexicon, key, folded)->entry;
+}
+
+static void grow(struct lexicon *lexicon)
+{
+    free(lexicon->slots);
+    lexicon->room = lexicon->room > 0 ? lexicon->room * 2 : FIRST_ROOM;
+    lexicon->slots = memory_new(lexicon->room, sizeof *lexicon->slots);
+    lexicon->entries = memory_resize(lexicon->entries, lexicon->room / SPARSE,
+                                     sizeof *lexicon->entries);
+    for (size_t i = 0; i < lexicon->count; i++) {
+        struct lexicon_entry *entry = &lexicon->entries[i];
+        *slot_of(lexicon, entry->key.own, entry->word) =
+            (struct lexicon_slot){entry->key.own, entry};
+    }
+}
+
+/* The entry of WORD, made if it has none; it stays where it is until the next
+ * one is made. */
+static struct lexicon_entry *learn(struct lexicon *lexicon, const char *word)
+{
+    if (lexicon->count == lexicon->room / SPARSE) grow(lexicon);
+    uint64_t key = key_of(word, strlen(word));
+    struct lexicon_slot *slot = slot_of(lexicon, key, word);
+    if (slot->entry == NULL) {
+        *slot = (struct lexicon_slot){key, &lexicon->entries[lexicon->count++]};
+        *slot->entry =
+            (struct lexicon_entry){.word = word, .key = unknown_key(key)};
+    }
+    return slot->entry;
+}
+
+void words_learn_function_word(struct lexicon *lexicon, const char *word)
+{
+    learn(lexicon, word)->key.content = false;
+}
+
+void words_learn_abbreviation(struct lexicon *lexicon, const char *word)
+{
+    learn(lexicon, word)->key.abbreviation = true;
+}
+
+bool words_learn_mirror(struct lexicon *lexicon, const char *word,
+                        const char *other)
+{
+    struct lexicon_entry *entry = learn(lexicon, word);
+    if (entry->mirrored != NULL) return false;
+    entry->mirrored = other;
+    entry->key.mirrored = key_of(other, strlen(other));
+    return true;
+}
+
+bool words_learn_spelling(struct lexicon *lexicon, const char *word,
+                          const char *meant)
+{
+    struct lexicon_entry *entry = learn(lexicon, word);
+    if (entry->meant != NULL) return false;
+    entry->meant = meant;
+    return true;
+}
+
+bool words_is_abbreviation(const struct lexicon *lexicon, const char *folded,
+                           size_t length)
+{
+    const struct lexicon_entry *entry =
+        look_up(lexicon, key_of(folded, length), folded);
+    return entry != NULL && entry->key.abbreviation;
+}
+
+const char *words_mirrored(const struct lexicon *lexicon,
+                           const struct word_key *key, const char *folded)
+{
+    const struct lexicon_entry *entry = look_up(lexicon, key->own, folded);
+    return entry != NULL && entry->mirrored != NULL ? entry->mirrored : folded;
+}
+
+const char *words_meant(const struct lexicon *lexicon,
+                        const struct word_key *key, const char *folded)
+{
+    const struct lexicon_entry *entry = look_up(lexicon, key->own, folded);
+    return entry != NULL ? entry->meant : NULL;
+}
+
+void words_forget(struct lexicon *lexicon)
+{
+    free(lexicon->entries);
+    free(lexicon->slots);
+    *lexicon = (struct lexicon){0};
+}
+
+/* ---- Words of a text ---- */
+
+/* Between two words stands at least one byte; and one more for the last of
+ * `gaps`. */
+static size_t most_words(size_t length)
+{
+    return length / 2 + 2;
+}
+
+size_t words_room(size_t length)
+{
+    const struct words_found *words = NULL;
+    size_t of_word = sizeof *words->keys + sizeof *words->at +
+                     sizeof *words->folded + sizeof *words->pairs +
+                     sizeof *words->mirrored_pairs + sizeof *words->gaps;
+    return most_words(length) * of_word + length + 1;
+}
+
+/* What needs the widest alignment comes first. */
+struct words_found words_in(void *room, size_t length)
+{
+    size_t most = most_words(length);
+    struct words_found words = {.keys = room};
+    words.at = (struct span *)(words.keys + most);
+    words.folded = (const char **)(words.at + most);
+    words.pairs = (uint32_t *)(words.folded + most);
+    words.mirrored_pairs = words.pairs + most;
+    words.gaps = words.mirrored_pairs + most;
+    words.text = (char *)(words.gaps + most);
+    return words;
+}
+
+/* Adds a word, of which all is known but what the lexicon says. */
+static void add_word(struct words_found *words, struct span at,
+                     const char *folded, uint64_t key)
+{
+    size_t index = words->count++;
+    words->at[index] = at;
+    words->folded[index] = folded;
+    words->keys[index].own = key;
+}
+
+static void add_gap(struct words_found *words)
+{
+    words->gaps[words->gap_count++] = (uint32_t)words->count;
+}
+
+/* Notes what the lexicon says of each word. */
+static void look_up_all(struct words_found *words,
+                        const struct lexicon *lexicon)
+{
+    bool misspelt = false;
+    for (size_t i = 0; i < words->count; i++) {
+        struct word_key *key = &words->keys[i];
+        const struct lexicon_entry *entry =
+            look_up(lexicon, key->own, words->folded[i]);
+        if (entry == NULL) {
+            *key = unknown_key(key->own);
+        } else {
+            *key = entry->key;
+            misspelt |= entry->meant != NULL;
+        }
+    }
+    words->misspelt = misspelt;
+}
+
+/* What each word goes by together with the one behind it. */
+static void pair_off(struct words_found *words)
+{
+    const struct word_key *keys = words->keys;
+    for (size_t i = 0; i + 1 < words->count; i++) {
+        words->pairs[i] = pair_key(keys[i].own, keys[i + 1].own);
+        words->mirrored_pairs[i] =
+            pair_key(keys[i].mirrored, keys[i + 1].mirrored);
+    }
+}
+
+/* Folds the letters and digits from AT on to where they stand in FOLDED, goes
+ * on with their SPELLING, and returns where they end. */
+static size_t fold_letters(const char *text, size_t at, char *folded,
+                           uint64_t *spelling)
+{
+    unsigned char byte;
+    for (; (byte = fold(text[at])) != 0; at++) {
+        folded[at] = (char)byte;
+        *spelling = spell(*spelling, byte);
+    }
+    return at;
+}
+
+/* The same of a whole word, with its inner apostrophes. */
+static size_t fold_plain(const char *text, size_t at, char *folded,
+                         uint64_t *spelling)
+{
+    size_t end = fold_letters(text, at, folded, spelling);
+    while (text[end] == '\'' && fold(text[end + 1]) != 0) {
+        folded[end] = '\'';
+        *spelling = spell(*spelling, '\'');
+        end = fold_letters(text, end + 1, folded, spelling);
+    }
+    folded[end] = '\0';
+    return end;
+}
+
+/* Whether the byte AT, in no word, stands for itself as typed. */
+static bool is_plain(const char *text, size_t at)
+{
+    unsigned char byte = (unsigned char)text[at];
+    if (byte > ' ') return byte < 0x7f;
+    return (byte == ' ' || byte == '\n') && at > 0 &&
+           (unsigned char)text[at + 1] > ' ';
+}
+
+/* Where the next word begins at or after AT: LENGTH if there is none, and more
+ * than that if something before it is not plain. */
+static size_t next_plain(const char *text, size_t length, size_t at)
+{
+    for (; fold(text[at]) == 0; at++) {
+        if (at == length) return length;
+        if (!is_plain(text, at)) return length + 1;
+    }
+    return at;
+}
+
+bool words_find_plain(struct words_found *words, const struct lexicon *lexicon,
+                      const char *text, size_t length)
+{
+    size_t at = next_plain(text, length, 0);
+    if (at > 0) add_gap(words);
+    while (at < length) {
+        uint64_t spelling = 0;
+        size_t end = fold_plain(text, at, words->text, &spelling);
+        const char *folded = words->text + at;
+        add_word(words, (struct span){at, end}, folded,
+                 end - at <= BRIEF ? brief_key(spelling)
+                                   : long_key(folded, end - at));
+        if (text[end] == ' ' && fold(text[end + 1]) != 0) {
+            at = end + 1;
+            continue;
+        }
+        add_gap(words);
+        at = next_plain(text, length, end);
+    }
+    if (at > length) return false;
+    look_up_all(words, lexicon);
+    pair_off(words);
+    return true;
+}
+
+/* ---- Words of any text ---- */
+
+static bool in_word(int32_t code_point)
+{
+    if (code_point < 0x80) return fold((char)code_point) != 0;
+    return text_is_letter(code_point) || text_is_digit(code_point);
+}
+
+/* The next word at or after *AT, with its inner apostrophes. */
+static bool next_word(const char *text, size_t length, size_t *at,
+                      struct span *word)
+{
+    int32_t code_point = 0;
+    size_t i = *at;
+    size_t bytes = 0;
+    for (; i < length; i += bytes) {
+        bytes = text_next(text + i, length - i, &code_point);
+        if (in_word(code_point)) break;
+    }
+    if (i >= length) return false;
+    word->start = i;
+    word->end = i;
+    for (; i < length; i += bytes) {
+        bytes = text_next(text + i, length - i, &code_point);
+        if (in_word(code_point))
+            word->end = i + bytes;
+        else if (code_point != '\'' || word->end != i)
+            break;
+    }
+    *at = word->end;
+    return true;
+}
+
+/* The word AT as it is compared: see text_fold(). What is longer than it was
+ * goes into ARENA. */
+static const char *fold_word(struct words_found *words, struct arena *arena,
+                             const char *text, struct span at, size_t *length)
+{
+    struct buffer folded = {0};
+    text_fold(text + at.start, at.end - at.start, &folded);
+    *length = folded.length;
+    char *kept = words->text + at.start;
+    if (folded.length <= at.end - at.start)
+        memcpy(kept, buffer_text(&folded), folded.length + 1);
+    else
+        kept = arena_copy(arena, buffer_text(&folded), folded.length);
+    buffer_free(&folded);
+    return kept;
+}
+
+void words_find(struct words_found *words, struct arena *arena,
+                const struct lexicon *lexicon, const char *text, size_t length)
+{
+    struct span word;
+    size_t at = 0;
+    if (words_find_plain(words, lexicon, text, length)) return;
+    words->count = 0;
+    words->gap_count = 0;
+    while (next_word(text, length, &at, &word)) {
+        size_t bytes;
+        add_gap(words);
+        const char *folded = fold_word(words, arena, text, word, &bytes);
+        add_word(words, word, folded, key_of(folded, bytes));
+    }
+    add_gap(words);
+    look_up_all(words, lexicon);
+    pair_off(words);
+}
