@@ -120,8 +120,8 @@ static enum cue_outcome try_words(const struct cue *cue, size_t index,
     size_t end = piece->first_word + piece->word_count;
     size_t i = piece->first_word;
     while (i < end) {
-        size_t taken = wordlist_match_hashed(cue->words, &utterance->folded[i],
-                                             end - i, utterance->keys[i].own);
+        size_t taken =
+            wordlist_match(cue->words, &utterance->folded[i], end - i);
         if (taken > 0) {
             struct span seen = {utterance->words[i].start,
                                 utterance->words[i + taken - 1].end};

@@ -124,9 +124,9 @@ static bool prefix_fits(const struct wordlist *list, const char *phrase,
 }
 
 static bool phrase_fits(const struct wordlist *list, const char *phrase,
-                        size_t length, size_t last_word, uint64_t hash)
+                        size_t length, size_t last_word)
 {
-    return table_get_hashed(&list->exact, phrase, length, hash) >= 0 ||
+    return table_get(&list->exact, phrase, length) >= 0 ||
            prefix_fits(list, phrase, length, last_word);
 }
 
@@ -144,36 +144,24 @@ static size_t match_phrase(const struct wordlist *list,
     size_t taken = count;
     for (; taken > 1; taken--) {
         size_t last_word = length - strlen(words[taken - 1]);
-        uint64_t hash = table_hash(buffer_text(&phrase), length);
-        if (phrase_fits(list, buffer_text(&phrase), length, last_word, hash))
-            break;
+        if (phrase_fits(list, buffer_text(&phrase), length, last_word)) break;
         length = last_word - 1;
     }
     buffer_free(&phrase);
     return taken > 1 ? taken : 0;
 }
 
-size_t wordlist_match_hashed(const struct wordlist *list,
-                             const char *const *words, size_t count,
-                             uint64_t hash)
+size_t wordlist_match(const struct wordlist *list, const char *const *words,
+                      size_t count)
 {
     size_t most = count < list->most_words ? count : list->most_words;
     if (most == 0) return 0;
     size_t length = strlen(words[0]);
-    if (most > 1 &&
-        table_get_hashed(&list->firsts, words[0], length, hash) >= 0) {
+    if (most > 1 && table_get(&list->firsts, words[0], length) >= 0) {
         size_t taken = match_phrase(list, words, most);
         if (taken > 0) return taken;
     }
-    return phrase_fits(list, words[0], length, 0, hash) ? 1 : 0;
-}
-
-size_t wordlist_match(const struct wordlist *list, const char *const *words,
-                      size_t count)
-{
-    if (count == 0) return 0;
-    uint64_t hash = table_hash(words[0], strlen(words[0]));
-    return wordlist_match_hashed(list, words, count, hash);
+    return phrase_fits(list, words[0], length, 0) ? 1 : 0;
 }
 
 /* ---- Words in a pattern ---- */

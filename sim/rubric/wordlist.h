@@ -15,7 +15,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct wordlist {
     const char *name; /* "" for a list that stands alone */
@@ -43,11 +42,6 @@ const char *wordlist_fault(const char *entry);
  * words in order: how many words it takes, 0 for none. */
 size_t wordlist_match(const struct wordlist *list, const char *const *words,
                       size_t count);
-
-/* The same, where table_hash() gave HASH of the first word. */
-size_t wordlist_match_hashed(const struct wordlist *list,
-                             const char *const *words, size_t count,
-                             uint64_t hash);
 
 /* PATTERN with every {name} replaced by the list of that name as
  * (?:longest|…|shortest), its words quoted literally, spaces as they are, a

@@ -242,47 +242,55 @@ static const char *word_of(const struct piece *piece, size_t word)
     return piece->utterance->folded[piece->first_word + word];
 }
 
-/* WORD as the listener says it. */
-static const char *turned(const struct talk *talk, const char *word)
+/* WORD as the listener says it; what the fixture's rubric says, once more. */
+static const char *turned(const char *word)
 {
-    const struct language *language = &talk->rubric->language;
-    int index = table_get(&language->mirror, word, strlen(word));
-    return index < 0 ? word : language->mirrored[index];
+    static const char *const pairs[][2] = {
+        {"i", "you"}, {"my", "your"}, {"am", "are"}};
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        if (strcmp(word, pairs[i][0]) == 0) return pairs[i][1];
+    return word;
+}
+
+static bool is_content(const char *word)
+{
+    static const char *const others[] = {"i", "you", "a", "am", "are", "so"};
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (strcmp(word, others[i]) == 0) return false;
+    return true;
 }
 
 /* SIZE words of the piece from WORD on are those of SAID from OTHER on, which
  * may have to be turned. */
-static bool same_words(const struct talk *talk, const struct piece *piece,
-                       size_t word, const struct utterance *said, size_t other,
-                       size_t size, bool turn)
+static bool same_words(const struct piece *piece, size_t word,
+                       const struct utterance *said, size_t other, size_t size,
+                       bool turn)
 {
     for (size_t i = 0; i < size; i++) {
         const char *theirs = said->folded[other + i];
-        if (turn) theirs = turned(talk, theirs);
+        if (turn) theirs = turned(theirs);
         if (strcmp(word_of(piece, word + i), theirs) != 0) return false;
     }
     return true;
 }
 
 /* SAID has the SIZE words from WORD on. */
-static bool said_there(const struct talk *talk, const struct piece *piece,
-                       size_t word, const struct utterance *said, size_t size,
-                       bool turn)
+static bool said_there(const struct piece *piece, size_t word,
+                       const struct utterance *said, size_t size, bool turn)
 {
     for (size_t i = 0; i + size <= said->word_count; i++)
-        if (same_words(talk, piece, word, said, i, size, turn)) return true;
+        if (same_words(piece, word, said, i, size, turn)) return true;
     return false;
 }
 
-static bool said_lately(const struct talk *talk,
-                        const struct dialogue *dialogue,
+static bool said_lately(const struct dialogue *dialogue,
                         const struct piece *piece, size_t word, size_t size,
                         bool turn)
 {
     const struct utterance *recent[DIALOGUE_RECENT];
     size_t count = dialogue_recent(dialogue, recent);
     for (size_t i = 0; i < count; i++)
-        if (said_there(talk, piece, word, recent[i], size, turn)) return true;
+        if (said_there(piece, word, recent[i], size, turn)) return true;
     return false;
 }
 
@@ -291,35 +299,30 @@ static int share(size_t part, size_t whole)
     return whole == 0 ? -1 : (int)(part * 1000 / whole);
 }
 
-static int plain_shared(const struct talk *talk,
-                        const struct dialogue *dialogue,
+static int plain_shared(const struct dialogue *dialogue,
                         const struct piece *piece)
 {
     size_t found = 0;
     size_t content = 0;
     for (size_t i = 0; i < piece->word_count; i++) {
-        const char *word = word_of(piece, i);
-        if (table_get(&talk->rubric->language.function_words, word,
-                      strlen(word)) >= 0)
-            continue;
+        if (!is_content(word_of(piece, i))) continue;
         content++;
-        found += said_lately(talk, dialogue, piece, i, 1, false);
+        found += said_lately(dialogue, piece, i, 1, false);
     }
     return share(found, content);
 }
 
-static int plain_echo(const struct talk *talk, const struct dialogue *dialogue,
+static int plain_echo(const struct dialogue *dialogue,
                       const struct piece *piece)
 {
     size_t found = 0;
     size_t i = 0;
     for (; i + 1 < piece->word_count; i++)
-        found += said_lately(talk, dialogue, piece, i, 2, true);
+        found += said_lately(dialogue, piece, i, 2, true);
     return share(found, i);
 }
 
-static int plain_verbatim(const struct talk *talk,
-                          const struct dialogue *dialogue,
+static int plain_verbatim(const struct dialogue *dialogue,
                           const struct piece *piece)
 {
     const struct utterance *client = dialogue_client(dialogue);
@@ -328,11 +331,11 @@ static int plain_verbatim(const struct talk *talk,
     size_t i = 0;
     if (client == NULL || size == 0) return -1;
     for (; i + size <= piece->word_count; i++)
-        found += said_there(talk, piece, i, client, size, false);
+        found += said_there(piece, i, client, size, false);
     return share(found, i);
 }
 
-static int plain_likeness(const struct talk *talk, const struct piece *piece,
+static int plain_likeness(const struct piece *piece,
                           const struct utterance *said)
 {
     bool taken[2 * LONGEST] = {false};
@@ -341,7 +344,7 @@ static int plain_likeness(const struct talk *talk, const struct piece *piece,
     if (piece->word_count == 0 || said->word_count == 0) return 0;
     for (size_t i = 0; i + size <= piece->word_count; i++)
         for (size_t j = 0; j + size <= said->word_count; j++)
-            if (!taken[j] && same_words(talk, piece, i, said, j, size, false)) {
+            if (!taken[j] && same_words(piece, i, said, j, size, false)) {
                 taken[j] = true;
                 common++;
                 break;
@@ -350,14 +353,13 @@ static int plain_likeness(const struct talk *talk, const struct piece *piece,
                  piece->word_count + said->word_count + 2 - 2 * size);
 }
 
-static int plain_repeats(const struct talk *talk,
-                         const struct dialogue *dialogue,
+static int plain_repeats(const struct dialogue *dialogue,
                          const struct piece *piece)
 {
     int most = 0;
     for (size_t i = dialogue_first(dialogue); i < dialogue->count; i++) {
         if (dialogue->entries[i].speaker != SPEAKER_TRAINEE) continue;
-        int like = plain_likeness(talk, piece, dialogue->entries[i].utterance);
+        int like = plain_likeness(piece, dialogue->entries[i].utterance);
         if (like > most) most = like;
     }
     return most;
@@ -385,13 +387,13 @@ static void all_agree(struct talk *talk, const struct dialogue *dialogue)
         struct piece piece;
         if (!part_piece(parts[i], dialogue, reply, 0, &piece)) continue;
         agrees(talk, dialogue, &piece, GAUGE_SHARED,
-               plain_shared(talk, dialogue, &piece));
+               plain_shared(dialogue, &piece));
         agrees(talk, dialogue, &piece, GAUGE_ECHO,
-               plain_echo(talk, dialogue, &piece));
+               plain_echo(dialogue, &piece));
         agrees(talk, dialogue, &piece, GAUGE_VERBATIM,
-               plain_verbatim(talk, dialogue, &piece));
+               plain_verbatim(dialogue, &piece));
         agrees(talk, dialogue, &piece, GAUGE_REPEATS,
-               plain_repeats(talk, dialogue, &piece));
+               plain_repeats(dialogue, &piece));
     }
     utterance_free(reply);
 }
