@@ -144,7 +144,7 @@ static void take_reply(struct scorer *scorer, struct strand *strand,
                        &telling->out);
         buffer_add_byte(&telling->out, '\n');
     }
-    score_free(scoring);
+    turns_done(&strand->talk, scoring);
 }
 
 static void take_turn(struct scorer *scorer, struct strand *strand,

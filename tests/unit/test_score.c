@@ -212,15 +212,23 @@ static void lets_a_barred_part_count_for_nothing(void **state)
 /* ---- Evidence ---- */
 
 /* EXPECTED: "code cue of start-end adds" of each, with a / behind. */
-static void proves(const struct scoring *scoring, const char *expected)
+static void proves(struct scoring *scoring, const char *expected)
 {
     struct buffer out = {0};
-    for (size_t i = 0; i < scoring->evidence_count; i++) {
-        const struct evidence *evidence = &scoring->evidence[i];
-        buffer_format(
-            &out, "%s %s %s %zu-%zu %d/", rubric->codes[evidence->code].name,
-            rubric->cues[evidence->cue].name, part_whose_name(evidence->whose),
-            evidence->span.start, evidence->span.end, evidence->adds);
+    const struct evidence *list;
+    size_t count = score_evidence(rubric, scoring, &list);
+    for (size_t i = 0; i < count; i++) {
+        const struct code *code = &rubric->codes[list[i].code];
+        const struct weight *weight = &code->weights[list[i].weight];
+        for (size_t j = list[i].first; j < list[i].end; j++) {
+            const struct match *match = &scoring->matches.list[j];
+            assert_int_equal(match->cue, weight->cue);
+            buffer_format(&out, "%s %s %s %zu-%zu %d/", code->name,
+                          rubric->cues[match->cue].name,
+                          part_whose_name(match->whose), match->span.start,
+                          match->span.end,
+                          j == list[i].first ? weight->thousandths : 0);
+        }
     }
     assert_string_equal(buffer_text(&out), expected);
     buffer_free(&out);
@@ -279,7 +287,7 @@ static void is_unscorable_where_a_cue_reaches_its_limit(void **state)
     assert_true(scoring->unscorable);
     assert_int_equal(scoring->limited, fixture_cue(rubric, "feels"));
     assert_int_equal(scoring->main, RUBRIC_NONE);
-    assert_int_equal(scoring->evidence_count, 0);
+    proves(scoring, "");
     for (size_t i = 0; i < rubric->code_count; i++)
         assert_int_equal(scoring->levels[i], 0);
     score_free(scoring);
