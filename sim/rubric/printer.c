@@ -12,8 +12,7 @@ enum {
     WHOSES = WHOSE_BEFORE + 1,
     CHUNK = 32,   /* bytes copied at once */
     BRIEF = 1000, /* offsets in a reply are seldom longer */
-    LONGEST_NUMBER = 20,
-    LONGEST_WHOSE = CHUNK
+    LONGEST_NUMBER = 20
 };
 
 /* What is copied in whole chunks: so much may be read behind it. */
@@ -22,10 +21,10 @@ struct stretch {
     size_t length;
 };
 
-/* A number below BRIEF. */
+/* A number below BRIEF; copied with its length, which is one instruction. */
 struct digits {
     char bytes[3];
-    unsigned char length;
+    char length;
 };
 
 static const char ends[] = ",\"end\":";
@@ -93,7 +92,7 @@ static void ready_whose(struct printer *printer, struct buffer *text)
 {
     for (size_t i = 0; i < WHOSES; i++) {
         buffer_format(text, "%s\",\"start\":", part_whose_name((enum whose)i));
-        assert(text->length <= LONGEST_WHOSE);
+        assert(text->length <= CHUNK);
         printer->whose[i] = keep(printer, text);
     }
 }
@@ -111,6 +110,7 @@ static void ready_weight(struct printer *printer, const struct code *code,
     buffer_add_text(text, ",\"adds\":");
     json_add_thousandths(weight->thousandths, text);
     buffer_add_byte(text, '}');
+    assert(text->length <= CHUNK);
     printer->adds[place] = keep(printer, text);
     size_t length = printer->begins[place].length + printer->adds[place].length;
     if (length > printer->longest) printer->longest = length;
@@ -143,7 +143,7 @@ static void ready_digits(struct printer *printer, struct buffer *text)
     for (size_t i = 0; i < BRIEF; i++) {
         struct digits *digits = &printer->digits[i];
         buffer_format(text, "%zu", i);
-        digits->length = (unsigned char)text->length;
+        digits->length = (char)text->length;
         memcpy(digits->bytes, text->bytes, text->length);
         buffer_clear(text);
     }
@@ -159,7 +159,7 @@ struct printer *printer_new(const struct rubric *rubric)
     ready_whose(printer, &text);
     ready_weights(printer, &text);
     ready_digits(printer, &text);
-    printer->longest += LONGEST_WHOSE + 2 * LONGEST_NUMBER + sizeof ends;
+    printer->longest += CHUNK + 2 * LONGEST_NUMBER + sizeof ends;
     buffer_free(&text);
     return printer;
 }
@@ -182,25 +182,37 @@ static char *put(char *at, const struct stretch *stretch)
     return at + stretch->length;
 }
 
+/* The same of one that is no longer than a chunk. */
+static char *put_brief(char *at, const struct stretch *stretch)
+{
+    memcpy(at, stretch->bytes, CHUNK);
+    return at + stretch->length;
+}
+
+static char *put_long(const struct printer *printer, char *at, size_t number);
+
 static char *put_number(const struct printer *printer, char *at, size_t number)
 {
-    if (number >= BRIEF) {
-        at = put_number(printer, at, number / BRIEF);
-        number %= BRIEF;
-        *at++ = (char)('0' + number / 100);
-        *at++ = (char)('0' + number / 10 % 10);
-        *at++ = (char)('0' + number % 10);
-        return at;
-    }
+    if (number >= BRIEF) return put_long(printer, at, number);
     const struct digits *digits = &printer->digits[number];
-    memcpy(at, digits->bytes, sizeof digits->bytes);
+    memcpy(at, digits, sizeof *digits);
     return at + digits->length;
+}
+
+static char *put_long(const struct printer *printer, char *at, size_t number)
+{
+    at = put_number(printer, at, number / BRIEF);
+    number %= BRIEF;
+    *at++ = (char)('0' + number / 100);
+    *at++ = (char)('0' + number / 10 % 10);
+    *at++ = (char)('0' + number % 10);
+    return at;
 }
 
 static char *put_match(const struct printer *printer, const struct match *match,
                        char *at)
 {
-    at = put(at, &printer->whose[match->whose]);
+    at = put_brief(at, &printer->whose[match->whose]);
     at = put_number(printer, at, match->span.start);
     memcpy(at, ends, sizeof ends);
     return put_number(printer, at + sizeof ends - 1, match->span.end);
@@ -215,7 +227,7 @@ static char *put_evidence(const struct printer *printer,
     for (size_t i = evidence->first; i < evidence->end; i++) {
         at = put(at, &printer->begins[weight]);
         at = put_match(printer, &matches[i], at);
-        at = put(at, adds);
+        at = put_brief(at, adds);
         *at++ = ',';
         adds = &printer->nothing;
     }
