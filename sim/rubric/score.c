@@ -14,8 +14,8 @@ struct slate {
     bool *fired;
     bool *barred; /* codes that an `unless` put to level 0 */
     /* Of each code, where its evidence begins and, so far, ends. */
-    size_t *begins;
-    size_t *ends;
+    uint32_t *begins;
+    uint32_t *ends;
 };
 
 /* A scoring while it is made. */
@@ -29,20 +29,6 @@ struct work {
 
 /* ---- Cues ---- */
 
-static enum cue_outcome try_cue(const struct work *work, size_t index)
-{
-    const struct cue *cue = &work->rubric->cues[index];
-    struct scoring *scoring = work->scoring;
-    if (cue->kind == CUE_TOGETHER)
-        return cue_join(cue, index, scoring->fired, &scoring->matches);
-    const struct language *language = &work->rubric->language;
-    if (work->index == NULL)
-        return cue_try(cue, index, language, work->dialogue, work->reply,
-                       &scoring->matches);
-    return index_try(work->index, index, language, work->dialogue, work->reply,
-                     &scoring->matches);
-}
-
 /* A cue reached its limit, but that is nothing to go by where it can be seen
  * that it has no match: then the index had not tried it. */
 static enum cue_outcome settle(const struct work *work, size_t cue)
@@ -55,12 +41,6 @@ static enum cue_outcome settle(const struct work *work, size_t cue)
                      work->reply, &work->scoring->matches);
 }
 
-static size_t next_cue(const struct work *work, size_t from)
-{
-    return work->index == NULL ? from : index_next(work->index, from);
-}
-
-/* Its matches are the last ones, from FIRST on. */
 static void note_firing(struct scoring *scoring, size_t cue, size_t first)
 {
     if (scoring->firing_count == scoring->firing_room) {
@@ -68,29 +48,63 @@ static void note_firing(struct scoring *scoring, size_t cue, size_t first)
         scoring->firings = memory_resize(scoring->firings, scoring->firing_room,
                                          sizeof *scoring->firings);
     }
-    scoring->firings[scoring->firing_count++] =
-        (struct firing){cue, first, scoring->matches.count};
+    scoring->firings[scoring->firing_count++] = (struct firing){
+        (uint32_t)cue, (uint32_t)first, (uint32_t)scoring->matches.count};
     scoring->slate->fired[cue] = true;
 }
 
-static void try_cues(const struct work *work)
+/* Takes what came of CUE, of which the matches from FIRST on are. False: the
+ * reply cannot be scored. */
+static bool take_outcome(const struct work *work, size_t cue, size_t first,
+                         enum cue_outcome outcome)
 {
     struct scoring *scoring = work->scoring;
-    size_t count = work->rubric->cue_count;
-    if (work->index != NULL)
-        index_look(work->index, work->dialogue, work->reply);
-    for (size_t i = next_cue(work, 0); i < count; i = next_cue(work, i + 1)) {
-        size_t before = scoring->matches.count;
-        enum cue_outcome outcome = try_cue(work, i);
-        if (outcome == CUE_LIMITED) {
-            scoring->matches.count = before;
-            outcome = settle(work, i);
-        }
-        if (outcome == CUE_FIRED) note_firing(scoring, i, before);
-        if (outcome != CUE_LIMITED) continue;
-        scoring->unscorable = true;
-        scoring->limited = i;
-        return;
+    if (outcome == CUE_LIMITED) {
+        scoring->matches.count = first;
+        outcome = settle(work, cue);
+    }
+    if (outcome == CUE_FIRED) note_firing(scoring, cue, first);
+    if (outcome != CUE_LIMITED) return true;
+    scoring->unscorable = true;
+    scoring->limited = cue;
+    return false;
+}
+
+/* Those that the index does not rule out: a few dozen, most of them silent. */
+static void try_likely_cues(const struct work *work)
+{
+    struct index *index = work->index;
+    const struct rubric *rubric = work->rubric;
+    const struct language *language = &rubric->language;
+    struct matches *matches = &work->scoring->matches;
+    index_look(index, work->dialogue, work->reply);
+    for (size_t i = index_next(index, 0); i < rubric->cue_count;
+         i = index_next(index, i + 1)) {
+        const struct cue *cue = &rubric->cues[i];
+        size_t first = matches->count;
+        enum cue_outcome outcome =
+            cue->kind == CUE_TOGETHER
+                ? cue_join(cue, i, work->scoring->fired, matches)
+                : index_try(index, i, language, work->dialogue, work->reply,
+                            matches);
+        if (outcome != CUE_SILENT && !take_outcome(work, i, first, outcome))
+            return;
+    }
+}
+
+static void try_all_cues(const struct work *work)
+{
+    const struct rubric *rubric = work->rubric;
+    struct matches *matches = &work->scoring->matches;
+    for (size_t i = 0; i < rubric->cue_count; i++) {
+        const struct cue *cue = &rubric->cues[i];
+        size_t first = matches->count;
+        enum cue_outcome outcome =
+            cue->kind == CUE_TOGETHER
+                ? cue_join(cue, i, work->scoring->fired, matches)
+                : cue_try(cue, i, &rubric->language, work->dialogue,
+                          work->reply, matches);
+        if (!take_outcome(work, i, first, outcome)) return;
     }
 }
 
@@ -234,7 +248,11 @@ static void score(const struct work *work)
     scoring->limited = RUBRIC_NONE;
     scoring->silent = work->reply->length == 0;
     scoring->unscorable = work->reply->limited;
-    if (!scoring->unscorable) try_cues(work);
+    if (scoring->unscorable) return;
+    if (work->index != NULL)
+        try_likely_cues(work);
+    else
+        try_all_cues(work);
     if (scoring->unscorable) return;
     judge_codes(work->rubric, scoring);
     scoring->main = choose_main(work->rubric, scoring);
@@ -280,16 +298,15 @@ struct scoring *score_plainly(const struct rubric *rubric,
 static size_t place_codes(const struct rubric *rubric,
                           const struct scoring *scoring)
 {
-    size_t *begins = scoring->slate->begins;
-    size_t *ends = scoring->slate->ends;
+    uint32_t *begins = scoring->slate->begins;
+    uint32_t *ends = scoring->slate->ends;
     memset(ends, 0, rubric->code_count * sizeof *ends);
     for (size_t i = 0; i < scoring->firing_count; i++) {
-        size_t cue = scoring->firings[i].cue;
-        for (size_t j = rubric->first_places[cue];
-             j < rubric->first_places[cue + 1]; j++)
+        const size_t *first = &rubric->first_places[scoring->firings[i].cue];
+        for (size_t j = first[0]; j < first[1]; j++)
             ends[rubric->places[j].code]++;
     }
-    size_t count = 0;
+    uint32_t count = 0;
     for (size_t i = 0; i < rubric->code_count; i++) {
         begins[i] = count;
         count += ends[i];
@@ -298,28 +315,32 @@ static size_t place_codes(const struct rubric *rubric,
     return count;
 }
 
-/* Puts PIECE among those of its code, of which COUNT are in LIST, in the order
- * of the code's weights. */
-static void put_evidence(struct evidence *list, size_t count,
-                         struct evidence piece)
+/* Moves the last of what is from BEGIN to END forward to its place, by weight.
+ */
+static void move_forward(const struct evidence *begin, struct evidence *end)
 {
-    for (; count > 0 && list[count - 1].weight > piece.weight; count--)
-        list[count] = list[count - 1];
-    list[count] = piece;
+    struct evidence last = *--end;
+    for (; end > begin && end[-1].weight > last.weight; end--)
+        *end = end[-1];
+    *end = last;
 }
 
+/* Each code's evidence comes in the order of its weights; nearly always it does
+ * so by itself. */
 static void put_firing(const struct rubric *rubric, const struct firing *firing,
                        struct scoring *scoring)
 {
-    const struct slate *slate = scoring->slate;
-    for (size_t i = rubric->first_places[firing->cue];
-         i < rubric->first_places[firing->cue + 1]; i++) {
-        const struct weight_place *place = &rubric->places[i];
-        size_t begin = slate->begins[place->code];
-        put_evidence(scoring->evidence + begin,
-                     slate->ends[place->code]++ - begin,
-                     (struct evidence){place->code, place->weight,
-                                       firing->first, firing->end});
+    const uint32_t *begins = scoring->slate->begins;
+    uint32_t *ends = scoring->slate->ends;
+    struct evidence *list = scoring->evidence;
+    const size_t *first = &rubric->first_places[firing->cue];
+    for (size_t i = first[0]; i < first[1]; i++) {
+        uint32_t code = rubric->places[i].code;
+        uint32_t weight = rubric->places[i].weight;
+        uint32_t at = ends[code]++;
+        list[at] = (struct evidence){code, weight, firing->first, firing->end};
+        if (at > begins[code] && list[at - 1].weight > weight)
+            move_forward(list + begins[code], list + at + 1);
     }
 }
 
@@ -328,8 +349,8 @@ static void gather(const struct rubric *rubric, struct scoring *scoring)
     struct slate *slate = scoring->slate;
     if (slate->begins == NULL) {
         size_t codes = scoring->code_count;
-        slate->begins = arena_new(&scoring->arena, codes, sizeof(size_t));
-        slate->ends = arena_new(&scoring->arena, codes, sizeof(size_t));
+        slate->begins = arena_new(&scoring->arena, codes, sizeof(uint32_t));
+        slate->ends = arena_new(&scoring->arena, codes, sizeof(uint32_t));
     }
     scoring->evidence_count = place_codes(rubric, scoring);
     if (scoring->evidence_count > scoring->evidence_room) {

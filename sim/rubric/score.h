@@ -11,21 +11,22 @@
 #include "rubric/rubric.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* A cue that fired, and which of the scoring's matches are its own. */
 struct firing {
-    size_t cue;
-    size_t first;
-    size_t end;
+    uint32_t cue;
+    uint32_t first;
+    uint32_t end;
 };
 
 /* What a cue that fired added to a code: a weight of the code, and what shows
  * it. */
 struct evidence {
-    size_t code;
-    size_t weight;
-    size_t first; /* of the scoring's matches */
-    size_t end;
+    uint32_t code;
+    uint32_t weight;
+    uint32_t first; /* of the scoring's matches */
+    uint32_t end;
 };
 
 struct slate;
