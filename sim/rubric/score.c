@@ -129,12 +129,13 @@ static int level_of(const struct code *code, int score)
 static void reckon(const struct rubric *rubric, size_t cue,
                    struct scoring *scoring)
 {
+    int *scores = scoring->slate->scores;
     const struct weight_place *end =
         rubric->places + rubric->first_places[cue + 1];
     for (const struct weight_place *place =
              rubric->places + rubric->first_places[cue];
          place < end; place++)
-        scoring->slate->scores[place->code] += place->thousandths;
+        scores[place->code] += place->thousandths;
     const struct numbers *bars = &rubric->bars[cue];
     for (size_t i = 0; i < bars->count; i++)
         scoring->slate->barred[bars->list[i]] = true;
@@ -327,19 +328,22 @@ static void move_forward(const struct evidence *begin, struct evidence *end)
 
 /* Each code's evidence comes in the order of its weights; nearly always it does
  * so by itself. */
-static void put_firing(const struct rubric *rubric, const struct firing *firing,
+static void put_firing(const struct rubric *rubric, struct firing firing,
                        struct scoring *scoring)
 {
     const uint32_t *begins = scoring->slate->begins;
     uint32_t *ends = scoring->slate->ends;
     struct evidence *list = scoring->evidence;
-    const size_t *first = &rubric->first_places[firing->cue];
-    for (size_t i = first[0]; i < first[1]; i++) {
-        uint32_t code = rubric->places[i].code;
-        uint32_t weight = rubric->places[i].weight;
+    const struct weight_place *place =
+        rubric->places + rubric->first_places[firing.cue];
+    const struct weight_place *end =
+        rubric->places + rubric->first_places[firing.cue + 1];
+    for (; place < end; place++) {
+        uint32_t code = place->code;
         uint32_t at = ends[code]++;
-        list[at] = (struct evidence){code, weight, firing->first, firing->end};
-        if (at > begins[code] && list[at - 1].weight > weight)
+        list[at] =
+            (struct evidence){code, place->weight, firing.first, firing.end};
+        if (at > begins[code] && list[at - 1].weight > place->weight)
             move_forward(list + begins[code], list + at + 1);
     }
 }
@@ -360,7 +364,7 @@ static void gather(const struct rubric *rubric, struct scoring *scoring)
                           sizeof *scoring->evidence);
     }
     for (size_t i = 0; i < scoring->firing_count; i++)
-        put_firing(rubric, &scoring->firings[i], scoring);
+        put_firing(rubric, scoring->firings[i], scoring);
 }
 
 size_t score_evidence(const struct rubric *rubric, struct scoring *scoring,
