@@ -61,7 +61,7 @@ static bool is_plain(char byte)
            byte != '\\';
 }
 
-static void pass_plain(struct cursor *cursor)
+static inline void pass_plain(struct cursor *cursor)
 {
     while (cursor->end - cursor->at >= 8) {
         uint64_t odd = odd_bytes(word_at(cursor->at));
@@ -164,7 +164,7 @@ static bool is_blank(char byte)
 }
 
 /* Nearly always there is none, or one. */
-static void pass_blanks(struct cursor *cursor)
+static inline void pass_blanks(struct cursor *cursor)
 {
     const char *at = cursor->at;
     const char *end = cursor->end;
@@ -173,12 +173,12 @@ static void pass_blanks(struct cursor *cursor)
     cursor->at = at;
 }
 
-static bool next_is(const struct cursor *cursor, char byte)
+static inline bool next_is(const struct cursor *cursor, char byte)
 {
     return cursor->at < cursor->end && *cursor->at == byte;
 }
 
-static bool take(struct cursor *cursor, char byte)
+static inline bool take(struct cursor *cursor, char byte)
 {
     pass_blanks(cursor);
     if (!next_is(cursor, byte)) return false;

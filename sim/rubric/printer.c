@@ -10,7 +10,8 @@
 
 enum {
     WHOSES = WHOSE_BEFORE + 1,
-    CHUNK = 32,   /* bytes copied at once */
+    CHUNK = 96, /* bytes copied at once */
+    BRIEF_CHUNK = 32,
     BRIEF = 1000, /* offsets in a reply are seldom longer */
     LONGEST_NUMBER = 20
 };
@@ -92,7 +93,7 @@ static void ready_whose(struct printer *printer, struct buffer *text)
 {
     for (size_t i = 0; i < WHOSES; i++) {
         buffer_format(text, "%s\",\"start\":", part_whose_name((enum whose)i));
-        assert(text->length <= CHUNK);
+        assert(text->length <= BRIEF_CHUNK);
         printer->whose[i] = keep(printer, text);
     }
 }
@@ -110,7 +111,7 @@ static void ready_weight(struct printer *printer, const struct code *code,
     buffer_add_text(text, ",\"adds\":");
     json_add_thousandths(weight->thousandths, text);
     buffer_add_byte(text, '}');
-    assert(text->length <= CHUNK);
+    assert(text->length <= BRIEF_CHUNK);
     printer->adds[place] = keep(printer, text);
     size_t length = printer->begins[place].length + printer->adds[place].length;
     if (length > printer->longest) printer->longest = length;
@@ -159,7 +160,7 @@ struct printer *printer_new(const struct rubric *rubric)
     ready_whose(printer, &text);
     ready_weights(printer, &text);
     ready_digits(printer, &text);
-    printer->longest += CHUNK + 2 * LONGEST_NUMBER + sizeof ends;
+    printer->longest += BRIEF_CHUNK + 2 * LONGEST_NUMBER + sizeof ends;
     buffer_free(&text);
     return printer;
 }
@@ -173,19 +174,20 @@ void printer_free(struct printer *printer)
 
 /* --- a turn -------------------------------------------------------------- */
 
-/* Copies in whole chunks, the last of which may reach too far: what comes next
- * is written over that. */
+/* Copies whole chunks, the last of which reaches too far: what comes next is
+ * written over that. Hardly anything takes more than one. */
 static char *put(char *at, const struct stretch *stretch)
 {
-    for (size_t i = 0; i < stretch->length; i += CHUNK)
+    memcpy(at, stretch->bytes, CHUNK);
+    for (size_t i = CHUNK; i < stretch->length; i += CHUNK)
         memcpy(at + i, stretch->bytes + i, CHUNK);
     return at + stretch->length;
 }
 
-/* The same of one that is no longer than a chunk. */
+/* The same of what is known to be brief. */
 static char *put_brief(char *at, const struct stretch *stretch)
 {
-    memcpy(at, stretch->bytes, CHUNK);
+    memcpy(at, stretch->bytes, BRIEF_CHUNK);
     return at + stretch->length;
 }
 
