@@ -1,13 +1,14 @@
 /* An arena is a chain of blocks, filled one after the other. The first is
  * small, for there are arenas by the hundred thousand (one to a turn); each is
- * twice the one before, up to BLOCK_ROOM. What would fill most of a block gets
- * one of its own, put behind the newest, so that the newest's room is not
- * lost. */
+ * twice the one before, up to BLOCK_ROOM. What has no room there and would
+ * fill most of a block gets one of its own, put behind the newest, so that the
+ * newest's room is not lost. */
 #include "base/arena.h"
 
 #include "base/memory.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,27 +45,38 @@ static void *take_large(struct arena *arena, size_t size)
     return block->bytes;
 }
 
-static void *take(struct arena *arena, size_t size, size_t alignment)
+/* When the newest block has no room for it. */
+static void *take_anew(struct arena *arena, size_t size)
 {
     if (size >= LARGE) return take_large(arena, size);
+    struct arena_block *newest = arena->newest;
+    size_t room = newest ? newest->room * 2 : FIRST_ROOM;
+    struct arena_block *block =
+        new_block(room < BLOCK_ROOM ? room : BLOCK_ROOM);
+    block->older = newest;
+    block->used = size;
+    arena->newest = block;
+    return block->bytes;
+}
+
+/* ALIGNMENT is a power of two. */
+static void *take(struct arena *arena, size_t size, size_t alignment)
+{
     struct arena_block *block = arena->newest;
-    size_t start =
-        block ? (block->used + alignment - 1) / alignment * alignment : 0;
-    if (!block || start + size > block->room) {
-        size_t room = block ? block->room * 2 : FIRST_ROOM;
-        block = new_block(room < BLOCK_ROOM ? room : BLOCK_ROOM);
-        block->older = arena->newest;
-        arena->newest = block;
-        start = 0;
-    }
+    if (!block) return take_anew(arena, size);
+    size_t start = (block->used + alignment - 1) & ~(alignment - 1);
+    if (start > block->room || size > block->room - start)
+        return take_anew(arena, size);
     block->used = start + size;
     return block->bytes + start;
 }
 
 void *arena_new(struct arena *arena, size_t count, size_t size)
 {
+    /* Two numbers of half as many bits have a product without a division. */
+    size_t half = SIZE_MAX >> (sizeof half * CHAR_BIT / 2);
     size_t most = SIZE_MAX - sizeof(struct arena_block);
-    if (size > 0 && count > most / size) {
+    if ((count | size) > half && size > 0 && count > most / size) {
         /* More than there can be: memory_new() ends the program. */
         free(memory_new(SIZE_MAX, SIZE_MAX));
     }

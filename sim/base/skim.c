@@ -36,18 +36,16 @@ static uint64_t word_at(const char *bytes)
            (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
-/* The high bit of each byte of WORD that is below LEAST, at most 0x80; and
- * perhaps of some behind the first such one. */
-static uint64_t below(uint64_t word, uint64_t least)
-{
-    return (word - each * least) & ~word & (each * 0x80);
-}
-
-/* The same of bytes that are not printable ASCII, or a quote or backslash. */
+/* The high bit of each byte of WORD that is not printable ASCII, or a quote or
+ * backslash, and perhaps of some behind the first such one: what is taken away
+ * from a byte sets its high bit where there is too little of it, and then
+ * lacks in the next one. */
 static uint64_t odd_bytes(uint64_t word)
 {
-    return (word & (each * 0x80)) | below(word, ' ') |
-           below(word ^ (each * '"'), 1) | below(word ^ (each * '\\'), 1);
+    uint64_t controls = word - each * ' ';
+    uint64_t quotes = (word ^ (each * '"')) - each;
+    uint64_t backslashes = (word ^ (each * '\\')) - each;
+    return (word | controls | quotes | backslashes) & (each * 0x80);
 }
 
 /* How many bytes stand before the first whose high bit is set in ODD. */
@@ -63,7 +61,7 @@ static bool is_plain(char byte)
            byte != '\\';
 }
 
-static void pass_plain(struct cursor *cursor)
+static inline void pass_plain(struct cursor *cursor)
 {
     while (cursor->end - cursor->at >= 8) {
         uint64_t odd = odd_bytes(word_at(cursor->at));
@@ -160,20 +158,27 @@ static bool take_text(struct cursor *cursor, struct skim_value *value)
 
 /* ---- Other values ---- */
 
-static void pass_blanks(struct cursor *cursor)
+static bool is_blank(char byte)
 {
-    while (cursor->at < cursor->end &&
-           (*cursor->at == ' ' || *cursor->at == '\t' || *cursor->at == '\r' ||
-            *cursor->at == '\n'))
-        cursor->at++;
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-static bool next_is(const struct cursor *cursor, char byte)
+/* Nearly always there is none, or one. */
+static inline void pass_blanks(struct cursor *cursor)
+{
+    const char *at = cursor->at;
+    const char *end = cursor->end;
+    while (at < end && (unsigned char)*at <= ' ' && is_blank(*at))
+        at++;
+    cursor->at = at;
+}
+
+static inline bool next_is(const struct cursor *cursor, char byte)
 {
     return cursor->at < cursor->end && *cursor->at == byte;
 }
 
-static bool take(struct cursor *cursor, char byte)
+static inline bool take(struct cursor *cursor, char byte)
 {
     pass_blanks(cursor);
     if (!next_is(cursor, byte)) return false;
@@ -223,11 +228,23 @@ static bool take_word(struct cursor *cursor)
 }
 
 /* A key without escapes, and its colon. */
-static bool take_key(struct cursor *cursor, struct skim_value *key)
+static bool take_key(struct cursor *cursor, struct span *key)
 {
     pass_blanks(cursor);
-    return next_is(cursor, '"') && take_text(cursor, key) && !key->escaped &&
-           take(cursor, ':');
+    if (!next_is(cursor, '"')) return false;
+    const char *start = cursor->at++;
+    pass_plain(cursor);
+    if (next_is(cursor, '"')) {
+        *key = (struct span){(size_t)(start + 1 - cursor->start),
+                             (size_t)(cursor->at - cursor->start)};
+        cursor->at++;
+        return take(cursor, ':');
+    }
+    struct skim_value text;
+    cursor->at = start;
+    if (!take_text(cursor, &text) || text.escaped) return false;
+    *key = text.span;
+    return take(cursor, ':');
 }
 
 static bool same_bytes(const struct cursor *cursor, struct span one,
@@ -249,11 +266,11 @@ static bool take_object(struct cursor *cursor, int depth)
     cursor->at++;
     if (take(cursor, '}')) return true;
     do {
-        struct skim_value key;
+        struct span key;
         if (count == MOST_MEMBERS || !take_key(cursor, &key)) return false;
         for (size_t i = 0; i < count; i++)
-            if (same_bytes(cursor, keys[i], key.span)) return false;
-        keys[count++] = key.span;
+            if (same_bytes(cursor, keys[i], key)) return false;
+        keys[count++] = key;
         if (!take_value(cursor, depth)) return false;
     } while (take(cursor, ','));
     return take(cursor, '}');
@@ -311,26 +328,38 @@ static bool take_field(struct cursor *cursor, enum form_kind kind,
     return good;
 }
 
-static size_t field_of(const struct cursor *cursor, struct span key,
-                       const struct form_field *fields, size_t count)
+/* Goes behind KEY and its closing quote, if that is what comes. */
+static bool take_name(struct cursor *cursor, const char *key)
 {
-    const char *bytes = cursor->start + key.start;
-    size_t length = key.end - key.start;
-    for (size_t i = 0; i < count; i++)
-        if (fields[i].key[0] == bytes[0] &&
-            strncmp(fields[i].key, bytes, length) == 0 &&
-            fields[i].key[length] == '\0')
-            return i;
+    const char *at = cursor->at;
+    for (; at < cursor->end && *key != '\0' && *at == *key; at++)
+        key++;
+    if (*key != '\0' || at == cursor->end || *at != '"') return false;
+    cursor->at = at + 1;
+    return true;
+}
+
+/* Which of FIELDS the key is that comes, and its colon; COUNT: none. A stream's
+ * lines have their keys in one order: the one after LAST is tried first. */
+static size_t take_field_key(struct cursor *cursor,
+                             const struct form_field *fields, size_t count,
+                             size_t last)
+{
+    if (!take(cursor, '"')) return count;
+    for (size_t tried = 0, i = last; tried < count; tried++) {
+        i = i + 1 < count ? i + 1 : 0;
+        if (take_name(cursor, fields[i].key))
+            return take(cursor, ':') ? i : count;
+    }
     return count;
 }
 
 static bool take_members(struct cursor *cursor, const struct form_field *fields,
                          size_t count, struct skim_value *values)
 {
+    size_t field = count;
     do {
-        struct skim_value key;
-        if (!take_key(cursor, &key)) return false;
-        size_t field = field_of(cursor, key.span, fields, count);
+        field = take_field_key(cursor, fields, count, field);
         if (field == count || values[field].there ||
             !take_field(cursor, fields[field].kind, &values[field]))
             return false;

@@ -99,7 +99,7 @@ void hearing_turn(struct hearing *hearing, const char *file,
     measure_client(talk->tally, client_words);
     measure_reply(talk->tally, hearing->rubric, scoring, words);
     keep(hearing, talk, turn, scoring);
-    score_free(scoring);
+    turns_done(&hearing->talk, scoring);
 }
 
 /* --- points -------------------------------------------------------------- */

@@ -49,8 +49,8 @@ static void score_turn(struct count *count, const struct turn *turn)
         turns_client(&count->talk, turn->text);
         return;
     }
-    score_free(turns_reply(&count->talk, count->rubric, turn->text, &words,
-                           &client_words));
+    turns_done(&count->talk, turns_reply(&count->talk, count->rubric,
+                                         turn->text, &words, &client_words));
     count->replies++;
 }
 

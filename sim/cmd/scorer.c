@@ -135,16 +135,17 @@ static void take_reply(struct scorer *scorer, struct strand *strand,
     struct scoring *scoring =
         turns_reply(&strand->talk, rubric, turn->text, &words, &client_words);
     if (scorer->verify) verify(scorer, strand, line, turn, scoring, telling);
-    measure_client(strand->tally, client_words);
-    measure_reply(strand->tally, rubric, scoring, words);
-    if (scorer->output == SCORER_EXPLAINED) {
+    if (scorer->output == SCORER_MEASURES) {
+        measure_client(strand->tally, client_words);
+        measure_reply(strand->tally, rubric, scoring, words);
+    } else if (scorer->output == SCORER_EXPLAINED) {
         explain(rubric, turn, scoring, &telling->out);
-    } else if (scorer->output == SCORER_LINES) {
+    } else {
         printer_scored(scorer->printer, &line->source, turn, scoring,
                        &telling->out);
         buffer_add_byte(&telling->out, '\n');
     }
-    score_free(scoring);
+    turns_done(&strand->talk, scoring);
 }
 
 static void take_turn(struct scorer *scorer, struct strand *strand,

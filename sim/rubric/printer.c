@@ -8,26 +8,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHOSES = WHOSE_BEFORE + 1, LONGEST_NUMBER = 20, LONGEST_WHOSE = 32 };
+enum {
+    WHOSES = WHOSE_BEFORE + 1,
+    CHUNK = 96, /* bytes copied at once */
+    BRIEF_CHUNK = 32,
+    BRIEF = 1000, /* offsets in a reply are seldom longer */
+    LONGEST_NUMBER = 20
+};
 
+/* What is copied in whole chunks: so much may be read behind it. */
 struct stretch {
     const char *bytes;
     size_t length;
 };
 
+/* A number below BRIEF; copied with its length, which is one instruction. */
+struct digits {
+    char bytes[3];
+    char length;
+};
+
+static const char ends[] = ",\"end\":";
+
 struct printer {
     struct arena arena;
     const struct rubric *rubric;
-    struct stretch codes;  /* all of them, at level 0 */
-    size_t *levels;        /* of each code: where its level is in there */
-    struct stretch *mains; /* `"main":"NAME"`; last, that of `else` */
-    /* Of each weight: `{"code":…,"of":` and `,"adds":…}`. */
-    struct stretch *begins;
-    struct stretch *adds;
-    uint32_t *weights;            /* of each code and cue, the place in those */
-    struct stretch nothing;       /* `"adds":0}`, of further spans */
+    struct stretch codes;   /* all of them, at level 0 */
+    size_t *levels;         /* of each code: where its level is in there */
+    struct stretch *mains;  /* `"main":"NAME"`; last, that of `else` */
+    size_t *firsts;         /* of each code, its first weight in these: */
+    struct stretch *begins; /* `{"code":…,"of":` of each weight */
+    struct stretch *adds;   /* `,"adds":…}` */
+    struct stretch nothing; /* `"adds":0}`, of further spans */
     struct stretch whose[WHOSES]; /* `reply","start":`, … */
-    size_t longest;               /* of one piece of evidence */
+    struct digits digits[BRIEF];
+    size_t longest; /* of one piece of evidence */
 };
 
 /* --- what can be made ready ---------------------------------------------- */
@@ -36,8 +51,8 @@ struct printer {
 static struct stretch keep(struct printer *printer, struct buffer *text)
 {
     size_t length = text->length;
-    const char *bytes =
-        arena_copy(&printer->arena, buffer_text(text), text->length);
+    char *bytes = arena_new(&printer->arena, length + CHUNK, 1);
+    memcpy(bytes, buffer_text(text), length);
     buffer_clear(text);
     return (struct stretch){bytes, length};
 }
@@ -78,7 +93,7 @@ static void ready_whose(struct printer *printer, struct buffer *text)
 {
     for (size_t i = 0; i < WHOSES; i++) {
         buffer_format(text, "%s\",\"start\":", part_whose_name((enum whose)i));
-        assert(text->length <= LONGEST_WHOSE);
+        assert(text->length <= BRIEF_CHUNK);
         printer->whose[i] = keep(printer, text);
     }
 }
@@ -96,9 +111,9 @@ static void ready_weight(struct printer *printer, const struct code *code,
     buffer_add_text(text, ",\"adds\":");
     json_add_thousandths(weight->thousandths, text);
     buffer_add_byte(text, '}');
+    assert(text->length <= BRIEF_CHUNK);
     printer->adds[place] = keep(printer, text);
     size_t length = printer->begins[place].length + printer->adds[place].length;
-    length += LONGEST_WHOSE;
     if (length > printer->longest) printer->longest = length;
 }
 
@@ -111,19 +126,28 @@ static void ready_weights(struct printer *printer, struct buffer *text)
     printer->begins =
         arena_new(&printer->arena, count, sizeof *printer->begins);
     printer->adds = arena_new(&printer->arena, count, sizeof *printer->adds);
-    printer->weights =
-        arena_new(&printer->arena, rubric->code_count * rubric->cue_count,
-                  sizeof *printer->weights);
+    printer->firsts =
+        arena_new(&printer->arena, rubric->code_count, sizeof *printer->firsts);
     count = 0;
-    for (size_t i = 0; i < rubric->code_count; i++)
-        for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
-            const struct weight *weight = &rubric->codes[i].weights[j];
-            printer->weights[i * rubric->cue_count + weight->cue] =
-                (uint32_t)count;
-            ready_weight(printer, &rubric->codes[i], weight, count++, text);
-        }
+    for (size_t i = 0; i < rubric->code_count; i++) {
+        printer->firsts[i] = count;
+        for (size_t j = 0; j < rubric->codes[i].weight_count; j++)
+            ready_weight(printer, &rubric->codes[i],
+                         &rubric->codes[i].weights[j], count++, text);
+    }
     buffer_add_text(text, ",\"adds\":0}");
     printer->nothing = keep(printer, text);
+}
+
+static void ready_digits(struct printer *printer, struct buffer *text)
+{
+    for (size_t i = 0; i < BRIEF; i++) {
+        struct digits *digits = &printer->digits[i];
+        buffer_format(text, "%zu", i);
+        digits->length = (char)text->length;
+        memcpy(digits->bytes, text->bytes, text->length);
+        buffer_clear(text);
+    }
 }
 
 struct printer *printer_new(const struct rubric *rubric)
@@ -135,6 +159,8 @@ struct printer *printer_new(const struct rubric *rubric)
     ready_mains(printer, &text);
     ready_whose(printer, &text);
     ready_weights(printer, &text);
+    ready_digits(printer, &text);
+    printer->longest += BRIEF_CHUNK + 2 * LONGEST_NUMBER + sizeof ends;
     buffer_free(&text);
     return printer;
 }
@@ -148,69 +174,86 @@ void printer_free(struct printer *printer)
 
 /* --- a turn -------------------------------------------------------------- */
 
-static char *put(char *at, const char *bytes, size_t length)
+/* Copies whole chunks, the last of which reaches too far: what comes next is
+ * written over that. Hardly anything takes more than one. */
+static char *put(char *at, const struct stretch *stretch)
 {
-    memcpy(at, bytes, length);
-    return at + length;
+    memcpy(at, stretch->bytes, CHUNK);
+    for (size_t i = CHUNK; i < stretch->length; i += CHUNK)
+        memcpy(at + i, stretch->bytes + i, CHUNK);
+    return at + stretch->length;
 }
 
-/* Offsets in a reply seldom have more than three digits. */
-static char *put_number(char *at, size_t number)
+/* The same of what is known to be brief. */
+static char *put_brief(char *at, const struct stretch *stretch)
 {
-    if (number >= 1000) {
-        at = put_number(at, number / 1000);
-        number %= 1000;
-        *at++ = (char)('0' + number / 100);
-        *at++ = (char)('0' + number / 10 % 10);
-    } else {
-        if (number >= 100) *at++ = (char)('0' + number / 100);
-        if (number >= 10) *at++ = (char)('0' + number / 10 % 10);
-    }
+    memcpy(at, stretch->bytes, BRIEF_CHUNK);
+    return at + stretch->length;
+}
+
+static char *put_long(const struct printer *printer, char *at, size_t number);
+
+static char *put_number(const struct printer *printer, char *at, size_t number)
+{
+    if (number >= BRIEF) return put_long(printer, at, number);
+    const struct digits *digits = &printer->digits[number];
+    memcpy(at, digits, sizeof *digits);
+    return at + digits->length;
+}
+
+static char *put_long(const struct printer *printer, char *at, size_t number)
+{
+    at = put_number(printer, at, number / BRIEF);
+    number %= BRIEF;
+    *at++ = (char)('0' + number / 100);
+    *at++ = (char)('0' + number / 10 % 10);
     *at++ = (char)('0' + number % 10);
     return at;
 }
 
-static const char ends[] = ",\"end\":";
+static char *put_match(const struct printer *printer, const struct match *match,
+                       char *at)
+{
+    at = put_brief(at, &printer->whose[match->whose]);
+    at = put_number(printer, at, match->span.start);
+    memcpy(at, ends, sizeof ends);
+    return put_number(printer, at + sizeof ends - 1, match->span.end);
+}
 
-/* WEIGHT is the place of what EVIDENCE rests on; FURTHER: of a span that is
- * not its first. */
 static char *put_evidence(const struct printer *printer,
-                          const struct evidence *evidence, size_t weight,
-                          bool further, char *at)
+                          const struct evidence *evidence,
+                          const struct match *matches, char *at)
 {
-    const struct stretch *begin = &printer->begins[weight];
-    const struct stretch *adds =
-        further ? &printer->nothing : &printer->adds[weight];
-    const struct stretch *whose = &printer->whose[evidence->whose];
-    at = put(at, begin->bytes, begin->length);
-    at = put(at, whose->bytes, whose->length);
-    at = put_number(at, evidence->span.start);
-    at = put(at, ends, sizeof ends - 1);
-    at = put_number(at, evidence->span.end);
-    return put(at, adds->bytes, adds->length);
-}
-
-static void add_evidence(const struct printer *printer,
-                         const struct scoring *scoring, struct buffer *out)
-{
-    size_t most = printer->longest + sizeof ends + 2 * LONGEST_NUMBER + 1;
-    char *at = buffer_reserve(out, most * scoring->evidence_count);
-    const char *start = at;
-    size_t last = RUBRIC_NONE;
-    for (size_t i = 0; i < scoring->evidence_count; i++) {
-        const struct evidence *evidence = &scoring->evidence[i];
-        size_t weight =
-            printer->weights[evidence->code * printer->rubric->cue_count +
-                             evidence->cue];
-        if (i > 0) *at++ = ',';
-        at = put_evidence(printer, evidence, weight, weight == last, at);
-        last = weight;
+    size_t weight = printer->firsts[evidence->code] + evidence->weight;
+    const struct stretch *adds = &printer->adds[weight];
+    for (size_t i = evidence->first; i < evidence->end; i++) {
+        at = put(at, &printer->begins[weight]);
+        at = put_match(printer, &matches[i], at);
+        at = put_brief(at, adds);
+        *at++ = ',';
+        adds = &printer->nothing;
     }
-    buffer_took(out, (size_t)(at - start));
+    return at;
 }
 
-static void add_scored(const struct printer *printer,
-                       const struct scoring *scoring, struct buffer *out)
+static void add_evidence(const struct printer *printer, struct scoring *scoring,
+                         struct buffer *out)
+{
+    const struct evidence *list;
+    size_t count = score_evidence(printer->rubric, scoring, &list);
+    size_t spans = 0;
+    for (size_t i = 0; i < count; i++)
+        spans += list[i].end - list[i].first;
+    if (spans == 0) return;
+    char *at = buffer_reserve(out, printer->longest * spans + CHUNK);
+    const char *start = at;
+    for (size_t i = 0; i < count; i++)
+        at = put_evidence(printer, &list[i], scoring->matches.list, at);
+    buffer_took(out, (size_t)(at - start) - 1); /* no comma behind the last */
+}
+
+static void add_scored(const struct printer *printer, struct scoring *scoring,
+                       struct buffer *out)
 {
     const struct rubric *rubric = printer->rubric;
     size_t start = out->length;
@@ -237,7 +280,7 @@ static void add_unscorable(const struct rubric *rubric,
 }
 
 void printer_scored(const struct printer *printer, const struct source *line,
-                    const struct turn *turn, const struct scoring *scoring,
+                    const struct turn *turn, struct scoring *scoring,
                     struct buffer *out)
 {
     buffer_add(out, line->bytes, turn->close);

@@ -21,7 +21,7 @@ void printer_free(struct printer *printer);
 
 /* Adds LINE, which is TURN, to OUT with `"scored": {…}` added. */
 void printer_scored(const struct printer *printer, const struct source *line,
-                    const struct turn *turn, const struct scoring *scoring,
+                    const struct turn *turn, struct scoring *scoring,
                     struct buffer *out);
 
 #endif

@@ -1,6 +1,9 @@
 /* Finding things in a rubric, and letting go of it; see rubric.h. */
 #include "rubric/rubric.h"
 
+#include "base/memory.h"
+
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +21,7 @@ size_t rubric_measure(const struct rubric *rubric, const char *id)
     return RUBRIC_NONE;
 }
 
-void rubric_place_weights(struct rubric *rubric)
+static void place_weights(struct rubric *rubric)
 {
     size_t *first =
         arena_new(&rubric->arena, rubric->cue_count + 1, sizeof *first);
@@ -33,10 +36,54 @@ void rubric_place_weights(struct rubric *rubric)
     for (size_t i = rubric->code_count; i-- > 0;)
         for (size_t j = rubric->codes[i].weight_count; j-- > 0;)
             places[--first[rubric->codes[i].weights[j].cue]] =
-                (struct weight_place){i, j};
+                (struct weight_place){(uint32_t)i, (uint32_t)j,
+                                      rubric->codes[i].weights[j].thousandths};
     first[rubric->cue_count] = count;
     rubric->places = places;
     rubric->first_places = first;
+}
+
+/* LISTS are COUNT, of numbers below KEYS: of each such number, the lists that
+ * it is in. */
+static struct numbers *inverted(struct arena *arena,
+                                const struct numbers *lists, size_t count,
+                                size_t keys)
+{
+    struct numbers *inverse = arena_new(arena, keys, sizeof *inverse);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < lists[i].count; j++)
+            inverse[lists[i].list[j]].count++;
+    size_t **at = memory_new(keys, sizeof *at);
+    for (size_t i = 0; i < keys; i++)
+        inverse[i].list = at[i] =
+            arena_new(arena, inverse[i].count, sizeof *at[i]);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < lists[i].count; j++)
+            *at[lists[i].list[j]]++ = i;
+    free(at);
+    return inverse;
+}
+
+void rubric_make_ready(struct rubric *rubric)
+{
+    struct arena *arena = &rubric->arena;
+    size_t count = rubric->code_count;
+    struct numbers *unless = memory_new(count, sizeof *unless);
+    struct numbers *any = memory_new(count, sizeof *any);
+    rubric->biases = arena_new(arena, count, sizeof *rubric->biases);
+    rubric->first_cuts = arena_new(arena, count, sizeof *rubric->first_cuts);
+    for (size_t i = 0; i < count; i++) {
+        const struct code *code = &rubric->codes[i];
+        unless[i] = code->unless;
+        any[i] = code->any;
+        rubric->biases[i] = code->is_any ? 0 : code->bias;
+        rubric->first_cuts[i] = code->is_any ? INT_MAX : code->cuts[0];
+    }
+    rubric->bars = inverted(arena, unless, count, rubric->cue_count);
+    rubric->wholes = inverted(arena, any, count, count);
+    free(unless);
+    free(any);
+    place_weights(rubric);
 }
 
 void rubric_free(struct rubric *rubric)

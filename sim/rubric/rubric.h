@@ -114,8 +114,9 @@ struct measured {
 
 /* A weight of a code. */
 struct weight_place {
-    size_t code;
-    size_t weight;
+    uint32_t code;
+    uint32_t weight;
+    int thousandths;
 };
 
 struct rubric {
@@ -134,12 +135,18 @@ struct rubric {
     struct index *index; /* of the cues; NULL: each is tried */
     struct code *codes;
     size_t code_count;
-    struct weight_place *places; /* of the weights of cue 0, 1, … in turn */
-    size_t *first_places;        /* of each cue; last, how many there are */
     struct main_rule main;
     struct measure *measures;
     size_t measure_count;
     struct measured measured;
+    /* Made ready for scoring by rubric_make_ready(), so that little has to be
+     * read for a reply. */
+    struct weight_place *places; /* of the weights of cue 0, 1, … in turn */
+    size_t *first_places;        /* of each cue; last, how many there are */
+    struct numbers *bars;   /* of each cue, the codes with it in `unless` */
+    struct numbers *wholes; /* of each code, the `any` codes with it */
+    int *biases;            /* a code each, 0 of an `any` code */
+    int *first_cuts;        /* as well; INT_MAX of an `any` code */
 };
 
 /* The code of this name, or RUBRIC_NONE. */
@@ -148,9 +155,9 @@ size_t rubric_code(const struct rubric *rubric, const char *name);
 /* The measure of this id, or RUBRIC_NONE. */
 size_t rubric_measure(const struct rubric *rubric, const char *id);
 
-/* Finds the places of all weights, in the arena: for whoever has given the
+/* Makes ready, in the arena, what scoring goes by: for whoever has given the
  * rubric its cues and codes. */
-void rubric_place_weights(struct rubric *rubric);
+void rubric_make_ready(struct rubric *rubric);
 
 /* Takes NULL. */
 void rubric_free(struct rubric *rubric);

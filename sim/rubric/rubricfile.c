@@ -782,7 +782,7 @@ static struct rubric *load_rubric(const struct source *source, bool admitted,
     json_free(document);
     if (problems->count == before) {
         rubric->index = index_new(rubric->cues, rubric->cue_count);
-        rubric_place_weights(rubric);
+        rubric_make_ready(rubric);
         return rubric;
     }
     rubric_free(rubric);

@@ -1,155 +1,114 @@
-/* Scoring a reply; see score.h. Begin with score_reply(). */
+/* Scoring a reply; see score.h. Begin with score(). */
 #include "rubric/score.h"
 
 #include "base/memory.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A weight of a code, the first match of its cue. */
-struct hit {
-    size_t weight;
-    size_t match;
+/* What a scoring is written on, again and again. */
+struct slate {
+    int *levels;
+    int *scores;
+    bool *fired;
+    bool *barred; /* codes that an `unless` put to level 0 */
+    /* Of each code, where its evidence begins and, so far, ends. */
+    uint32_t *begins;
+    uint32_t *ends;
 };
 
 /* A scoring while it is made. */
 struct work {
     const struct rubric *rubric;
     struct scoring *scoring;
-    int *levels;
-    int *scores;
-    bool *fired;
-    bool *barred;        /* codes that an `unless` put to level 0 */
-    struct hit *hits;    /* weights whose cue fired, code by code */
-    size_t *hit_ends;    /* of each code: where its hits end; last, all */
     struct index *index; /* NULL: every cue is tried */
+    const struct dialogue *dialogue;
+    const struct utterance *reply;
 };
 
-static enum cue_outcome try_cue(struct work *work, size_t index,
-                                const struct dialogue *dialogue,
-                                const struct utterance *reply)
-{
-    const struct cue *cue = &work->rubric->cues[index];
-    struct matches *matches = &work->scoring->matches;
-    if (cue->kind == CUE_TOGETHER)
-        return cue_join(cue, index, work->fired, matches);
-    const struct language *language = &work->rubric->language;
-    if (work->index == NULL)
-        return cue_try(cue, index, language, dialogue, reply, matches);
-    return index_try(work->index, index, language, dialogue, reply, matches);
-}
+/* ---- Cues ---- */
 
 /* A cue reached its limit, but that is nothing to go by where it can be seen
  * that it has no match: then the index had not tried it. */
-static enum cue_outcome settle(struct work *work, size_t cue,
-                               const struct dialogue *dialogue,
-                               const struct utterance *reply)
+static enum cue_outcome settle(const struct work *work, size_t cue)
 {
     struct index *index = work->rubric->index;
     if (work->index != NULL || index == NULL) return CUE_LIMITED;
-    index_look(index, &work->rubric->language, dialogue, reply);
+    index_look(index, &work->rubric->language, work->dialogue, work->reply);
     if (index_next(index, cue) != cue) return CUE_SILENT;
-    return index_try(index, cue, &work->rubric->language, dialogue, reply,
-                     &work->scoring->matches);
+    return index_try(index, cue, &work->rubric->language, work->dialogue,
+                     work->reply, &work->scoring->matches);
 }
 
-static size_t next_cue(const struct work *work, size_t from)
+static void note_firing(struct scoring *scoring, size_t cue, size_t first)
 {
-    return work->index == NULL ? from : index_next(work->index, from);
+    if (scoring->firing_count == scoring->firing_room) {
+        scoring->firing_room = scoring->firing_room * 2 + 32;
+        scoring->firings = memory_resize(scoring->firings, scoring->firing_room,
+                                         sizeof *scoring->firings);
+    }
+    scoring->firings[scoring->firing_count++] = (struct firing){
+        (uint32_t)cue, (uint32_t)first, (uint32_t)scoring->matches.count};
+    scoring->slate->fired[cue] = true;
 }
 
-static void try_cues(struct work *work, const struct dialogue *dialogue,
-                     const struct utterance *reply)
+/* Takes what came of CUE, of which the matches from FIRST on are. False: the
+ * reply cannot be scored. */
+static bool take_outcome(const struct work *work, size_t cue, size_t first,
+                         enum cue_outcome outcome)
 {
-    size_t count = work->rubric->cue_count;
-    if (work->index != NULL)
-        index_look(work->index, &work->rubric->language, dialogue, reply);
-    for (size_t i = next_cue(work, 0); i < count; i = next_cue(work, i + 1)) {
-        size_t before = work->scoring->matches.count;
-        enum cue_outcome outcome = try_cue(work, i, dialogue, reply);
-        if (outcome == CUE_LIMITED) {
-            work->scoring->matches.count = before;
-            outcome = settle(work, i, dialogue, reply);
-        }
-        work->fired[i] = outcome == CUE_FIRED;
-        if (outcome != CUE_LIMITED) continue;
-        work->scoring->unscorable = true;
-        work->scoring->limited = i;
-        return;
+    struct scoring *scoring = work->scoring;
+    if (outcome == CUE_LIMITED) {
+        scoring->matches.count = first;
+        outcome = settle(work, cue);
+    }
+    if (outcome == CUE_FIRED) note_firing(scoring, cue, first);
+    if (outcome != CUE_LIMITED) return true;
+    scoring->unscorable = true;
+    scoring->limited = cue;
+    return false;
+}
+
+/* Those that the index does not rule out: a few dozen, most of them silent. */
+static void try_likely_cues(const struct work *work)
+{
+    struct index *index = work->index;
+    const struct rubric *rubric = work->rubric;
+    const struct language *language = &rubric->language;
+    struct matches *matches = &work->scoring->matches;
+    index_look(index, language, work->dialogue, work->reply);
+    for (size_t i = index_next(index, 0); i < rubric->cue_count;
+         i = index_next(index, i + 1)) {
+        const struct cue *cue = &rubric->cues[i];
+        size_t first = matches->count;
+        enum cue_outcome outcome =
+            cue->kind == CUE_TOGETHER
+                ? cue_join(cue, i, work->scoring->fired, matches)
+                : index_try(index, i, language, work->dialogue, work->reply,
+                            matches);
+        if (outcome != CUE_SILENT && !take_outcome(work, i, first, outcome))
+            return;
     }
 }
 
-/* The cues that fired, each once: they lie together. */
-static size_t next_match(const struct matches *matches, size_t match)
-{
-    size_t cue = matches->list[match].cue;
-    while (match < matches->count && matches->list[match].cue == cue)
-        match++;
-    return match;
-}
-
-/* Adds to ENDS, a code each, how many weights of it count. */
-static void count_hits(const struct work *work, size_t *ends)
+static void try_all_cues(const struct work *work)
 {
     const struct rubric *rubric = work->rubric;
-    const struct matches *matches = &work->scoring->matches;
-    for (size_t i = 0; i < matches->count; i = next_match(matches, i)) {
-        size_t cue = matches->list[i].cue;
-        for (size_t j = rubric->first_places[cue];
-             j < rubric->first_places[cue + 1]; j++)
-            ends[rubric->places[j].code]++;
+    struct matches *matches = &work->scoring->matches;
+    for (size_t i = 0; i < rubric->cue_count; i++) {
+        const struct cue *cue = &rubric->cues[i];
+        size_t first = matches->count;
+        enum cue_outcome outcome =
+            cue->kind == CUE_TOGETHER
+                ? cue_join(cue, i, work->scoring->fired, matches)
+                : cue_try(cue, i, &rubric->language, work->dialogue,
+                          work->reply, matches);
+        if (!take_outcome(work, i, first, outcome)) return;
     }
 }
 
-/* Puts HIT among those of its code, of which COUNT are there, in the order of
- * the code's weights. */
-static void put_hit(struct hit *hits, size_t count, struct hit hit)
-{
-    for (; count > 0 && hits[count - 1].weight > hit.weight; count--)
-        hits[count] = hits[count - 1];
-    hits[count] = hit;
-}
-
-/* Of each cue that fired its weights, code by code. A rubric has hundreds of
- * weights, a reply a dozen cues: only theirs are gone over. */
-static void find_hits(struct work *work)
-{
-    const struct rubric *rubric = work->rubric;
-    const struct matches *matches = &work->scoring->matches;
-    struct arena *arena = &work->scoring->arena;
-    size_t codes = rubric->code_count;
-    work->hit_ends = arena_new(arena, codes + 1, sizeof *work->hit_ends);
-    size_t *begins = arena_new(arena, codes + 1, sizeof *begins);
-    size_t *ends = work->hit_ends;
-    count_hits(work, begins + 1);
-    for (size_t i = 0; i < codes; i++) {
-        begins[i + 1] += begins[i];
-        ends[i] = begins[i];
-    }
-    ends[codes] = begins[codes];
-    work->hits = arena_new(arena, begins[codes], sizeof *work->hits);
-    for (size_t i = 0; i < matches->count; i = next_match(matches, i)) {
-        size_t cue = matches->list[i].cue;
-        for (size_t j = rubric->first_places[cue];
-             j < rubric->first_places[cue + 1]; j++) {
-            const struct weight_place *place = &rubric->places[j];
-            size_t code = place->code;
-            put_hit(work->hits + begins[code], ends[code] - begins[code],
-                    (struct hit){place->weight, i});
-            ends[code]++;
-        }
-    }
-}
-
-static int add_up(const struct work *work, size_t index)
-{
-    const struct code *code = &work->rubric->codes[index];
-    size_t begin = index == 0 ? 0 : work->hit_ends[index - 1];
-    int score = code->bias;
-    for (size_t i = begin; i < work->hit_ends[index]; i++)
-        score += code->weights[work->hits[i].weight].thousandths;
-    return score;
-}
+/* ---- Codes ---- */
 
 bool score_is_barred(const struct code *code, const bool *fired)
 {
@@ -166,64 +125,79 @@ static int level_of(const struct code *code, int score)
     return level;
 }
 
-static void judge_from(struct work *work, size_t index)
+/* What CUE, which fired, does to the codes. */
+static void reckon(const struct rubric *rubric, size_t cue,
+                   struct scoring *scoring)
 {
-    const struct code *code = &work->rubric->codes[index];
-    work->scores[index] = add_up(work, index);
-    work->barred[index] = score_is_barred(code, work->fired);
-    if (!work->barred[index])
-        work->levels[index] = level_of(code, work->scores[index]);
+    int *scores = scoring->slate->scores;
+    const struct weight_place *end =
+        rubric->places + rubric->first_places[cue + 1];
+    for (const struct weight_place *place =
+             rubric->places + rubric->first_places[cue];
+         place < end; place++)
+        scores[place->code] += place->thousandths;
+    const struct numbers *bars = &rubric->bars[cue];
+    for (size_t i = 0; i < bars->count; i++)
+        scoring->slate->barred[bars->list[i]] = true;
 }
 
-static int level_of_any(const struct work *work, const struct code *code)
+/* The score of CODE reached its first cut. */
+static void rise(const struct rubric *rubric, size_t code,
+                 struct scoring *scoring)
 {
-    int highest = 0;
-    for (size_t i = 0; i < code->any.count; i++) {
-        int level = work->levels[code->any.list[i]];
-        if (level > highest) highest = level;
-    }
-    return highest;
+    int level = level_of(&rubric->codes[code], scoring->scores[code]);
+    const struct numbers *wholes = &rubric->wholes[code];
+    int *levels = scoring->slate->levels;
+    scoring->recognised = true;
+    levels[code] = level;
+    for (size_t i = 0; i < wholes->count; i++)
+        if (levels[wholes->list[i]] < level) levels[wholes->list[i]] = level;
 }
 
-static void judge_codes(struct work *work)
+/* A rubric has hundreds of weights, a reply a dozen cues: only theirs are gone
+ * over. */
+static void judge_codes(const struct rubric *rubric, struct scoring *scoring)
 {
-    const struct rubric *rubric = work->rubric;
-    for (size_t i = 0; i < rubric->code_count; i++)
-        if (!rubric->codes[i].is_any) judge_from(work, i);
-    for (size_t i = 0; i < rubric->code_count; i++) {
-        if (rubric->codes[i].is_any)
-            work->levels[i] = level_of_any(work, &rubric->codes[i]);
-        if (work->levels[i] > 0) work->scoring->recognised = true;
-    }
+    size_t count = rubric->code_count;
+    memcpy(scoring->slate->scores, rubric->biases, count * sizeof(int));
+    for (size_t i = 0; i < scoring->firing_count; i++)
+        reckon(rubric, scoring->firings[i].cue, scoring);
+    for (size_t i = 0; i < count; i++)
+        if (scoring->scores[i] >= rubric->first_cuts[i] &&
+            !scoring->slate->barred[i])
+            rise(rubric, i, scoring);
 }
 
 /* Score less first cut; a code barred by an `unless` has none: LONG_MIN. */
-static long own_margin(const struct work *work, size_t index)
+static long own_margin(const struct rubric *rubric,
+                       const struct scoring *scoring, size_t code)
 {
-    if (work->barred[index]) return LONG_MIN;
-    return (long)work->scores[index] - work->rubric->codes[index].cuts[0];
+    if (scoring->slate->barred[code]) return LONG_MIN;
+    return (long)scoring->scores[code] - rubric->first_cuts[code];
 }
 
 /* Of an `any` code the greatest of its parts. */
-static long margin(const struct work *work, size_t index)
+static long margin(const struct rubric *rubric, const struct scoring *scoring,
+                   size_t index)
 {
-    const struct code *code = &work->rubric->codes[index];
-    if (!code->is_any) return own_margin(work, index);
+    const struct code *code = &rubric->codes[index];
+    if (!code->is_any) return own_margin(rubric, scoring, index);
     long greatest = LONG_MIN;
     for (size_t i = 0; i < code->any.count; i++) {
-        long part = own_margin(work, code->any.list[i]);
+        long part = own_margin(rubric, scoring, code->any.list[i]);
         if (part > greatest) greatest = part;
     }
     return greatest;
 }
 
-static size_t choose_main(const struct work *work)
+static size_t choose_main(const struct rubric *rubric,
+                          const struct scoring *scoring)
 {
-    const struct main_rule *rule = &work->rubric->main;
+    const struct main_rule *rule = &rubric->main;
     size_t chosen = RUBRIC_NONE;
     long best = 0;
     for (size_t i = 0; i < rule->count; i++) {
-        long value = margin(work, rule->codes[i]);
+        long value = margin(rubric, scoring, rule->codes[i]);
         if (value == LONG_MIN || value + rule->offsets[i] <= best) continue;
         best = value + rule->offsets[i];
         chosen = rule->codes[i];
@@ -231,94 +205,182 @@ static size_t choose_main(const struct work *work)
     return chosen;
 }
 
-/* Adds what HIT of CODE shows. */
-static size_t add_evidence(const struct work *work, size_t code,
-                           const struct hit *hit, struct evidence *list)
-{
-    const struct weight *weight =
-        &work->rubric->codes[code].weights[hit->weight];
-    const struct match *matches = work->scoring->matches.list;
-    size_t end = next_match(&work->scoring->matches, hit->match);
-    for (size_t i = hit->match; i < end; i++)
-        *list++ = (struct evidence){code, weight->cue, matches[i].whose,
-                                    matches[i].span,
-                                    i == hit->match ? weight->thousandths : 0};
-    return end - hit->match;
-}
+/* ---- A scoring ---- */
 
-static size_t count_evidence(const struct work *work)
-{
-    const struct matches *matches = &work->scoring->matches;
-    size_t count = 0;
-    for (size_t i = 0; i < work->hit_ends[work->rubric->code_count]; i++)
-        count += next_match(matches, work->hits[i].match) - work->hits[i].match;
-    return count;
-}
-
-static void gather_evidence(struct work *work)
-{
-    struct scoring *scoring = work->scoring;
-    size_t codes = work->rubric->code_count;
-    struct evidence *list =
-        arena_new(&scoring->arena, count_evidence(work), sizeof *list);
-    size_t count = 0;
-    size_t hit = 0;
-    for (size_t i = 0; i < codes; i++)
-        for (; hit < work->hit_ends[i]; hit++)
-            count += add_evidence(work, i, &work->hits[hit], list + count);
-    scoring->evidence = list;
-    scoring->evidence_count = count;
-}
-
-static struct scoring *score(const struct rubric *rubric, struct index *index,
-                             const struct dialogue *dialogue,
-                             const struct utterance *reply)
+static struct scoring *new_scoring(const struct rubric *rubric)
 {
     struct scoring *scoring = memory_new(1, sizeof *scoring);
     struct arena *arena = &scoring->arena;
-    struct work work = {
-        .rubric = rubric,
-        .scoring = scoring,
-        .levels = arena_new(arena, rubric->code_count, sizeof(int)),
-        .scores = arena_new(arena, rubric->code_count, sizeof(int)),
-        .fired = arena_new(arena, rubric->cue_count, sizeof(bool)),
-        .barred = arena_new(arena, rubric->code_count, sizeof(bool)),
-        .index = index,
-    };
-    scoring->levels = work.levels;
-    scoring->scores = work.scores;
-    scoring->fired = work.fired;
+    struct slate *slate = arena_new(arena, 1, sizeof *slate);
+    scoring->slate = slate;
+    scoring->code_count = rubric->code_count;
+    scoring->cue_count = rubric->cue_count;
+    slate->levels = arena_new(arena, rubric->code_count, sizeof(int));
+    slate->scores = arena_new(arena, rubric->code_count, sizeof(int));
+    slate->fired = arena_new(arena, rubric->cue_count, sizeof(bool));
+    slate->barred = arena_new(arena, rubric->code_count, sizeof(bool));
+    scoring->levels = slate->levels;
+    scoring->scores = slate->scores;
+    scoring->fired = slate->fired;
+    return scoring;
+}
+
+/* As new, but what has grown stays. */
+static void clear(struct scoring *scoring)
+{
+    size_t count = scoring->code_count;
+    struct slate *slate = scoring->slate;
+    for (size_t i = 0; i < scoring->firing_count; i++)
+        slate->fired[scoring->firings[i].cue] = false;
+    memset(slate->levels, 0, count * sizeof *slate->levels);
+    memset(slate->scores, 0, count * sizeof *slate->scores);
+    memset(slate->barred, 0, count * sizeof *slate->barred);
+    scoring->firing_count = 0;
+    scoring->matches.count = 0;
+    scoring->evidence_count = 0;
+    scoring->gathered = false;
+    scoring->recognised = false;
+}
+
+static void score(const struct work *work)
+{
+    struct scoring *scoring = work->scoring;
     scoring->main = RUBRIC_NONE;
     scoring->limited = RUBRIC_NONE;
-    scoring->silent = reply->length == 0;
-    scoring->unscorable = reply->limited;
-    if (!scoring->unscorable) try_cues(&work, dialogue, reply);
-    if (scoring->unscorable) return scoring;
-    find_hits(&work);
-    judge_codes(&work);
-    scoring->main = choose_main(&work);
-    gather_evidence(&work);
-    return scoring;
+    scoring->silent = work->reply->length == 0;
+    scoring->unscorable = work->reply->limited;
+    if (scoring->unscorable) return;
+    if (work->index != NULL)
+        try_likely_cues(work);
+    else
+        try_all_cues(work);
+    if (scoring->unscorable) return;
+    judge_codes(work->rubric, scoring);
+    scoring->main = choose_main(work->rubric, scoring);
+}
+
+struct scoring *score_again(struct scoring *old, const struct rubric *rubric,
+                            const struct dialogue *dialogue,
+                            const struct utterance *reply)
+{
+    if (old != NULL && (old->code_count != rubric->code_count ||
+                        old->cue_count != rubric->cue_count)) {
+        score_free(old);
+        old = NULL;
+    }
+    if (old == NULL)
+        old = new_scoring(rubric);
+    else
+        clear(old);
+    score(&(struct work){rubric, old, rubric->index, dialogue, reply});
+    return old;
 }
 
 struct scoring *score_reply(const struct rubric *rubric,
                             const struct dialogue *dialogue,
                             const struct utterance *reply)
 {
-    return score(rubric, rubric->index, dialogue, reply);
+    return score_again(NULL, rubric, dialogue, reply);
 }
 
 struct scoring *score_plainly(const struct rubric *rubric,
                               const struct dialogue *dialogue,
                               const struct utterance *reply)
 {
-    return score(rubric, NULL, dialogue, reply);
+    struct scoring *scoring = new_scoring(rubric);
+    score(&(struct work){rubric, scoring, NULL, dialogue, reply});
+    return scoring;
 }
+
+/* ---- Evidence ---- */
+
+/* Says of each code where its evidence begins; returns how much there is of
+ * all. */
+static size_t place_codes(const struct rubric *rubric,
+                          const struct scoring *scoring)
+{
+    uint32_t *begins = scoring->slate->begins;
+    uint32_t *ends = scoring->slate->ends;
+    memset(ends, 0, rubric->code_count * sizeof *ends);
+    for (size_t i = 0; i < scoring->firing_count; i++) {
+        const size_t *first = &rubric->first_places[scoring->firings[i].cue];
+        for (size_t j = first[0]; j < first[1]; j++)
+            ends[rubric->places[j].code]++;
+    }
+    uint32_t count = 0;
+    for (size_t i = 0; i < rubric->code_count; i++) {
+        begins[i] = count;
+        count += ends[i];
+        ends[i] = begins[i];
+    }
+    return count;
+}
+
+/* Moves the last of what is from BEGIN to END forward to its place, by weight.
+ */
+static void move_forward(const struct evidence *begin, struct evidence *end)
+{
+    struct evidence last = *--end;
+    for (; end > begin && end[-1].weight > last.weight; end--)
+        *end = end[-1];
+    *end = last;
+}
+
+/* Each code's evidence comes in the order of its weights; nearly always it does
+ * so by itself. */
+static void put_firing(const struct rubric *rubric, struct firing firing,
+                       struct scoring *scoring)
+{
+    const uint32_t *begins = scoring->slate->begins;
+    uint32_t *ends = scoring->slate->ends;
+    struct evidence *list = scoring->evidence;
+    const struct weight_place *place =
+        rubric->places + rubric->first_places[firing.cue];
+    const struct weight_place *end =
+        rubric->places + rubric->first_places[firing.cue + 1];
+    for (; place < end; place++) {
+        uint32_t code = place->code;
+        uint32_t at = ends[code]++;
+        list[at] =
+            (struct evidence){code, place->weight, firing.first, firing.end};
+        if (at > begins[code] && list[at - 1].weight > place->weight)
+            move_forward(list + begins[code], list + at + 1);
+    }
+}
+
+static void gather(const struct rubric *rubric, struct scoring *scoring)
+{
+    struct slate *slate = scoring->slate;
+    if (slate->begins == NULL) {
+        size_t codes = scoring->code_count;
+        slate->begins = arena_new(&scoring->arena, codes, sizeof(uint32_t));
+        slate->ends = arena_new(&scoring->arena, codes, sizeof(uint32_t));
+    }
+    scoring->evidence_count = place_codes(rubric, scoring);
+    if (scoring->evidence_count > scoring->evidence_room) {
+        scoring->evidence_room = scoring->evidence_count * 2;
+        scoring->evidence =
+            memory_resize(scoring->evidence, scoring->evidence_room,
+                          sizeof *scoring->evidence);
+    }
+    for (size_t i = 0; i < scoring->firing_count; i++)
+        put_firing(rubric, scoring->firings[i], scoring);
+}
+
+size_t score_evidence(const struct rubric *rubric, struct scoring *scoring,
+                      const struct evidence **list)
+{
+    if (!scoring->gathered && !scoring->unscorable) gather(rubric, scoring);
+    scoring->gathered = true;
+    *list = scoring->evidence;
+    return scoring->evidence_count;
+}
+
+/* ---- The rest ---- */
 
 void score_void(struct scoring *scoring, const struct rubric *rubric)
 {
-    scoring->levels =
-        arena_new(&scoring->arena, rubric->code_count, sizeof(int));
+    memset(scoring->slate->levels, 0, rubric->code_count * sizeof(int));
     scoring->unscorable = true;
     scoring->recognised = false;
     scoring->main = RUBRIC_NONE;
@@ -336,19 +398,18 @@ const struct match *score_match(const struct scoring *scoring, size_t cue,
                                 size_t index)
 {
     if (!scoring->fired[cue]) return NULL;
-    /* Matches lie in the order of their cues. */
-    size_t low = 0;
-    size_t high = scoring->matches.count;
-    while (low < high) {
+    const struct firing *firing = scoring->firings;
+    for (size_t low = 0, high = scoring->firing_count; low < high;) {
         size_t middle = low + (high - low) / 2;
-        if (scoring->matches.list[middle].cue < cue)
+        firing = &scoring->firings[middle];
+        if (firing->cue == cue) break;
+        if (firing->cue < cue)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low + index >= scoring->matches.count) return NULL;
-    const struct match *match = &scoring->matches.list[low + index];
-    return match->cue == cue ? match : NULL;
+    if (index >= firing->end - firing->first) return NULL;
+    return &scoring->matches.list[firing->first + index];
 }
 
 static bool same_matches(const struct scoring *one, const struct scoring *other,
@@ -381,6 +442,8 @@ void score_free(struct scoring *scoring)
 {
     if (scoring == NULL) return;
     cue_matches_free(&scoring->matches);
+    free(scoring->firings);
+    free(scoring->evidence);
     arena_free(&scoring->arena);
     free(scoring);
 }

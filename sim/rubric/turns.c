@@ -131,10 +131,18 @@ struct scoring *turns_reply(struct talk *talk, const struct rubric *rubric,
     struct utterance *reply =
         utterance_new(&rubric->language, text, strlen(text));
     *words = reply->word_count;
-    struct scoring *scoring = score_reply(rubric, &talk->dialogue, reply);
+    struct scoring *scoring =
+        score_again(talk->spare, rubric, &talk->dialogue, reply);
+    talk->spare = NULL;
     dialogue_add(&talk->dialogue, SPEAKER_TRAINEE, reply);
     dialogue_forget(&talk->dialogue);
     return scoring;
+}
+
+void turns_done(struct talk *talk, struct scoring *scoring)
+{
+    score_free(talk->spare);
+    talk->spare = scoring;
 }
 
 bool turns_verify(const struct talk *talk, const struct rubric *rubric,
@@ -163,6 +171,8 @@ void turns_talk_free(struct talk *talk)
     buffer_free(&talk->session);
     buffer_free(&talk->client);
     dialogue_free(&talk->dialogue);
+    score_free(talk->spare);
+    talk->spare = NULL;
 }
 
 void turns_failed(const struct source *line, const struct turn *turn,

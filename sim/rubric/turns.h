@@ -42,6 +42,7 @@ struct talk {
     bool client_spoke;
     bool begun;
     struct dialogue dialogue;
+    struct scoring *spare; /* for the next reply, or NULL */
 };
 
 /* True when TURN begins another session than the one so far. */
@@ -55,6 +56,9 @@ void turns_client(struct talk *talk, const char *text);
 struct scoring *turns_reply(struct talk *talk, const struct rubric *rubric,
                             const char *text, size_t *words,
                             size_t *client_words);
+/* SCORING, which turns_reply() gave, is needed no more: the next one is written
+ * over it. */
+void turns_done(struct talk *talk, struct scoring *scoring);
 /* Whether SCORING, which turns_reply() gave for the last reply, is what comes
  * of trying every cue; see score_same(). */
 bool turns_verify(const struct talk *talk, const struct rubric *rubric,

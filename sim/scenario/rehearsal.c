@@ -56,13 +56,18 @@ static void add_words(struct words *words, struct span span)
 static void add_evidence(struct words *words, size_t code)
 {
     const struct scoring *scoring = session_last(words->session)->scoring;
-    const struct evidence *best = NULL;
-    for (size_t i = 0; i < scoring->evidence_count; i++) {
-        const struct evidence *evidence = &scoring->evidence[i];
-        if (evidence->code != code || evidence->whose != WHOSE_REPLY ||
-            evidence->adds <= (best != NULL ? best->adds : 0))
+    const struct code *spoken = &words->rehearsal->rubric->codes[code];
+    const struct match *best = NULL;
+    int most = 0;
+    if (scoring->unscorable) return;
+    for (size_t i = 0; i < spoken->weight_count; i++) {
+        const struct weight *weight = &spoken->weights[i];
+        const struct match *match = score_match(scoring, weight->cue, 0);
+        if (match == NULL || match->whose != WHOSE_REPLY ||
+            weight->thousandths <= most)
             continue;
-        best = evidence;
+        best = match;
+        most = weight->thousandths;
     }
     if (best != NULL) add_words(words, best->span);
 }

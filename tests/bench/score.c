@@ -95,9 +95,11 @@ static void score_all(struct contest *contest, struct engine *engine,
         }
         struct scoring *scoring = (engine->is_peer ? peer_reply : turns_reply)(
             &talk, &engine->rubric, said->text, &words, &client_words);
+        const struct evidence *evidence;
+        score_evidence(&engine->rubric, scoring, &evidence);
         if (out != NULL) add_matches(contest, scoring, reply, out);
         reply++;
-        score_free(scoring);
+        turns_done(&talk, scoring);
     }
     turns_talk_free(&talk);
 }
@@ -238,7 +240,7 @@ static void grow(struct rubric *rubric, size_t cues)
 {
     grow_rubric(rubric, cues);
     rubric->index = index_new(rubric->cues, cues);
-    rubric_place_weights(rubric);
+    rubric_make_ready(rubric);
 }
 
 static int run(struct contest *contest, struct rubric *rubric,

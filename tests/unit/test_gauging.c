@@ -73,6 +73,9 @@ static size_t compare(const struct gauging *gauging, const struct cue *cues,
     size_t met = 0;
     for (size_t i = 0; i < BITS; i++)
         before[i] = bits[i] = (uint64_t)throw_dice(1 << 24) * 0x1000100010001;
+    for (size_t i = 0; i < CUES; i++)
+        if (cues[i].kind == CUE_GAUGE)
+            bits[i / 64] &= ~(UINT64_C(1) << i % 64);
     gauging_ask(gauging, &rubric->language, dialogue, reply, bits);
     for (size_t i = 0; i < CUES; i++) {
         if (cues[i].kind != CUE_GAUGE) {

@@ -212,15 +212,23 @@ static void lets_a_barred_part_count_for_nothing(void **state)
 /* ---- Evidence ---- */
 
 /* EXPECTED: "code cue of start-end adds" of each, with a / behind. */
-static void proves(const struct scoring *scoring, const char *expected)
+static void proves(struct scoring *scoring, const char *expected)
 {
     struct buffer out = {0};
-    for (size_t i = 0; i < scoring->evidence_count; i++) {
-        const struct evidence *evidence = &scoring->evidence[i];
-        buffer_format(
-            &out, "%s %s %s %zu-%zu %d/", rubric->codes[evidence->code].name,
-            rubric->cues[evidence->cue].name, part_whose_name(evidence->whose),
-            evidence->span.start, evidence->span.end, evidence->adds);
+    const struct evidence *list;
+    size_t count = score_evidence(rubric, scoring, &list);
+    for (size_t i = 0; i < count; i++) {
+        const struct code *code = &rubric->codes[list[i].code];
+        const struct weight *weight = &code->weights[list[i].weight];
+        for (size_t j = list[i].first; j < list[i].end; j++) {
+            const struct match *match = &scoring->matches.list[j];
+            assert_int_equal(match->cue, weight->cue);
+            buffer_format(&out, "%s %s %s %zu-%zu %d/", code->name,
+                          rubric->cues[match->cue].name,
+                          part_whose_name(match->whose), match->span.start,
+                          match->span.end,
+                          j == list[i].first ? weight->thousandths : 0);
+        }
     }
     assert_string_equal(buffer_text(&out), expected);
     buffer_free(&out);
@@ -279,7 +287,7 @@ static void is_unscorable_where_a_cue_reaches_its_limit(void **state)
     assert_true(scoring->unscorable);
     assert_int_equal(scoring->limited, fixture_cue(rubric, "feels"));
     assert_int_equal(scoring->main, RUBRIC_NONE);
-    assert_int_equal(scoring->evidence_count, 0);
+    proves(scoring, "");
     for (size_t i = 0; i < rubric->code_count; i++)
         assert_int_equal(scoring->levels[i], 0);
     score_free(scoring);
@@ -325,6 +333,132 @@ static void is_unscorable_where_a_sentence_reaches_its_limit(void **state)
     score_free(scoring);
 }
 
+/* ---- The short ways, held to the long ones ---- */
+
+static void add_random_reply(uint32_t *seed, struct buffer *out)
+{
+    static const char *const words[] = {
+        "sad",  "worn out", "worried", "sounds", "You", "what",
+        "How ", "Try",      "should",  ".",      "?",   "you should",
+    };
+    *seed = *seed * 1664525 + 1013904223;
+    for (size_t left = *seed >> 8 & 15; left > 0; left--) {
+        *seed = *seed * 1664525 + 1013904223;
+        buffer_add_text(out,
+                        words[(*seed >> 8) % (sizeof words / sizeof *words)]);
+        buffer_add_byte(out, ' ');
+    }
+    if (*seed >> 28 == 0) buffer_add_text(out, fixture_endless);
+}
+
+/* What the codes come to, as the rubric's text says it. */
+static int level_by_hand(const struct scoring *scoring, size_t index)
+{
+    const struct code *code = &rubric->codes[index];
+    int level = 0;
+    for (size_t i = 0; i < code->any.count; i++) {
+        int part = level_by_hand(scoring, code->any.list[i]);
+        if (part > level) level = part;
+    }
+    if (code->is_any) return level;
+    int score = code->bias;
+    for (size_t i = 0; i < code->weight_count; i++)
+        if (scoring->fired[code->weights[i].cue])
+            score += code->weights[i].thousandths;
+    assert_int_equal(scoring->scores[index], score);
+    if (score_is_barred(code, scoring->fired)) return 0;
+    while ((size_t)level < code->cut_count && score >= code->cuts[level])
+        level++;
+    return level;
+}
+
+static void proves_by_hand(struct scoring *scoring)
+{
+    struct buffer out = {0};
+    for (size_t i = 0; i < rubric->code_count; i++)
+        for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
+            const struct weight *weight = &rubric->codes[i].weights[j];
+            const struct match *match;
+            for (size_t k = 0;
+                 (match = score_match(scoring, weight->cue, k)) != NULL; k++)
+                buffer_format(
+                    &out, "%s %s %s %zu-%zu %d/", rubric->codes[i].name,
+                    rubric->cues[weight->cue].name,
+                    part_whose_name(match->whose), match->span.start,
+                    match->span.end, k == 0 ? weight->thousandths : 0);
+        }
+    proves(scoring, buffer_text(&out));
+    buffer_free(&out);
+}
+
+static void is_scored_as_new(const struct scoring *used,
+                             const struct scoring *fresh)
+{
+    size_t cue;
+    assert_true(score_same(rubric, used, fresh, &cue));
+    assert_int_equal(used->unscorable, fresh->unscorable);
+    assert_int_equal(used->recognised, fresh->recognised);
+    assert_int_equal(used->silent, fresh->silent);
+    assert_int_equal(used->main, fresh->main);
+    for (size_t i = 0; i < rubric->code_count; i++) {
+        assert_int_equal(used->levels[i], fresh->levels[i]);
+        assert_int_equal(used->scores[i], fresh->scores[i]);
+    }
+    for (size_t i = 0; i < rubric->cue_count; i++)
+        assert_int_equal(used->fired[i], fresh->fired[i]);
+}
+
+/* Weights stand in another order than the cues, and one of them bars. */
+static void scores_on_a_used_slate_as_on_a_new_one(void **state)
+{
+    (void)state;
+    struct scoring *used = NULL;
+    struct dialogue dialogue = {0};
+    size_t unscorable = 0;
+    uint32_t seed = 1;
+    swap_rubric("{'sounds': 0.5, 'feels': 1}, 'cut': [1, 1.5],\n"
+                "   'unless': ['again'],",
+                "{'advises': -0.3, 'feels': 1, 'sounds': 0.5}, 'cut': [1, 1.5],"
+                "   'unless': ['again', 'asks'],");
+    fixture_make_endless(rubric, "again");
+    for (int round = 0; round < 2000; round++) {
+        struct buffer text = {0};
+        add_random_reply(&seed, &text);
+        struct utterance *reply = fixture_said(rubric, buffer_text(&text));
+        struct scoring *fresh = score_reply(rubric, &dialogue, reply);
+        used = score_again(used, rubric, &dialogue, reply);
+        is_scored_as_new(used, fresh);
+        unscorable += fresh->unscorable;
+        for (size_t i = 0; i < rubric->code_count && !fresh->unscorable; i++)
+            assert_int_equal(used->levels[i], level_by_hand(used, i));
+        if (fresh->unscorable)
+            proves(used, "");
+        else
+            proves_by_hand(used);
+        score_free(fresh);
+        utterance_free(reply);
+        buffer_free(&text);
+    }
+    assert_in_range(unscorable, 10, 1000);
+    score_free(used);
+}
+
+static void takes_a_scoring_by_another_rubric(void **state)
+{
+    (void)state;
+    struct scoring *used = scored("You sound sad.");
+    struct dialogue dialogue = {0};
+    swap_rubric("'cues': {",
+                "'cues': {'ohs': {'words': ['oh'], 'why': 'says oh'},");
+    struct utterance *reply = fixture_said(rubric, "Oh, you are worn out.");
+    struct scoring *fresh = score_reply(rubric, &dialogue, reply);
+    used = score_again(used, rubric, &dialogue, reply);
+    is_scored_as_new(used, fresh);
+    score_free(used);
+    score_free(fresh);
+    utterance_free(reply);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -347,6 +481,8 @@ int main(void)
         TEST(is_unscorable_where_a_cue_reaches_its_limit),
         TEST(is_no_limit_where_nothing_can_be_found),
         TEST(is_unscorable_where_a_sentence_reaches_its_limit),
+        TEST(scores_on_a_used_slate_as_on_a_new_one),
+        TEST(takes_a_scoring_by_another_rubric),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,7 @@ static const char *const plain[] = {
     "{'name':'a','number':-0,'things':{}}",
     "{'name':'a','number':1,'things':{'a':1,'b':-2.5,'c':[1,'x',{}],'d':true,"
     "'e':null,'f':false,'g':[]}}",
+    "{'name':'a','number':1,'things':{'caf\xc3\xa9':1,'a long name, \x7f':2}}",
     "{'name':'\xc3\xa9','number':1,'text':'caf\xc3\xa9 \xe2\x80\x99 "
     "\xf0\x9f\x98\x80'}",
     "{'name':'a','number':1,'text':'\\n\\t\\'\\\\\\/\\b\\f\\r'}",
@@ -120,6 +121,12 @@ static const char *const left[] = {
     "{'name':'a','number':1,'text':'\xed\xa0\x80'}",
     "{'name':'a','number':1,'text':'\xff ordinary text behind it'}",
     "{'name':'a','number':1,'things':{'a':1,'a':2}}",
+    "{'name':'a','number':1,'things':{'caf\xc3\xa9':1,'caf\xc3\xa9':2}}",
+    "{'name':'a','number':1,'things':{'\xc3':1}}",
+    "{'name':'a','number':1,'things':{'a\nb':1}}",
+    "{'name ':'a','number':1}",
+    "{'nam':'a','number':1}",
+    "{'name:'a','number':1}",
     "{'name':'a','number':1,'things':{'a':1,}}",
     "{'name':'a','number':1,'things':[]}",
     "{'name':'a','number':1,'things':{'a':[1 2]}}",

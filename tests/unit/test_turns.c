@@ -158,6 +158,81 @@ static void adds_the_score_to_the_lines_own_bytes(void **state)
            "'of':'reply','start':8,'end':11,'adds':1}]}} ");
 }
 
+/* What the printer makes of SCORING, made the long way. */
+static void write_by_hand(const struct scoring *scoring, struct buffer *out)
+{
+    buffer_add_text(out, "{\"codes\":{");
+    for (size_t i = 0; i < rubric->code_count; i++)
+        buffer_format(out, "%s\"%s\":%d", i > 0 ? "," : "",
+                      rubric->codes[i].name, scoring->levels[i]);
+    buffer_format(out, "},\"main\":\"%s\",\"evidence\":[",
+                  score_main_name(rubric, scoring));
+    const char *comma = "";
+    for (size_t i = 0; i < rubric->code_count; i++)
+        for (size_t j = 0; j < rubric->codes[i].weight_count; j++) {
+            const struct weight *weight = &rubric->codes[i].weights[j];
+            const struct match *match;
+            for (size_t k = 0;
+                 (match = score_match(scoring, weight->cue, k)) != NULL; k++) {
+                buffer_format(out,
+                              "%s{\"code\":\"%s\",\"cue\":\"%s\",\"of\":"
+                              "\"%s\",\"start\":%zu,\"end\":%zu,\"adds\":",
+                              comma, rubric->codes[i].name,
+                              rubric->cues[weight->cue].name,
+                              part_whose_name(match->whose), match->span.start,
+                              match->span.end);
+                json_add_thousandths(k == 0 ? weight->thousandths : 0, out);
+                buffer_add_byte(out, '}');
+                comma = ",";
+            }
+        }
+    buffer_add_text(out, "]}");
+}
+
+/* PADDING moves the offsets: they are written otherwise from 1000 on. */
+static void prints_as_by_hand(const struct printer *printer, size_t padding)
+{
+    static const char brackets[] = "{}";
+    struct source source = {"turns", brackets, 2};
+    struct turn turn = {.close = 1};
+    struct buffer text = {0};
+    struct buffer out = {0};
+    struct buffer expected = {0};
+    struct talk talk = {0};
+    buffer_repeat(&text, "o", padding);
+    buffer_add_text(&text, " You sound worried, sad and worn out. Try. What?");
+    struct scoring *scoring = replied(&talk, buffer_text(&text));
+    printer_scored(printer, &source, &turn, scoring, &out);
+    buffer_add_text(&expected, "{, \"scored\": ");
+    write_by_hand(scoring, &expected);
+    buffer_add_byte(&expected, '}');
+    assert_string_equal(buffer_text(&out), buffer_text(&expected));
+    turns_done(&talk, scoring);
+    turns_talk_free(&talk);
+    buffer_free(&text);
+    buffer_free(&out);
+    buffer_free(&expected);
+}
+
+/* Long names take more than one piece to copy. */
+static void prints_any_number_and_name(void **state)
+{
+    (void)state;
+    static const size_t paddings[] = {0,   1,    50,   90,   935,   960,  970,
+                                      999, 1000, 1001, 9990, 12345, 60000};
+    struct buffer name = {0};
+    size_t feels = fixture_cue(rubric, "feels");
+    buffer_repeat(&name, "feels_", 30);
+    for (int round = 0; round < 2; round++) {
+        struct printer *printer = printer_new(rubric);
+        for (size_t i = 0; i < sizeof paddings / sizeof *paddings; i++)
+            prints_as_by_hand(printer, paddings[i]);
+        printer_free(printer);
+        rubric->cues[feels].name = buffer_text(&name);
+    }
+    buffer_free(&name);
+}
+
 static void says_that_a_turn_is_unscorable(void **state)
 {
     (void)state;
@@ -231,6 +306,7 @@ int main(void)
         TEST(makes_an_error_line_of_a_bad_one),
         TEST(refuses_a_text_too_long),
         TEST(adds_the_score_to_the_lines_own_bytes),
+        TEST(prints_any_number_and_name),
         TEST(says_that_a_turn_is_unscorable),
         TEST(joins_the_clients_lines_to_one_turn),
         TEST(remembers_replies_of_the_same_session),
