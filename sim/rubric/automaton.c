@@ -83,19 +83,23 @@ struct crowd {
     uint32_t round;
 };
 
+/* What reading takes comes first, so that it lies together. */
 struct automaton {
+    uint16_t *cells;
+    size_t bytes_read;      /* since the table was begun */
+    uint16_t firsts[LASTS]; /* rows in which reading begins */
+    uint16_t idle;          /* the last of them: there stands no token */
+    bool tired;
+    bool anchored; /* tokens set out only where the text begins */
+    bool edges;    /* it asks for edges */
+    bool patient;  /* never tired at the moment */
+    unsigned char columns[256];
     struct automaton_step *steps;
     size_t step_count;
     uint64_t *sets; /* a bit for each column */
-    unsigned char columns[256];
-    size_t width; /* how many columns */
+    size_t width;   /* how many columns */
     enum last lasts[MOST_COLUMNS];
     bool line_ends[MOST_COLUMNS];
-    bool edges;    /* it asks for edges */
-    bool anchored; /* tokens set out only where the text begins */
-    bool tired;
-    bool patient; /* never tired at the moment */
-    uint16_t *cells;
     size_t cell_count;
     size_t cell_room;
     struct state *states; /* the first has row 1; row 0 is none */
@@ -105,14 +109,11 @@ struct automaton {
     size_t token_count;
     size_t token_room;
     uint32_t *slots;
-    uint16_t firsts[LASTS]; /* rows in which reading begins */
-    size_t idle;            /* the last of them: there stands no token */
-    struct start *starts;   /* by what was last and column */
+    struct start *starts; /* by what was last and column */
     struct crowd next;
     struct crowd walked;
     uint16_t *stack;
-    size_t tables;     /* how often one was begun */
-    size_t bytes_read; /* since then */
+    size_t tables; /* how often one was begun */
     size_t worked_out;
 };
 

@@ -214,10 +214,10 @@ static size_t net_of(const struct index *index, size_t cue)
     return whose == WHOSE_REPLY || whose == WHOSE_BEFORE ? OWN : THEIRS;
 }
 
-static void number_needs(struct net *net, const struct needs *needs)
+static void count_needs(struct net *net, const struct needs *needs)
 {
     for (size_t i = 0; i < needs->count; i++)
-        net_number(net, needs->sets[i].list, needs->sets[i].count);
+        net_count_bytes(net, needs->sets[i].list, needs->sets[i].count);
 }
 
 static void make_nets(struct index *index, struct wanted *wanted)
@@ -226,7 +226,7 @@ static void make_nets(struct index *index, struct wanted *wanted)
         index->nets[i] = net_new();
     for (size_t i = 0; i < index->cue_count; i++) {
         want(&index->cues[i], &index->entries[i], &wanted[i]);
-        number_needs(index->nets[net_of(index, i)], &wanted[i].needs);
+        count_needs(index->nets[net_of(index, i)], &wanted[i].needs);
     }
     for (size_t pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < index->cue_count; i++)

@@ -19,6 +19,7 @@
 
 enum {
     MOST_CELLS = 12000000,         /* in one net; what is beyond is left out */
+    LINE = 16,                     /* cells that come from memory at once */
     READINGS = 2 * DIALOGUE_RECENT /* that are kept */
 };
 
@@ -40,7 +41,8 @@ struct reading {
  * the beginning, where nothing has been read; class 0 is bytes that are in no
  * literal. */
 struct net {
-    bool word[256]; /* an ASCII letter or digit */
+    bool word[256];     /* an ASCII letter or digit */
+    size_t counts[256]; /* of bytes: in how many literals they are */
     unsigned char classes[256];
     size_t class_count;
     uint32_t *next;
@@ -69,16 +71,27 @@ struct net *net_new(void)
     return net;
 }
 
-/* Bytes are numbered in the order in which literals bring them. */
-void net_number(struct net *net, const char *const *strings, size_t count)
+void net_count_bytes(struct net *net, const char *const *strings, size_t count)
 {
     char bytes[LITERAL_BYTES];
     for (size_t i = 0; i < count; i++) {
         size_t length = literal_encode(strings[i], bytes);
-        for (size_t j = 0; j < length; j++) {
-            unsigned char *number = &net->classes[(unsigned char)bytes[j]];
-            if (*number == 0) *number = (unsigned char)net->class_count++;
-        }
+        for (size_t j = 0; j < length; j++)
+            net->counts[(unsigned char)bytes[j]]++;
+    }
+}
+
+/* The bytes that are in most literals come first: so what is read of a row
+ * mostly lies at its beginning, together. */
+static void number_classes(struct net *net)
+{
+    for (;;) {
+        size_t most = 0;
+        for (size_t i = 1; i < 256; i++)
+            if (net->classes[i] == 0 && net->counts[i] > net->counts[most])
+                most = i;
+        if (net->counts[most] == 0) return;
+        net->classes[most] = (unsigned char)net->class_count++;
     }
 }
 
@@ -102,7 +115,9 @@ static size_t new_state(struct net *net)
 /* State 0 waits until it is known how many classes there are. */
 static void begin(struct net *net)
 {
-    if (net->state_count == 0) new_state(net);
+    if (net->state_count > 0) return;
+    number_classes(net);
+    new_state(net);
 }
 
 static uint32_t put_literal(struct net *net, const char *bytes, size_t length)
@@ -171,7 +186,7 @@ static void close_net(struct net *net, size_t *queue)
  * they were closed: those that are read most, near the beginning, together. */
 static void lay_out(struct net *net, const size_t *order)
 {
-    net->width = net->class_count + 1;
+    net->width = (net->class_count + 1 + LINE - 1) / LINE * LINE;
     net->table = memory_new(net->state_count * net->width, sizeof *net->table);
     uint32_t *cells = memory_new(net->state_count, sizeof *cells);
     for (size_t i = 0; i < net->state_count; i++) {

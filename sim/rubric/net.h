@@ -2,7 +2,7 @@
  * walk over it, however many they are.
  *
  * A net is the automaton of Aho and Corasick. It is made in four steps:
- * net_new(); net_number() for every string; net_put() for every string;
+ * net_new(); net_count_bytes() for every string; net_put() for every string;
  * net_finish(). Then net_read_reply() or net_read_texts() for each moment of
  * the talk, and net_seen() for what was found. Each string becomes a literal
  * (literal.h), known by its number; equal ones have one number.
@@ -31,7 +31,7 @@ uint64_t net_place(size_t number);
 struct net *net_new(void);
 
 /* Takes note of the bytes of STRINGS that are to be put in. */
-void net_number(struct net *net, const char *const *strings, size_t count);
+void net_count_bytes(struct net *net, const char *const *strings, size_t count);
 
 /* Puts STRINGS in and writes the literal of each to LITERALS. False, and
  * nothing is put in, when the net would grow too large. */
