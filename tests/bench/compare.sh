@@ -31,6 +31,7 @@ rounds=${ROUNDS:-9}
 LARGE=${LARGE:-500000}
 SMALL=$((LARGE / 100))
 SECONDS_EACH=${SECONDS_EACH:-90}
+EARLY=12 # times after which most that is made once has been made
 pin=()
 if command -v taskset >/dev/null; then pin=(taskset -c 0); fi
 
@@ -237,6 +238,15 @@ tell_instructions() { # WHAT COUNT OF
     }'
 }
 
+# ENGINE FUNCTION: its instructions for all replies once, when they have been
+# scored before: a later time less an earlier one.
+inclusive_later() {
+    local early late
+    early=$(inclusive "$bench/$1-early.callgrind" "$2")
+    late=$(inclusive "$bench/$1-late.callgrind" "$2")
+    echo $((late - early))
+}
+
 # Over the same replies: our engine, the plain loop, and the whole program.
 count_instructions() {
     local cues=$1 some=$bench/some.jsonl all split look try filters
@@ -244,28 +254,31 @@ count_instructions() {
     up_to_1000_replies $turns | sed 2000q >$some
     replies=$(grep -c '"speaker": *"therapist"' $some)
     count plain --toggle-collect=peer_reply \
-        $bench/score $rubric "$cues" plain $some
-    count ours --toggle-collect=turns_reply \
-        $bench/score $rubric "$cues" ours $some
-    all=$(inclusive $bench/ours.callgrind turns_reply)
-    split=$(inclusive $bench/ours.callgrind utterance_new)
-    look=$(inclusive $bench/ours.callgrind index_look)
-    try=$(inclusive $bench/ours.callgrind index_try)
-    filters=$(inclusive $bench/ours.callgrind filter_passes)
-    patterns=$(inclusive $bench/ours.callgrind pcre2_match_8)
+        $bench/score $rubric "$cues" plain:1 $some
+    count ours-early --toggle-collect=turns_reply \
+        $bench/score $rubric "$cues" ours:$EARLY $some
+    count ours-late --toggle-collect=turns_reply \
+        $bench/score $rubric "$cues" ours:$((EARLY + 1)) $some
+    all=$(inclusive_later ours turns_reply)
+    split=$(inclusive_later ours utterance_new)
+    look=$(inclusive_later ours index_look)
+    try=$(inclusive_later ours index_try)
+    filters=$(inclusive_later ours filter_narrow)
+    patterns=$(inclusive_later ours pattern_find_fast)
     title "Instructions a reply, $cues cues" '' "of ours"
     tell_instructions 'plain loop, PCRE2 with JIT' \
         "$(inclusive $bench/plain.callgrind peer_reply)" ''
     tell_instructions 'ours' "$all" "$all"
     tell_instructions '  splitting into words and sentences' "$split" "$all"
-    tell_instructions '  index: looking at the texts' "$look" "$all"
-    tell_instructions '  trying what it leaves: cues of all kinds' \
+    tell_instructions '  index: looking at the texts, and gauges' \
+        "$look" "$all"
+    tell_instructions '  trying what it leaves: patterns and lists' \
         "$try" "$all"
-    tell_instructions '  weights, evidence, and the rest' \
+    tell_instructions '  weights and the rest' \
         $((all - split - look - try)) "$all"
     tell_instructions '  of all these, in filters before PCRE2' \
         "$filters" "$all"
-    tell_instructions '  of all these, in pcre2_match()' "$patterns" "$all"
+    tell_instructions '  of all these, in PCRE2' "$patterns" "$all"
 }
 
 # What the program does besides loading and scoring: lines and JSON.

@@ -1,6 +1,6 @@
 /* What scoring a turn costs: the index and other engines, side by side.
  *
- *   score RUBRIC CUES ROUNDS|ours|plain [TURNS.jsonl [PYTHON]]
+ *   score RUBRIC CUES ROUNDS|ours:TIMES|plain:TIMES [TURNS.jsonl [PYTHON]]
  *
  * CUES 0 takes the rubric as it is; any other number makes a rubric of so many
  * cues (grow.h). Without TURNS the rubric's examples are scored.
@@ -12,7 +12,8 @@
  * match, does nothing else. A line for each engine, with tabs between: cues,
  * engine, microseconds a reply, their ratio to ours, the least, the greatest.
  * Before Python can be compared it must be there: PYTHON is its command.
- * "ours" or "plain" in place of ROUNDS scores once, for a profiler.
+ * "ours" or "plain" in place of ROUNDS scores all so many TIMES, for a
+ * profiler: the first times make what the later ones use.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -29,12 +30,7 @@
 #include <string.h>
 #include <time.h>
 
-enum {
-    MOST_ROUNDS = 100,
-    MOST_REPLIES = 1000,
-    MOST_ENGINES = 5,
-    LEAST_MICROSECONDS = 50000
-};
+enum { MOST_ROUNDS = 100, MOST_ENGINES = 5, LEAST_MICROSECONDS = 50000 };
 
 struct engine {
     const char *name;
@@ -223,16 +219,18 @@ static void enter(struct contest *contest, const struct rubric *rubric)
     buffer_free(&about);
 }
 
-/* Scores once, with the index (ENGINE is "ours") or in a plain loop. */
-static void once(struct contest *contest, const struct rubric *rubric,
-                 const char *engine)
+/* Scores so often, with the index (ENGINE is "ours:7") or in a plain loop. */
+static void repeat(struct contest *contest, const struct rubric *rubric,
+                   const char *engine)
 {
-    bool ours = strcmp(engine, "ours") == 0;
+    bool ours = strncmp(engine, "ours", 4) == 0;
+    const char *times = strchr(engine, ':');
     struct engine *one = &contest->engines[0];
     one->rubric = *rubric;
     one->is_peer = !ours;
     if (!ours) one->rubric.index = peer_plain(rubric);
-    for (int i = 0, n = getenv("LOOPS") ? atoi(getenv("LOOPS")) : 80; i < n; i++) score_all(contest, one, NULL);
+    for (long i = times == NULL ? 1 : atol(times + 1); i > 0; i--)
+        score_all(contest, one, NULL);
 }
 
 /* RUBRIC with CUES cues, and their index as a rubric has one when loaded. */
@@ -249,7 +247,7 @@ static int run(struct contest *contest, struct rubric *rubric,
     size_t count = (size_t)strtoul(rounds, NULL, 10);
     if (count > MOST_ROUNDS) return 2;
     if (count == 0) {
-        once(contest, rubric, rounds);
+        repeat(contest, rubric, rounds);
         return 0;
     }
     contest->told = memory_new(contest->text->replies, sizeof *contest->told);
@@ -271,7 +269,7 @@ int main(int argc, char **argv)
     struct contest contest = {.text = &text};
     size_t cues = (size_t)strtoul(argv[2], NULL, 10);
     if (argc > 4)
-        text_add_turns(&text, argv[4], MOST_REPLIES);
+        text_add_turns(&text, argv[4]);
     else
         text_add_examples(&text, rubric);
     if (cues > 0) grow(rubric, cues);

@@ -49,11 +49,11 @@ void text_add_examples(struct text *text, const struct rubric *rubric)
         }
 }
 
-void text_add_turns(struct text *text, const char *name, size_t most)
+void text_add_turns(struct text *text, const char *name)
 {
     struct buffer bytes = text_read_file(name);
     const char *line = buffer_text(&bytes);
-    while (*line != '\0' && text->replies < most) {
+    while (*line != '\0') {
         size_t length = strcspn(line, "\n");
         struct source source = {name, line, length};
         struct problems problems = {0};

@@ -23,9 +23,9 @@ struct text {
     size_t replies;
 };
 
-/* The turns of the file NAME, JSON Lines, up to MOST replies. Ends the program
- * where it cannot be read. */
-void text_add_turns(struct text *text, const char *name, size_t most);
+/* The turns of the file NAME, JSON Lines. Ends the program where it cannot be
+ * read. */
+void text_add_turns(struct text *text, const char *name);
 
 /* The replies that RUBRIC gives as examples, each a session of its own. */
 void text_add_examples(struct text *text, const struct rubric *rubric);
