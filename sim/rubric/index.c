@@ -69,14 +69,9 @@ enum { OWN, THEIRS, NETS };
 /* A literal stands in a set of a cue. */
 struct use {
     uint32_t cue;
-    uint16_t set;
-    uint16_t whose;
-};
-
-/* The uses of the literals of a net. */
-struct uses {
-    uint32_t *first; /* of a literal: where its uses begin in `list` */
-    struct use *list;
+    unsigned char set;
+    unsigned char whose;
+    bool last; /* of its literal's uses, which lie together */
 };
 
 struct entry {
@@ -103,9 +98,9 @@ struct index {
     size_t cue_count;
     struct entry *entries;
     struct net *nets[NETS];
-    struct uses uses[NETS];
-    uint64_t *always;     /* a bit for each cue that is always tried */
-    uint64_t *candidates; /* a bit for each that is tried at this moment */
+    struct use *uses[NETS]; /* of a literal: from where its tag says */
+    uint64_t *always;       /* a bit for each cue that is always tried */
+    uint64_t *candidates;   /* a bit for each that is tried at this moment */
     struct sighting *sightings; /* a cue each */
     uint32_t *sighted;          /* the cues of this look */
     size_t sighted_count;
@@ -236,39 +231,54 @@ static void make_nets(struct index *index, struct wanted *wanted)
         net_finish(index->nets[i]);
 }
 
-/* Counts the uses of the literals of a cue's sets, or, once it is known where
- * they go, lays them out. */
-static void link_sets(struct index *index, struct uses *uses, size_t cue,
-                      const struct set *sets)
+/* The uses of the literals of a net, while they are laid out. */
+struct layout {
+    uint32_t *begins; /* of a literal: where its uses begin; last, all */
+    struct use *list; /* NULL while they are counted */
+};
+
+static void link_sets(const struct index *index, struct layout *layout,
+                      size_t cue, const struct set *sets)
 {
     const struct entry *entry = &index->entries[cue];
     for (size_t i = 0; i < entry->set_count; i++)
         for (size_t j = 0; j < sets[i].count; j++) {
-            uint32_t *place = &uses->first[sets[i].literals[j]];
-            if (uses->list == NULL)
+            uint32_t *place = &layout->begins[sets[i].literals[j]];
+            if (layout->list == NULL)
                 ++*place;
             else
-                uses->list[--*place] = (struct use){(uint32_t)cue, (uint16_t)i,
-                                                    (uint16_t)entry->whose};
+                layout->list[--*place] =
+                    (struct use){(uint32_t)cue, (unsigned char)i,
+                                 (unsigned char)entry->whose, false};
         }
+}
+
+static void link_cues(const struct index *index, struct layout *layout,
+                      size_t net, const struct wanted *wanted)
+{
+    for (size_t i = index->cue_count; i-- > 0;)
+        if (net_of(index, i) == net)
+            link_sets(index, layout, i, wanted[i].sets);
 }
 
 /* For each literal the sets that it stands in. */
 static void link_uses(struct index *index, size_t net,
                       const struct wanted *wanted)
 {
-    struct uses *uses = &index->uses[net];
     size_t count = net_count(index->nets[net]);
-    uses->first = memory_new(count + 1, sizeof *uses->first);
-    for (size_t pass = 0; pass < 2; pass++) {
-        for (size_t i = index->cue_count; i-- > 0;)
-            if (net_of(index, i) == net)
-                link_sets(index, uses, i, wanted[i].sets);
-        if (pass == 1) break;
-        for (size_t i = 0; i < count; i++)
-            uses->first[i + 1] += uses->first[i];
-        uses->list = memory_new(uses->first[count], sizeof *uses->list);
+    struct layout layout = {0};
+    layout.begins = memory_new(count + 1, sizeof *layout.begins);
+    link_cues(index, &layout, net, wanted);
+    for (size_t i = 0; i < count; i++)
+        layout.begins[i + 1] += layout.begins[i];
+    layout.list = memory_new(layout.begins[count], sizeof *layout.list);
+    link_cues(index, &layout, net, wanted);
+    for (size_t i = 0; i < count; i++) {
+        net_tag(index->nets[net], (uint32_t)i, layout.begins[i]);
+        layout.list[layout.begins[i + 1] - 1].last = true;
     }
+    index->uses[net] = layout.list;
+    free(layout.begins);
 }
 
 struct index *index_new(const struct cue *cues, size_t cue_count)
@@ -306,10 +316,8 @@ void index_free(struct index *index)
     if (index == NULL) return;
     for (size_t i = 0; i < NETS; i++)
         net_free(index->nets[i]);
-    for (size_t i = 0; i < NETS; i++) {
-        free(index->uses[i].first);
-        free(index->uses[i].list);
-    }
+    for (size_t i = 0; i < NETS; i++)
+        free(index->uses[i]);
     for (size_t i = 0; i < WHOSES; i++)
         free(index->watched[i]);
     for (size_t i = 0; i < index->cue_count; i++)
@@ -343,16 +351,14 @@ static void sight(struct index *index, const struct use *use, uint64_t places,
 
 static void sight_all(struct index *index, size_t net)
 {
-    const struct uses *uses = &index->uses[net];
     const struct net_seen seen = net_seen(index->nets[net]);
     for (size_t i = 0; i < seen.count; i++) {
-        uint32_t literal = seen.literals[i];
-        const struct net_sight *sight_of = &seen.sights[literal];
-        const struct use *end = uses->list + uses->first[literal + 1];
-        for (const struct use *use = uses->list + uses->first[literal];
-             use < end; use++) {
+        const struct net_sight *sight_of = &seen.sights[seen.literals[i]];
+        const struct use *use = index->uses[net] + sight_of->tag;
+        for (bool more = true; more; use++) {
             uint64_t places = sight_of->places & index->masks[use->whose];
             if (places > 0) sight(index, use, places, sight_of);
+            more = !use->last;
         }
     }
 }

@@ -228,6 +228,11 @@ size_t net_count(const struct net *net)
     return net->literal_count;
 }
 
+void net_tag(struct net *net, uint32_t literal, uint32_t tag)
+{
+    net->sights[literal].tag = tag;
+}
+
 void net_free(struct net *net)
 {
     if (net == NULL) return;
