@@ -595,8 +595,10 @@ static void run(const struct automaton *automaton, struct reading *reading)
 {
     const uint16_t *cells = automaton->cells;
     const unsigned char *columns = automaton->columns;
-    const unsigned char *at = reading->at;
     const unsigned char *end = reading->end;
+    const unsigned char *last = reading->last;
+    const unsigned char *first = reading->first;
+    const unsigned char *at = reading->at;
     const size_t idle = automaton->idle;
     size_t row = reading->row;
     while (at < end) {
@@ -605,11 +607,12 @@ static void run(const struct automaton *automaton, struct reading *reading)
         row = next;
         at++;
         if (next > idle) continue;
-        reading->first = at;
-        if (at >= reading->last) break;
+        first = at;
+        if (at >= last) break;
     }
     reading->at = at;
     reading->row = row;
+    reading->first = first;
 }
 
 static bool is_over(const struct automaton *automaton,
