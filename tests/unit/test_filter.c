@@ -156,6 +156,20 @@ struct tally {
     size_t passed;
 };
 
+/* A match that begins in a stretch is not refused, nor passed over. */
+static void narrows(struct filter *filter, const char *written,
+                    const char *text, size_t length, struct span begins,
+                    const struct span *found)
+{
+    struct span left = begins;
+    bool passes = filter_narrow(filter, text, length, &left);
+    if (found == NULL || found->start >= begins.end) return;
+    if (!passes || left.start > found->start)
+        fail_msg("'%s' from %zu to %zu of '%s': found at %zu, not from %zu on",
+                 written, begins.start, begins.end, text, found->start,
+                 passes ? left.start : length);
+}
+
 static void try_pair(struct pattern *pattern, struct filter *filter,
                      const char *text, size_t length, size_t from,
                      struct tally *tally)
@@ -172,6 +186,9 @@ static void try_pair(struct pattern *pattern, struct filter *filter,
         fail_msg("'%s' from %zu of '%s': found at %zu, and refused",
                  pattern_text(pattern, &pattern_length), from, text,
                  found.start);
+    for (size_t end = length; end > from; end = from + (end - from) / 2)
+        narrows(filter, pattern_text(pattern, &pattern_length), text, length,
+                (struct span){from, end}, finds ? &found : NULL);
 }
 
 static const char *const letters[] = {

@@ -20,6 +20,65 @@ static void needs(const char *pattern, const char *expected)
     buffer_free(&told);
 }
 
+/* The first set of PATTERN ends at most END bytes behind where a match begins.
+ */
+static void ends_within(const char *pattern, size_t end)
+{
+    struct arena arena = {0};
+    struct needs found;
+    needs_find(pattern, strlen(pattern), &arena, &found);
+    assert_true(found.count > 0);
+    if (needs_end(&found.sets[0]) != end)
+        fail_msg("'%s': %zu", pattern, needs_end(&found.sets[0]));
+    arena_free(&arena);
+}
+
+static void knows_how_far_from_the_beginning(void **state)
+{
+    (void)state;
+    ends_within("you", 3);
+    ends_within("\\byou feel\\b", 8);
+    ends_within("ask", 7); /* with a long s and a Kelvin sign */
+    ends_within(".you", 7);
+    ends_within(".{0,3}you", 15);
+    ends_within("\\w{2}(?:you|me)", 11);
+    ends_within("(?:ab|c.*d)e", 2);
+    ends_within(".*you", NEEDS_FAR);
+    ends_within("\\Xyou", NEEDS_FAR);
+    ends_within("(a)\\1you", 1);
+    ends_within("(?<=sad )you", 3);
+    ends_within("(?=.{5}you).", 23);
+    ends_within("(?:.{9}){7}you", 9 * 7 * 4 + 3);
+    ends_within("(?:.{9})+you", NEEDS_FAR);
+    ends_within("(?:a|.b)c", 5);
+}
+
+static void says_where_nothing_else_matches(void **state)
+{
+    static const struct {
+        const char *pattern;
+        bool exact;
+    } cases[] = {
+        {"\\byou (?:feel|felt)\\b", true},
+        {"a?b", true},
+        {"^you", false},
+        {"you(?! feel)", false},
+        {"(?<!do )you", false},
+        {"you.", false},
+        {"(?=you)y", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena arena = {0};
+        struct needs found;
+        const char *pattern = cases[i].pattern;
+        needs_find(pattern, strlen(pattern), &arena, &found);
+        if (found.exact != cases[i].exact)
+            fail_msg("'%s': %d", pattern, found.exact);
+        arena_free(&arena);
+    }
+}
+
 static void finds_literals_and_alternatives(void **state)
 {
     (void)state;
@@ -80,6 +139,8 @@ static void knows_edges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(knows_how_far_from_the_beginning),
+        cmocka_unit_test(says_where_nothing_else_matches),
         cmocka_unit_test(finds_literals_and_alternatives),
         cmocka_unit_test(needs_nothing_that_may_be_left_out),
         cmocka_unit_test(knows_edges),
