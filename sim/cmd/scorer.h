@@ -35,8 +35,8 @@ struct strand {
 };
 
 struct scorer_line {
-    struct source source;
-    size_t number; /* in its file */
+    struct source source; /* with a NUL behind its bytes, when it is scored */
+    size_t number;        /* in its file */
     bool apart; /* another talk than before, whatever its session is called */
 };
 
