@@ -160,6 +160,23 @@ static void leaves_what_is_not(void **state)
     }
 }
 
+/* Eight bytes of a text are looked at together. */
+static void knows_each_byte_at_each_place(void **state)
+{
+    (void)state;
+    enum { FIRST = 9, PLACES = 17 };
+    for (int byte = 1; byte < 256; byte++) {
+        bool is_plain =
+            byte >= ' ' && byte < 0x80 && byte != '"' && byte != '\\';
+        for (size_t i = FIRST; i < FIRST + PLACES; i++) {
+            char line[] = "{\"name\":\"aaaaaaaaaaaaaaaaa\",\"number\":1}";
+            line[i] = (char)byte;
+            struct source source = source_of(line);
+            assert_int_equal(is_taken(&source), is_plain);
+        }
+    }
+}
+
 /* Every line cut at every place, in memory that ends with its NUL. */
 static void reads_nothing_behind_the_end(void **state)
 {
@@ -189,7 +206,7 @@ static void never_takes_what_is_wrong(void **state)
         for (int i = 0; i < 1 + round % 3; i++) {
             seed = seed * 1664525 + 1013904223;
             line[(seed >> 8) % length] =
-                bytes[(seed >> 24) % (sizeof bytes - 1)];
+                bytes[(seed >> 24) % sizeof bytes]; /* its NUL, too */
         }
         struct source source = {"lines", line, length};
         taken += is_taken(&source);
@@ -203,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_what_is_plain),
         cmocka_unit_test(leaves_what_is_not),
+        cmocka_unit_test(knows_each_byte_at_each_place),
         cmocka_unit_test(reads_nothing_behind_the_end),
         cmocka_unit_test(never_takes_what_is_wrong),
     };
