@@ -232,10 +232,11 @@ static char *put_long(const struct printer *printer, char *at, size_t number)
 }
 
 /* What a match has to show, up to what that adds. */
-static char *put_match(const struct printer *printer, const struct ready *ready,
-                       const struct match *match, char *at)
+static inline char *put_match(const struct printer *printer, const char *bytes,
+                              const struct ready *ready,
+                              const struct match *match, char *at)
 {
-    char *behind = put(at, printer->bytes + ready->start, ready->length);
+    char *behind = put(at, bytes, ready->length);
     if (match->whose != WHOSE_REPLY)
         behind = put_brief(at + ready->of, &printer->whose[match->whose]);
     behind = put_number(printer, behind, match->span.start);
@@ -243,6 +244,7 @@ static char *put_match(const struct printer *printer, const struct ready *ready,
     return put_number(printer, behind + sizeof ends - 1, match->span.end);
 }
 
+/* Nearly all of it has one span; that is gone through without a loop. */
 static char *put_evidence(const struct printer *printer,
                           const struct evidence *evidence,
                           const struct match *matches, char *at)
@@ -251,10 +253,11 @@ static char *put_evidence(const struct printer *printer,
         &printer->weights[printer->firsts[evidence->code] + evidence->weight];
     const char *bytes = printer->bytes + ready->start;
     struct stretch adds = {bytes + ready->length, ready->adds};
-    for (size_t i = evidence->first; i < evidence->end; i++) {
-        at = put_match(printer, ready, &matches[i], at);
-        at = put_brief(at, &adds);
-        adds = printer->nothing;
+    at = put_match(printer, bytes, ready, &matches[evidence->first], at);
+    at = put_brief(at, &adds);
+    for (size_t i = evidence->first + 1; i < evidence->end; i++) {
+        at = put_match(printer, bytes, ready, &matches[i], at);
+        at = put_brief(at, &printer->nothing);
     }
     return at;
 }
@@ -282,7 +285,7 @@ static char *put_scored(const struct printer *printer,
     at = put(at, main->bytes, main->length);
     for (size_t i = 0; i < count; i++)
         at = put_evidence(printer, &list[i], scoring->matches.list, at);
-    if (count > 0) at--; /* no comma behind the last */
+    if (scoring->evidence_spans > 0) at--; /* no comma behind the last */
     *at++ = ']';
     *at++ = '}';
     return at;
