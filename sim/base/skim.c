@@ -1,6 +1,10 @@
 /* Lines read in one pass; see skim.h. Begin with skim_object(): each take_*
- * function goes over what must come next and says false when it is anything
- * else. */
+ * function is given where something must stand, and gives where that ends, or
+ * NULL when anything else stands there.
+ *
+ * The NUL behind a line is nowhere right, so whatever goes on byte by byte
+ * ends there at the latest, and only what looks further ahead is told where
+ * the line ends. */
 #include "base/skim.h"
 
 #include "base/text.h"
@@ -15,10 +19,11 @@ enum {
     DEEPEST = 4
 };
 
-struct cursor {
+/* What stands between two quotes. */
+struct stretch {
     const char *start;
-    const char *at;
-    const char *end;
+    size_t length;
+    bool escaped;
 };
 
 /* ---- Texts ---- */
@@ -39,13 +44,13 @@ static uint64_t word_at(const char *bytes)
 /* The high bit of each byte of WORD that is not printable ASCII, or a quote or
  * backslash, and perhaps of some behind the first such one: what is taken away
  * from a byte sets its high bit where there is too little of it, and then
- * lacks in the next one. */
+ * lacks in the next one. A quote with its second bit turned is a space, so
+ * that it and the controls are all that is not above a space. */
 static uint64_t odd_bytes(uint64_t word)
 {
-    uint64_t controls = word - each * ' ';
-    uint64_t quotes = (word ^ (each * '"')) - each;
+    uint64_t quotes = (word ^ (each * ('"' ^ ' '))) - each * (' ' + 1);
     uint64_t backslashes = (word ^ (each * '\\')) - each;
-    return (word | controls | quotes | backslashes) & (each * 0x80);
+    return (word | quotes | backslashes) & (each * 0x80);
 }
 
 /* How many bytes stand before the first whose high bit is set in ODD. */
@@ -61,18 +66,15 @@ static bool is_plain(char byte)
            byte != '\\';
 }
 
-static inline void pass_plain(struct cursor *cursor)
+static inline const char *pass_plain(const char *at, const char *end)
 {
-    while (cursor->end - cursor->at >= 8) {
-        uint64_t odd = odd_bytes(word_at(cursor->at));
-        if (odd != 0) {
-            cursor->at += bytes_before(odd);
-            return;
-        }
-        cursor->at += 8;
+    for (; end - at >= 8; at += 8) {
+        uint64_t odd = odd_bytes(word_at(at));
+        if (odd != 0) return at + bytes_before(odd);
     }
-    while (cursor->at < cursor->end && is_plain(*cursor->at))
-        cursor->at++;
+    while (is_plain(*at))
+        at++;
+    return at;
 }
 
 static int hex_digit(char byte)
@@ -84,10 +86,10 @@ static int hex_digit(char byte)
 }
 
 /* The number in \uXXXX at BYTES, or -1. */
-static int32_t escaped_unit(const char *bytes, const char *end)
+static int32_t escaped_unit(const char *bytes)
 {
     int32_t unit = 0;
-    if (end - bytes < 6 || bytes[0] != '\\' || bytes[1] != 'u') return -1;
+    if (bytes[0] != '\\' || bytes[1] != 'u') return -1;
     for (size_t i = 2; i < 6; i++) {
         int digit = hex_digit(bytes[i]);
         if (digit < 0) return -1;
@@ -98,14 +100,13 @@ static int32_t escaped_unit(const char *bytes, const char *end)
 
 /* The character that the \u at BYTES stands for, two of them where it takes
  * two, and in *TAKEN their bytes; -1 for halves, NUL and what is none. */
-static int32_t escaped_character(const char *bytes, const char *end,
-                                 size_t *taken)
+static int32_t escaped_character(const char *bytes, size_t *taken)
 {
-    int32_t high = escaped_unit(bytes, end);
+    int32_t high = escaped_unit(bytes);
     *taken = 6;
     if (high <= 0 || (high >= 0xdc00 && high <= 0xdfff)) return -1;
     if (high < 0xd800 || high > 0xdfff) return high;
-    int32_t low = escaped_unit(bytes + 6, end);
+    int32_t low = escaped_unit(bytes + 6);
     *taken = 12;
     if (low < 0xdc00 || low > 0xdfff) return -1;
     return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
@@ -114,46 +115,48 @@ static int32_t escaped_character(const char *bytes, const char *end,
 static const char short_escapes[] = "\"\\/bfnrt";
 static const char short_meanings[] = "\"\\/\b\f\n\r\t";
 
-static bool take_escape(struct cursor *cursor)
+static const char *take_escape(const char *at)
 {
-    if (cursor->end - cursor->at < 2) return false;
     size_t taken = 2;
-    char letter = cursor->at[1];
-    if (letter == 'u') {
-        if (escaped_character(cursor->at, cursor->end, &taken) < 0)
-            return false;
-    } else if (letter == '\0' || strchr(short_escapes, letter) == NULL) {
-        return false;
-    }
-    cursor->at += taken;
-    return true;
+    char letter = at[1];
+    if (letter == 'u')
+        return escaped_character(at, &taken) < 0 ? NULL : at + taken;
+    if (letter == '\0' || strchr(short_escapes, letter) == NULL) return NULL;
+    return at + taken;
 }
 
-/* The text whose opening quote the cursor is at. */
-static bool take_text(struct cursor *cursor, struct skim_value *value)
+/* From AT on, the first byte of a text that is not plain. */
+static const char *take_odd_text(const char *at, const char *end,
+                                 struct stretch *text)
 {
     size_t bad;
     bool ascii = true;
-    const char *start = ++cursor->at;
-    *value = (struct skim_value){.there = true};
-    for (;;) {
-        pass_plain(cursor);
-        if (cursor->at == cursor->end) return false;
-        if (*cursor->at == '"') break;
-        if (*cursor->at == '\\') {
-            value->escaped = true;
-            if (!take_escape(cursor)) return false;
-        } else if ((unsigned char)*cursor->at >= 0x80) {
+    for (; *at != '"'; at = pass_plain(at, end)) {
+        if (*at == '\\') {
+            text->escaped = true;
+            at = take_escape(at);
+            if (at == NULL) return NULL;
+        } else if ((unsigned char)*at >= 0x80) {
             ascii = false;
-            cursor->at++;
+            at++;
         } else {
-            return false;
+            return NULL;
         }
     }
-    value->span = (struct span){(size_t)(start - cursor->start),
-                                (size_t)(cursor->at - cursor->start)};
-    cursor->at++;
-    return ascii || text_valid(start, (size_t)(cursor->at - start), &bad);
+    text->length = (size_t)(at - text->start);
+    if (!ascii && !text_valid(text->start, text->length, &bad)) return NULL;
+    return at + 1;
+}
+
+/* Nearly all are plain up to their quote. */
+static inline const char *take_text(const char *at, const char *end,
+                                    struct stretch *text)
+{
+    if (*at != '"') return NULL;
+    const char *start = at + 1;
+    at = pass_plain(start, end);
+    *text = (struct stretch){start, (size_t)(at - start), false};
+    return *at == '"' ? at + 1 : take_odd_text(at, end, text);
 }
 
 /* ---- Other values ---- */
@@ -163,222 +166,198 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
-/* Nearly always there is none, or one. */
-static inline void pass_blanks(struct cursor *cursor)
+/* Nearly always there is none, or one space. */
+static inline const char *pass_blanks(const char *at)
 {
-    const char *at = cursor->at;
-    const char *end = cursor->end;
-    while (at < end && (unsigned char)*at <= ' ' && is_blank(*at))
+    if (*at == ' ') at++;
+    while ((unsigned char)*at <= ' ' && is_blank(*at))
         at++;
-    cursor->at = at;
+    return at;
 }
 
-static inline bool next_is(const struct cursor *cursor, char byte)
+static inline const char *pass_digits(const char *at)
 {
-    return cursor->at < cursor->end && *cursor->at == byte;
+    while (*at >= '0' && *at <= '9')
+        at++;
+    return at;
 }
 
-static inline bool take(struct cursor *cursor, char byte)
+static inline const char *take_digits(const char *at)
 {
-    pass_blanks(cursor);
-    if (!next_is(cursor, byte)) return false;
-    cursor->at++;
-    return true;
+    const char *end = pass_digits(at);
+    return end > at && end - at <= MOST_DIGITS ? end : NULL;
 }
 
-static size_t take_digits(struct cursor *cursor)
+static inline const char *take_whole(const char *at)
 {
-    const char *start = cursor->at;
-    while (cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9')
-        cursor->at++;
-    return (size_t)(cursor->at - start);
+    if (*at == '-') at++;
+    if (*at == '0') return at[1] >= '0' && at[1] <= '9' ? NULL : at + 1;
+    return take_digits(at);
 }
 
-static bool take_whole(struct cursor *cursor)
+static inline const char *take_number(const char *at)
 {
-    if (next_is(cursor, '-')) cursor->at++;
-    bool zero = next_is(cursor, '0');
-    size_t digits = take_digits(cursor);
-    return digits > 0 && digits <= MOST_DIGITS && !(zero && digits > 1);
+    at = take_whole(at);
+    if (at != NULL && *at == '.') at = take_digits(at + 1);
+    return at != NULL && *at != 'e' && *at != 'E' ? at : NULL;
 }
 
-static bool take_number(struct cursor *cursor)
-{
-    if (!take_whole(cursor)) return false;
-    if (next_is(cursor, '.')) {
-        cursor->at++;
-        size_t digits = take_digits(cursor);
-        if (digits == 0 || digits > MOST_DIGITS) return false;
-    }
-    return !next_is(cursor, 'e') && !next_is(cursor, 'E');
-}
-
-static bool take_word(struct cursor *cursor)
+static const char *take_word(const char *at)
 {
     static const char *const words[] = {"true", "false", "null"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t length = strlen(words[i]);
-        if ((size_t)(cursor->end - cursor->at) < length ||
-            memcmp(cursor->at, words[i], length) != 0)
-            continue;
-        cursor->at += length;
-        return true;
+        if (strncmp(at, words[i], length) == 0) return at + length;
     }
+    return NULL;
+}
+
+static inline const char *take_colon(const char *at)
+{
+    at = pass_blanks(at);
+    return *at == ':' ? pass_blanks(at + 1) : NULL;
+}
+
+static bool is_among(const struct stretch *keys, size_t count,
+                     const struct stretch *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (keys[i].length == key->length &&
+            memcmp(keys[i].start, key->start, key->length) == 0)
+            return true;
     return false;
 }
 
-/* A key without escapes, and its colon. */
-static bool take_key(struct cursor *cursor, struct span *key)
-{
-    pass_blanks(cursor);
-    if (!next_is(cursor, '"')) return false;
-    const char *start = cursor->at++;
-    pass_plain(cursor);
-    if (next_is(cursor, '"')) {
-        *key = (struct span){(size_t)(start + 1 - cursor->start),
-                             (size_t)(cursor->at - cursor->start)};
-        cursor->at++;
-        return take(cursor, ':');
-    }
-    struct skim_value text;
-    cursor->at = start;
-    if (!take_text(cursor, &text) || text.escaped) return false;
-    *key = text.span;
-    return take(cursor, ':');
-}
+static const char *take_value(const char *at, const char *end, int depth);
 
-static bool same_bytes(const struct cursor *cursor, struct span one,
-                       struct span other)
+/* An object inside, of whatever keys, each only once and without escapes. */
+static const char *take_object(const char *at, const char *end, int depth)
 {
-    size_t length = one.end - one.start;
-    return length == other.end - other.start &&
-           memcmp(cursor->start + one.start, cursor->start + other.start,
-                  length) == 0;
-}
-
-static bool take_value(struct cursor *cursor, int depth);
-
-/* An object inside, of whatever keys, each only once. */
-static bool take_object(struct cursor *cursor, int depth)
-{
-    struct span keys[MOST_MEMBERS];
+    struct stretch keys[MOST_MEMBERS];
     size_t count = 0;
-    cursor->at++;
-    if (take(cursor, '}')) return true;
-    do {
-        struct span key;
-        if (count == MOST_MEMBERS || !take_key(cursor, &key)) return false;
-        for (size_t i = 0; i < count; i++)
-            if (same_bytes(cursor, keys[i], key)) return false;
-        keys[count++] = key;
-        if (!take_value(cursor, depth)) return false;
-    } while (take(cursor, ','));
-    return take(cursor, '}');
+    at = pass_blanks(at + 1);
+    if (*at == '}') return at + 1;
+    for (;; at = pass_blanks(at + 1)) {
+        if (count == MOST_MEMBERS) return NULL;
+        struct stretch *key = &keys[count];
+        at = take_text(at, end, key);
+        if (at == NULL || key->escaped || is_among(keys, count++, key))
+            return NULL;
+        at = take_colon(at);
+        if (at != NULL) at = take_value(at, end, depth);
+        if (at == NULL) return NULL;
+        at = pass_blanks(at);
+        if (*at != ',') return *at == '}' ? at + 1 : NULL;
+    }
 }
 
-static bool take_array(struct cursor *cursor, int depth)
+static const char *take_array(const char *at, const char *end, int depth)
 {
-    cursor->at++;
-    if (take(cursor, ']')) return true;
-    do {
-        if (!take_value(cursor, depth)) return false;
-    } while (take(cursor, ','));
-    return take(cursor, ']');
+    at = pass_blanks(at + 1);
+    if (*at == ']') return at + 1;
+    for (;; at = pass_blanks(at + 1)) {
+        at = take_value(at, end, depth);
+        if (at == NULL) return NULL;
+        at = pass_blanks(at);
+        if (*at != ',') return *at == ']' ? at + 1 : NULL;
+    }
 }
 
-static bool take_value(struct cursor *cursor, int depth)
+static const char *take_value(const char *at, const char *end, int depth)
 {
-    struct skim_value text;
-    pass_blanks(cursor);
-    if (depth == DEEPEST || cursor->at == cursor->end) return false;
-    switch (*cursor->at) {
+    struct stretch text;
+    if (depth == DEEPEST) return NULL;
+    switch (*at) {
     case '"':
-        return take_text(cursor, &text);
+        return take_text(at, end, &text);
     case '{':
-        return take_object(cursor, depth + 1);
+        return take_object(at, end, depth + 1);
     case '[':
-        return take_array(cursor, depth + 1);
+        return take_array(at, end, depth + 1);
     case 't':
     case 'f':
     case 'n':
-        return take_word(cursor);
+        return take_word(at);
     default:
-        return take_number(cursor);
+        return take_number(at);
     }
 }
 
 /* ---- The object ---- */
 
-static bool take_field(struct cursor *cursor, enum form_kind kind,
-                       struct skim_value *value)
+static const char *take_field(const char *at, const char *end,
+                              enum form_kind kind, struct skim_value *value)
 {
-    pass_blanks(cursor);
-    if (cursor->at == cursor->end) return false;
+    struct stretch text = {at, 0, false};
     value->there = true;
-    value->span.start = (size_t)(cursor->at - cursor->start);
-    bool good = false;
-    if (kind == FORM_TEXT || kind == FORM_ANY)
-        return *cursor->at == '"' && take_text(cursor, value) &&
-               (kind == FORM_ANY || value->span.end > value->span.start);
-    if (kind == FORM_OBJECT)
-        good = *cursor->at == '{' && take_object(cursor, 1);
-    else if (kind == FORM_INTEGER)
-        good = take_whole(cursor);
-    value->span.end = (size_t)(cursor->at - cursor->start);
-    return good;
-}
-
-/* Goes behind KEY and its closing quote, if that is what comes. */
-static bool take_name(struct cursor *cursor, const char *key)
-{
-    const char *at = cursor->at;
-    for (; at < cursor->end && *key != '\0' && *at == *key; at++)
-        key++;
-    if (*key != '\0' || at == cursor->end || *at != '"') return false;
-    cursor->at = at + 1;
-    return true;
-}
-
-/* Which of FIELDS the key is that comes, and its colon; COUNT: none. A stream's
- * lines have their keys in one order: the one after LAST is tried first. */
-static size_t take_field_key(struct cursor *cursor,
-                             const struct form_field *fields, size_t count,
-                             size_t last)
-{
-    if (!take(cursor, '"')) return count;
-    for (size_t tried = 0, i = last; tried < count; tried++) {
-        i = i + 1 < count ? i + 1 : 0;
-        if (take_name(cursor, fields[i].key))
-            return take(cursor, ':') ? i : count;
+    if (kind == FORM_TEXT || kind == FORM_ANY) {
+        at = take_text(at, end, &text);
+        if (kind == FORM_TEXT && text.length == 0) return NULL;
+    } else {
+        if (kind == FORM_OBJECT)
+            at = *at == '{' ? take_object(at, end, 1) : NULL;
+        else
+            at = kind == FORM_INTEGER ? take_whole(at) : NULL;
+        if (at != NULL) text.length = (size_t)(at - text.start);
     }
-    return count;
+    value->bytes = text.start;
+    value->length = text.length;
+    value->escaped = text.escaped;
+    return at;
 }
 
-static bool take_members(struct cursor *cursor, const struct form_field *fields,
-                         size_t count, struct skim_value *values)
+/* Behind KEY and its closing quote, if that is what stands at AT. */
+static inline const char *take_name(const char *at, const char *key)
+{
+    for (; *key != '\0' && *at == *key; at++)
+        key++;
+    return *key == '\0' && *at == '"' ? at + 1 : NULL;
+}
+
+/* Which of FIELDS the key at AT is, in *FIELD. A stream's lines have their keys
+ * in one order: the one after the last *FIELD is tried first. */
+static const char *take_field_key(const char *at,
+                                  const struct form_field *fields, size_t count,
+                                  size_t *field)
+{
+    if (*at++ != '"') return NULL;
+    for (size_t tried = 0, i = *field; tried < count; tried++) {
+        i = i + 1 < count ? i + 1 : 0;
+        const char *behind = take_name(at, fields[i].key);
+        if (behind == NULL) continue;
+        *field = i;
+        return take_colon(behind);
+    }
+    return NULL;
+}
+
+/* From the opening brace to the closing one. */
+static const char *take_members(const char *at, const char *end,
+                                const struct form_field *fields, size_t count,
+                                struct skim_value *values)
 {
     size_t field = count;
+    if (*at != '{') return NULL;
     do {
-        field = take_field_key(cursor, fields, count, field);
-        if (field == count || values[field].there ||
-            !take_field(cursor, fields[field].kind, &values[field]))
-            return false;
-    } while (take(cursor, ','));
-    return take(cursor, '}');
+        at = take_field_key(pass_blanks(at + 1), fields, count, &field);
+        if (at == NULL || values[field].there) return NULL;
+        at = take_field(at, end, fields[field].kind, &values[field]);
+        if (at == NULL) return NULL;
+        at = pass_blanks(at);
+    } while (*at == ',');
+    return *at == '}' ? at : NULL;
 }
 
 bool skim_object(const struct source *line, const struct form_field *fields,
                  size_t count, struct skim_value *values, size_t *close)
 {
-    assert(count <= SKIM_FIELDS);
-    struct cursor cursor = {line->bytes, line->bytes,
-                            line->bytes + line->length};
+    assert(count <= SKIM_FIELDS && line->bytes[line->length] == '\0');
+    const char *end = line->bytes + line->length;
     memset(values, 0, count * sizeof *values);
-    if (!take(&cursor, '{') || !take_members(&cursor, fields, count, values))
-        return false;
-    *close = (size_t)(cursor.at - cursor.start) - 1;
-    pass_blanks(&cursor);
-    if (cursor.at != cursor.end) return false;
+    const char *at =
+        take_members(pass_blanks(line->bytes), end, fields, count, values);
+    if (at == NULL || pass_blanks(at + 1) != end) return false;
+    *close = (size_t)(at - line->bytes);
     for (size_t i = 0; i < count; i++)
         if (fields[i].required && !values[i].there) return false;
     return true;
@@ -386,68 +365,70 @@ bool skim_object(const struct source *line, const struct form_field *fields,
 
 /* ---- What stands there ---- */
 
-static void add_character(struct buffer *out, int32_t character)
+static char *put_character(char *at, int32_t character)
 {
-    char bytes[4];
-    size_t length = 0;
     if (character < 0x80) {
-        bytes[length++] = (char)character;
-    } else if (character < 0x800) {
-        bytes[length++] = (char)(0xc0 | character >> 6);
-    } else if (character < 0x10000) {
-        bytes[length++] = (char)(0xe0 | character >> 12);
-        bytes[length++] = (char)(0x80 | (character >> 6 & 0x3f));
-    } else {
-        bytes[length++] = (char)(0xf0 | character >> 18);
-        bytes[length++] = (char)(0x80 | (character >> 12 & 0x3f));
-        bytes[length++] = (char)(0x80 | (character >> 6 & 0x3f));
+        *at++ = (char)character;
+        return at;
     }
-    if (character >= 0x80) bytes[length++] = (char)(0x80 | (character & 0x3f));
-    buffer_add(out, bytes, length);
+    if (character < 0x800) {
+        *at++ = (char)(0xc0 | character >> 6);
+    } else if (character < 0x10000) {
+        *at++ = (char)(0xe0 | character >> 12);
+        *at++ = (char)(0x80 | (character >> 6 & 0x3f));
+    } else {
+        *at++ = (char)(0xf0 | character >> 18);
+        *at++ = (char)(0x80 | (character >> 12 & 0x3f));
+        *at++ = (char)(0x80 | (character >> 6 & 0x3f));
+    }
+    *at++ = (char)(0x80 | (character & 0x3f));
+    return at;
 }
 
-/* The escape at BYTES; returns how long it is. */
-static size_t undo_escape(const char *bytes, const char *end,
-                          struct buffer *out)
+/* What the escape at BYTES stands for goes to *AT; returns how long it is. */
+static size_t undo_escape(const char *bytes, char **at)
 {
     size_t taken = 2;
     if (bytes[1] == 'u')
-        add_character(out, escaped_character(bytes, end, &taken));
+        *at = put_character(*at, escaped_character(bytes, &taken));
     else
-        buffer_add_byte(
-            out,
-            short_meanings[strchr(short_escapes, bytes[1]) - short_escapes]);
+        *(*at)++ =
+            short_meanings[strchr(short_escapes, bytes[1]) - short_escapes];
     return taken;
 }
 
-void skim_text(const struct source *line, const struct skim_value *value,
-               struct buffer *out)
+static char *put_bytes(char *at, const char *bytes, size_t length)
 {
-    const char *at = line->bytes + value->span.start;
-    const char *end = line->bytes + value->span.end;
-    while (value->escaped && at < end) {
-        const char *escape = memchr(at, '\\', (size_t)(end - at));
+    memcpy(at, bytes, length);
+    return at + length;
+}
+
+char *skim_text(const struct skim_value *value, char *at)
+{
+    const char *bytes = value->bytes;
+    const char *end = bytes + value->length;
+    while (value->escaped && bytes < end) {
+        const char *escape = memchr(bytes, '\\', (size_t)(end - bytes));
         if (escape == NULL) break;
-        buffer_add(out, at, (size_t)(escape - at));
-        at = escape + undo_escape(escape, end, out);
+        at = put_bytes(at, bytes, (size_t)(escape - bytes));
+        bytes = escape + undo_escape(escape, &at);
     }
-    buffer_add(out, at, (size_t)(end - at));
+    at = put_bytes(at, bytes, (size_t)(end - bytes));
+    *at = '\0';
+    return at;
 }
 
-bool skim_is(const struct source *line, const struct skim_value *value,
-             const char *text)
+bool skim_is(const struct skim_value *value, const char *text)
 {
-    size_t length = value->span.end - value->span.start;
-    return length == strlen(text) &&
-           memcmp(line->bytes + value->span.start, text, length) == 0;
+    return value->length == strlen(text) &&
+           memcmp(value->bytes, text, value->length) == 0;
 }
 
-int skim_integer(const struct source *line, const struct skim_value *value)
+int skim_integer(const struct skim_value *value)
 {
     int number = 0;
-    size_t at = value->span.start;
-    bool negative = line->bytes[at] == '-';
-    for (at += negative; at < value->span.end; at++)
-        number = number * 10 + (line->bytes[at] - '0');
+    bool negative = value->bytes[0] == '-';
+    for (size_t i = negative; i < value->length; i++)
+        number = number * 10 + (value->bytes[i] - '0');
     return negative ? -number : number;
 }

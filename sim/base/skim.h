@@ -13,7 +13,6 @@
 #ifndef BASE_SKIM_H
 #define BASE_SKIM_H
 
-#include "base/buffer.h"
 #include "base/form.h"
 #include "base/source.h"
 
@@ -22,28 +21,29 @@
 
 enum { SKIM_FIELDS = 16 }; /* at most so many are asked for */
 
-/* A value in the line; of a text without its quotes. */
+/* A value, as it stands in the line; of a text without its quotes. */
 struct skim_value {
     bool there;
     bool escaped; /* a text with a backslash in it */
-    struct span span;
+    const char *bytes;
+    size_t length;
 };
 
-/* True when LINE is an object of FIELDS, of which FORM_TEXT, FORM_INTEGER,
- * FORM_OBJECT and FORM_ANY (here a text, which may be empty) are known. Then
- * VALUES, a field each, says where they are, and *CLOSE where its last brace
- * is. False: ask json_read(). */
+/* True when LINE, behind whose bytes there is a NUL, is an object of FIELDS, of
+ * which FORM_TEXT, FORM_INTEGER, FORM_OBJECT and FORM_ANY (here a text, which
+ * may be empty) are known. Then VALUES, a field each, says where they are, and
+ * *CLOSE where its last brace is. False: ask json_read(). */
 bool skim_object(const struct source *line, const struct form_field *fields,
                  size_t field_count, struct skim_value *values, size_t *close);
 
-/* Adds the text VALUE of LINE to OUT, with its escapes undone. */
-void skim_text(const struct source *line, const struct skim_value *value,
-               struct buffer *out);
+/* Writes the text VALUE, with its escapes undone and a NUL behind it, to AT,
+ * where there is room for one byte more than it takes in the line. Gives where
+ * the NUL is. */
+char *skim_text(const struct skim_value *value, char *at);
 
-/* True when VALUE of LINE is TEXT, which needs no escapes. */
-bool skim_is(const struct source *line, const struct skim_value *value,
-             const char *text);
+/* True when VALUE is TEXT, which needs no escapes. */
+bool skim_is(const struct skim_value *value, const char *text);
 
-int skim_integer(const struct source *line, const struct skim_value *value);
+int skim_integer(const struct skim_value *value);
 
 #endif

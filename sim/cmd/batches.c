@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BATCH_BYTES = 1 << 16, BATCHES_FOR_EACH = 3 };
 
@@ -147,6 +148,15 @@ static void give_one(struct batches *batches)
     begin_batch(batches);
 }
 
+/* With a NUL behind them, which scorer_line() wants. */
+static void add_bytes(struct buffer *bytes, const struct source *line)
+{
+    char *at = buffer_reserve(bytes, line->length + 1);
+    if (line->length > 0) memcpy(at, line->bytes, line->length);
+    at[line->length] = '\0';
+    buffer_took(bytes, line->length + 1);
+}
+
 void batches_add(struct batches *batches, const struct scorer_line *line)
 {
     struct batch *batch = batch_at(batches, batches->number);
@@ -157,7 +167,7 @@ void batches_add(struct batches *batches, const struct scorer_line *line)
     }
     batch->lines[batch->count++] =
         (struct batch_line){*line, batch->bytes.length};
-    buffer_add(&batch->bytes, line->source.bytes, line->source.length);
+    add_bytes(&batch->bytes, &line->source);
     if (batch->bytes.length >= BATCH_BYTES || batch->count == BATCH_BYTES)
         give_one(batches);
 }

@@ -114,16 +114,17 @@ static int score_by(const struct rubric *rubric,
                     const struct recorded *recorded, size_t jobs,
                     const struct arguments *arguments)
 {
-    struct printer *printer = printer_new(rubric);
     struct scorer scorer = {
         .rubric = rubric,
-        .printer = printer,
         .verify = arguments->options[OPTION_VERIFY] != NULL,
     };
     if (arguments->options[OPTION_EXPLAIN] != NULL)
         scorer.output = SCORER_EXPLAINED;
     if (arguments->options[OPTION_MEASURES] != NULL)
         scorer.output = SCORER_MEASURES;
+    struct printer *printer =
+        scorer.output == SCORER_LINES ? printer_new(rubric) : NULL;
+    scorer.printer = printer;
     int status = score_files(arguments, recorded, jobs, &scorer);
     if (scorer.verify)
         command_say(stderr,

@@ -20,7 +20,7 @@ enum scorer_output {
 
 struct scorer {
     const struct rubric *rubric;   /* for this thread alone */
-    const struct printer *printer; /* shared */
+    const struct printer *printer; /* shared; NULL but for SCORER_LINES */
     enum scorer_output output;
     bool verify;     /* score once more, every cue tried */
     size_t verified; /* replies of which both ways made the same */
@@ -35,8 +35,8 @@ struct strand {
 };
 
 struct scorer_line {
-    struct source source;
-    size_t number; /* in its file */
+    struct source source; /* with a NUL behind its bytes, when it is scored */
+    size_t number;        /* in its file */
     bool apart; /* another talk than before, whatever its session is called */
 };
 

@@ -12,8 +12,9 @@ struct slate {
     int *levels;
     int *scores;
     bool *fired;
-    bool *barred; /* codes that an `unless` put to level 0 */
-    /* Of each code, where its evidence begins and, so far, ends. */
+    bool *barred;     /* codes that an `unless` put to level 0 */
+    uint32_t *counts; /* how much evidence there is of each code */
+    /* Where that begins and, so far, ends. */
     uint32_t *begins;
     uint32_t *ends;
 };
@@ -41,13 +42,17 @@ static enum cue_outcome settle(const struct work *work, size_t cue)
                      work->reply, &work->scoring->matches);
 }
 
-static void note_firing(struct scoring *scoring, size_t cue, size_t first)
+static void make_room(struct scoring *scoring)
 {
-    if (scoring->firing_count == scoring->firing_room) {
-        scoring->firing_room = scoring->firing_room * 2 + 32;
-        scoring->firings = memory_resize(scoring->firings, scoring->firing_room,
-                                         sizeof *scoring->firings);
-    }
+    scoring->firing_room = scoring->firing_room * 2 + 32;
+    scoring->firings = memory_resize(scoring->firings, scoring->firing_room,
+                                     sizeof *scoring->firings);
+}
+
+static inline void note_firing(struct scoring *scoring, size_t cue,
+                               size_t first)
+{
+    if (scoring->firing_count == scoring->firing_room) make_room(scoring);
     scoring->firings[scoring->firing_count++] = (struct firing){
         (uint32_t)cue, (uint32_t)first, (uint32_t)scoring->matches.count};
     scoring->slate->fired[cue] = true;
@@ -125,17 +130,21 @@ static int level_of(const struct code *code, int score)
     return level;
 }
 
-/* What CUE, which fired, does to the codes. */
+/* What CUE, which fired, does to the codes. Counting its evidence here is
+ * hardly more than going over its weights. */
 static void reckon(const struct rubric *rubric, size_t cue,
                    struct scoring *scoring)
 {
     int *scores = scoring->slate->scores;
+    uint32_t *counts = scoring->slate->counts;
     const struct weight_place *end =
         rubric->places + rubric->first_places[cue + 1];
     for (const struct weight_place *place =
              rubric->places + rubric->first_places[cue];
-         place < end; place++)
+         place < end; place++) {
         scores[place->code] += place->thousandths;
+        counts[place->code]++;
+    }
     const struct numbers *bars = &rubric->bars[cue];
     for (size_t i = 0; i < bars->count; i++)
         scoring->slate->barred[bars->list[i]] = true;
@@ -219,6 +228,7 @@ static struct scoring *new_scoring(const struct rubric *rubric)
     slate->scores = arena_new(arena, rubric->code_count, sizeof(int));
     slate->fired = arena_new(arena, rubric->cue_count, sizeof(bool));
     slate->barred = arena_new(arena, rubric->code_count, sizeof(bool));
+    slate->counts = arena_new(arena, rubric->code_count, sizeof(uint32_t));
     scoring->levels = slate->levels;
     scoring->scores = slate->scores;
     scoring->fired = slate->fired;
@@ -235,6 +245,7 @@ static void clear(struct scoring *scoring)
     memset(slate->levels, 0, count * sizeof *slate->levels);
     memset(slate->scores, 0, count * sizeof *slate->scores);
     memset(slate->barred, 0, count * sizeof *slate->barred);
+    memset(slate->counts, 0, count * sizeof *slate->counts);
     scoring->firing_count = 0;
     scoring->matches.count = 0;
     scoring->evidence_count = 0;
@@ -296,22 +307,16 @@ struct scoring *score_plainly(const struct rubric *rubric,
 
 /* Says of each code where its evidence begins; returns how much there is of
  * all. */
-static size_t place_codes(const struct rubric *rubric,
-                          const struct scoring *scoring)
+static size_t place_codes(const struct scoring *scoring, size_t code_count)
 {
+    const uint32_t *counts = scoring->slate->counts;
     uint32_t *begins = scoring->slate->begins;
     uint32_t *ends = scoring->slate->ends;
-    memset(ends, 0, rubric->code_count * sizeof *ends);
-    for (size_t i = 0; i < scoring->firing_count; i++) {
-        const size_t *first = &rubric->first_places[scoring->firings[i].cue];
-        for (size_t j = first[0]; j < first[1]; j++)
-            ends[rubric->places[j].code]++;
-    }
     uint32_t count = 0;
-    for (size_t i = 0; i < rubric->code_count; i++) {
+    for (size_t i = 0; i < code_count; i++) {
         begins[i] = count;
-        count += ends[i];
-        ends[i] = begins[i];
+        ends[i] = count;
+        count += counts[i];
     }
     return count;
 }
@@ -338,6 +343,8 @@ static void put_firing(const struct rubric *rubric, struct firing firing,
         rubric->places + rubric->first_places[firing.cue];
     const struct weight_place *end =
         rubric->places + rubric->first_places[firing.cue + 1];
+    scoring->evidence_spans +=
+        (size_t)(end - place) * (firing.end - firing.first);
     for (; place < end; place++) {
         uint32_t code = place->code;
         uint32_t at = ends[code]++;
@@ -356,13 +363,14 @@ static void gather(const struct rubric *rubric, struct scoring *scoring)
         slate->begins = arena_new(&scoring->arena, codes, sizeof(uint32_t));
         slate->ends = arena_new(&scoring->arena, codes, sizeof(uint32_t));
     }
-    scoring->evidence_count = place_codes(rubric, scoring);
+    scoring->evidence_count = place_codes(scoring, rubric->code_count);
     if (scoring->evidence_count > scoring->evidence_room) {
         scoring->evidence_room = scoring->evidence_count * 2;
         scoring->evidence =
             memory_resize(scoring->evidence, scoring->evidence_room,
                           sizeof *scoring->evidence);
     }
+    scoring->evidence_spans = 0;
     for (size_t i = 0; i < scoring->firing_count; i++)
         put_firing(rubric, scoring->firings[i], scoring);
 }

@@ -46,6 +46,7 @@ struct scoring {
     struct evidence *evidence; /* to be had by score_evidence() */
     size_t evidence_count;
     size_t evidence_room;
+    size_t evidence_spans; /* all of them, a span once for each evidence */
     bool gathered;
     size_t main;     /* a code, or RUBRIC_NONE for the rubric's `else` */
     bool recognised; /* some code reached its cut */

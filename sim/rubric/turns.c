@@ -8,16 +8,17 @@
 
 #include <string.h>
 
-enum { SESSION, TURN, SPEAKER, TEXT, CODES, MAIN, QUALITY, CODERS, FIELDS };
+enum { SESSION, TURN, QUALITY, SPEAKER, TEXT, MAIN, CODES, CODERS, FIELDS };
 
+/* In the order in which most streams have them. */
 static const struct form_field turn_fields[FIELDS] = {
     [SESSION] = {"session", FORM_TEXT, true},
     [TURN] = {"turn", FORM_INTEGER, true},
+    [QUALITY] = {"quality", FORM_TEXT, false},
     [SPEAKER] = {"speaker", FORM_TEXT, true},
     [TEXT] = {"text", FORM_ANY, true},
-    [CODES] = {"codes", FORM_OBJECT, false},
     [MAIN] = {"main", FORM_TEXT, false},
-    [QUALITY] = {"quality", FORM_TEXT, false},
+    [CODES] = {"codes", FORM_OBJECT, false},
     [CODERS] = {"coders", FORM_OBJECT, false},
 };
 
@@ -72,18 +73,17 @@ bool turns_skim(const struct source *line, struct buffer *room,
     if (line->length > TURNS_LINE_BYTES ||
         !skim_object(line, turn_fields, FIELDS, values, &turn->close))
         return false;
-    turn->by_client = skim_is(line, &values[SPEAKER], "client");
-    if (!turn->by_client && !skim_is(line, &values[SPEAKER], "therapist"))
+    turn->by_client = skim_is(&values[SPEAKER], "client");
+    if (!turn->by_client && !skim_is(&values[SPEAKER], "therapist"))
         return false;
-    turn->turn = skim_integer(line, &values[TURN]);
-    buffer_clear(room);
-    skim_text(line, &values[SESSION], room);
-    buffer_add_byte(room, '\0');
-    size_t text = room->length;
-    skim_text(line, &values[TEXT], room);
-    turn->session = buffer_text(room);
-    turn->text = turn->session + text;
-    return room->length - text <= TURNS_TEXT_BYTES;
+    turn->turn = skim_integer(&values[TURN]);
+    char *session =
+        buffer_reserve(room, values[SESSION].length + values[TEXT].length + 2);
+    char *text = skim_text(&values[SESSION], session) + 1;
+    const char *end = skim_text(&values[TEXT], text);
+    turn->session = session;
+    turn->text = text;
+    return end - text <= TURNS_TEXT_BYTES;
 }
 
 void turns_free(struct turn *turn)

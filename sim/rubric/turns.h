@@ -29,8 +29,9 @@ bool turns_read(const struct source *line, struct turn *turn,
                 struct problems *problems);
 void turns_free(struct turn *turn);
 
-/* The same at a glance, for streams: true when LINE is plainly a turn. Its
- * texts then lie in ROOM, which is written over. False: ask turns_read(). */
+/* The same at a glance, for streams: true when LINE, behind whose bytes there
+ * is a NUL, is plainly a turn. Its texts then lie in ROOM, which is written
+ * over. False: ask turns_read(). */
 bool turns_skim(const struct source *line, struct buffer *room,
                 struct turn *turn);
 

@@ -30,18 +30,18 @@ static struct source source_of(const char *line)
     return (struct source){"lines", line, strlen(line)};
 }
 
-static void holds_text(const struct source *line,
-                       const struct skim_value *value,
+static void holds_text(const struct skim_value *value,
                        const struct json_node *node)
 {
-    struct buffer text = {0};
     assert_int_equal(value->there, node != NULL);
     if (node == NULL) return;
     assert_int_equal(node->kind, JSON_TEXT);
-    skim_text(line, value, &text);
-    assert_string_equal(buffer_text(&text), node->text);
-    if (!value->escaped) assert_true(skim_is(line, value, node->text));
-    buffer_free(&text);
+    char *text = memory_new(value->length + 1, 1);
+    const char *end = skim_text(value, text);
+    assert_string_equal(text, node->text);
+    assert_ptr_equal(end, text + strlen(text));
+    if (!value->escaped) assert_true(skim_is(value, node->text));
+    free(text);
 }
 
 /* True when LINE is taken at a glance; then json_read() must take it too. */
@@ -59,9 +59,9 @@ static bool is_taken(const struct source *line)
     assert_true(form_check(&form, root, "a line", fields, FIELDS));
     fixture_is_fine(&problems);
     assert_int_equal(close, root->span.end - 1);
-    holds_text(line, &values[NAME], json_member(root, "name"));
-    holds_text(line, &values[TEXT], json_member(root, "text"));
-    assert_int_equal(skim_integer(line, &values[NUMBER]),
+    holds_text(&values[NAME], json_member(root, "name"));
+    holds_text(&values[TEXT], json_member(root, "text"));
+    assert_int_equal(skim_integer(&values[NUMBER]),
                      (int)json_member(root, "number")->number);
     assert_int_equal(values[THINGS].there, json_member(root, "things") != NULL);
     json_free(document);
@@ -160,15 +160,31 @@ static void leaves_what_is_not(void **state)
     }
 }
 
-/* Every line cut at every place, in memory that ends there. */
+/* Eight bytes of a text are looked at together. */
+static void knows_each_byte_at_each_place(void **state)
+{
+    (void)state;
+    enum { FIRST = 9, PLACES = 17 };
+    for (int byte = 1; byte < 256; byte++) {
+        bool is_plain =
+            byte >= ' ' && byte < 0x80 && byte != '"' && byte != '\\';
+        for (size_t i = FIRST; i < FIRST + PLACES; i++) {
+            char line[] = "{\"name\":\"aaaaaaaaaaaaaaaaa\",\"number\":1}";
+            line[i] = (char)byte;
+            struct source source = source_of(line);
+            assert_int_equal(is_taken(&source), is_plain);
+        }
+    }
+}
+
+/* Every line cut at every place, in memory that ends with its NUL. */
 static void reads_nothing_behind_the_end(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
         char *line = fixture_json(plain[i]);
         for (size_t length = 0; length < strlen(line); length++) {
-            char *cut = memory_resize(NULL, length, 1);
-            memcpy(cut, line, length);
+            char *cut = memory_copy(line, length);
             is_taken(&(struct source){"lines", cut, length});
             free(cut);
         }
@@ -190,7 +206,7 @@ static void never_takes_what_is_wrong(void **state)
         for (int i = 0; i < 1 + round % 3; i++) {
             seed = seed * 1664525 + 1013904223;
             line[(seed >> 8) % length] =
-                bytes[(seed >> 24) % (sizeof bytes - 1)];
+                bytes[(seed >> 24) % sizeof bytes]; /* its NUL, too */
         }
         struct source source = {"lines", line, length};
         taken += is_taken(&source);
@@ -204,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_what_is_plain),
         cmocka_unit_test(leaves_what_is_not),
+        cmocka_unit_test(knows_each_byte_at_each_place),
         cmocka_unit_test(reads_nothing_behind_the_end),
         cmocka_unit_test(never_takes_what_is_wrong),
     };
