@@ -115,22 +115,19 @@ static enum cue_outcome try_words(const struct cue *cue, size_t index,
                                   const struct piece *piece,
                                   struct matches *matches)
 {
-    enum cue_outcome outcome = CUE_SILENT;
     const struct utterance *utterance = piece->utterance;
+    const struct span *words = utterance->words;
+    size_t count = matches->count;
     size_t end = piece->first_word + piece->word_count;
     size_t i = piece->first_word;
-    while (i < end) {
-        size_t taken =
-            wordlist_match(cue->words, &utterance->folded[i], end - i);
-        if (taken > 0) {
-            struct span seen = {utterance->words[i].start,
-                                utterance->words[i + taken - 1].end};
-            add_match(matches, index, piece, seen);
-            outcome = CUE_FIRED;
-        }
-        i += taken > 0 ? taken : 1;
+    for (size_t taken; i < end; i += taken) {
+        i += wordlist_find(cue->words, utterance->keys + i,
+                           utterance->folded + i, end - i, &taken);
+        if (taken > 0)
+            add_match(matches, index, piece,
+                      (struct span){words[i].start, words[i + taken - 1].end});
     }
-    return outcome;
+    return matches->count > count ? CUE_FIRED : CUE_SILENT;
 }
 
 int cue_least(const struct cue *cue)

@@ -28,6 +28,25 @@ static void note_phrases(struct dialogue *dialogue, size_t number)
     phrases_put_all(&dialogue->turned, said->mirrored_pairs, pairs, turn);
 }
 
+/* Where the client's last turns begin as of entry NUMBER. */
+static size_t recent_as_of(const struct dialogue *dialogue, size_t number)
+{
+    const struct dialogue_entry *entries = dialogue->entries;
+    if (number > 0 && entries[number].speaker != SPEAKER_CLIENT)
+        return entries[number - 1].recent;
+    size_t found = 0;
+    size_t i = number + 1;
+    while (i > 0 && found < DIALOGUE_RECENT)
+        found += entries[--i].speaker == SPEAKER_CLIENT;
+    return i;
+}
+
+static void note(struct dialogue *dialogue, size_t number)
+{
+    dialogue->entries[number].recent = recent_as_of(dialogue, number);
+    note_phrases(dialogue, number);
+}
+
 static void forget_phrases(struct dialogue *dialogue, size_t count)
 {
     phrases_return(&dialogue->words, count);
@@ -44,8 +63,8 @@ void dialogue_add(struct dialogue *dialogue, enum speaker speaker,
                                           sizeof *dialogue->entries);
     }
     dialogue->entries[dialogue->count++] =
-        (struct dialogue_entry){speaker, utterance};
-    note_phrases(dialogue, dialogue->count - 1);
+        (struct dialogue_entry){.speaker = speaker, .utterance = utterance};
+    note(dialogue, dialogue->count - 1);
 }
 
 const struct utterance *dialogue_client(const struct dialogue *dialogue)
@@ -76,15 +95,10 @@ size_t dialogue_recent(const struct dialogue *dialogue,
 
 size_t dialogue_recent_first(const struct dialogue *dialogue)
 {
-    size_t found = 0;
-    size_t number = dialogue->count;
     size_t first = dialogue_first(dialogue);
-    for (size_t i = dialogue->count; i > first && found < DIALOGUE_RECENT; i--)
-        if (dialogue->entries[i - 1].speaker == SPEAKER_CLIENT) {
-            number = i - 1;
-            found++;
-        }
-    return number;
+    if (dialogue->count == 0) return first;
+    size_t recent = dialogue->entries[dialogue->count - 1].recent;
+    return recent > first ? recent : first;
 }
 
 size_t dialogue_first(const struct dialogue *dialogue)
@@ -105,7 +119,7 @@ void dialogue_forget(struct dialogue *dialogue)
             dialogue->count * sizeof *dialogue->entries);
     forget_phrases(dialogue, 0);
     for (size_t i = 0; i < dialogue->count; i++)
-        note_phrases(dialogue, i);
+        note(dialogue, i);
 }
 
 void dialogue_return(struct dialogue *dialogue, size_t count)

@@ -20,6 +20,7 @@ enum {
 struct dialogue_entry {
     enum speaker speaker;
     struct utterance *utterance;
+    size_t recent; /* dialogue_recent_first() as of this entry */
 };
 
 struct dialogue {
@@ -48,8 +49,8 @@ const struct utterance *dialogue_before(const struct dialogue *dialogue);
 size_t dialogue_recent(const struct dialogue *dialogue,
                        const struct utterance *recent[DIALOGUE_RECENT]);
 
-/* The number of the entry with which the client's last turns begin; with
- * none, the number of entries. */
+/* The number of an entry: what the client said in it and behind it are their
+ * last turns. */
 size_t dialogue_recent_first(const struct dialogue *dialogue);
 
 /* The number of the first entry that a reply can still be compared with. */

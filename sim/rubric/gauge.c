@@ -128,9 +128,12 @@ static int echo(const struct asked *asked)
 {
     const struct piece *piece = asked->piece;
     size_t first = dialogue_recent_first(asked->dialogue);
+    const struct phrases *said = &asked->dialogue->turned;
+    const uint32_t *keys = piece->utterance->pairs + piece->first_word;
     size_t pairs = piece->word_count > 0 ? piece->word_count - 1 : 0;
     size_t found = 0;
-    for (size_t i = 0; i < pairs; i++)
+    for (size_t i = phrases_find(said, keys, pairs, 0); i < pairs;
+         i = phrases_find(said, keys, pairs, i + 1))
         found += is_echoed(asked, first, piece->first_word + i);
     return in_thousandths(found, pairs);
 }
@@ -146,27 +149,13 @@ static bool same_run(const struct utterance *one, size_t first,
     return true;
 }
 
-/* A set of keys, a bit for many: what is not in it is certainly not there. */
+/* A set of keys, a place for many: what is not in it is certainly not there. */
 enum { MARKS = 1024 };
 
-struct marks {
-    uint64_t bits[MARKS / 64];
-};
-
-static void mark(struct marks *marks, uint32_t key)
-{
-    marks->bits[key % MARKS / 64] |= UINT64_C(1) << key % 64;
-}
-
-static bool is_marked(const struct marks *marks, uint32_t key)
-{
-    return (marks->bits[key % MARKS / 64] >> key % 64 & 1) != 0;
-}
-
-static void mark_pairs(struct marks *marks, const struct utterance *said)
+static void mark_pairs(bool *marks, const struct utterance *said)
 {
     for (size_t i = 0; i + 1 < said->word_count; i++)
-        mark(marks, said->pairs[i]);
+        marks[said->pairs[i] % MARKS] = true;
 }
 
 /* LENGTH words of the reply from WORD on are some of the client's. */
@@ -174,7 +163,9 @@ static bool is_copied(const struct utterance *client,
                       const struct utterance *reply, size_t word, size_t length)
 {
     for (size_t i = 0; i + length <= client->word_count; i++)
-        if (same_run(client, i, reply, word, length)) return true;
+        if ((length == 1 || client->pairs[i] == reply->pairs[word]) &&
+            same_run(client, i, reply, word, length))
+            return true;
     return false;
 }
 
@@ -185,14 +176,14 @@ static int verbatim(const struct asked *asked)
     if (client == NULL || piece->word_count == 0) return -1;
     size_t length = piece->word_count < 3 ? piece->word_count : 3;
     size_t runs = piece->word_count - length + 1;
-    struct marks marks = {0};
+    const uint32_t *keys = piece->utterance->pairs + piece->first_word;
+    bool marks[MARKS] = {false};
     size_t found = 0;
-    mark_pairs(&marks, client);
-    for (size_t i = 0; i < runs; i++) {
-        size_t word = piece->first_word + i;
-        if (length == 1 || is_marked(&marks, piece->utterance->pairs[word]))
-            found += is_copied(client, piece->utterance, word, length);
-    }
+    mark_pairs(marks, client);
+    for (size_t i = 0; i < runs; i++)
+        if (length == 1 || marks[keys[i] % MARKS])
+            found += is_copied(client, piece->utterance, piece->first_word + i,
+                               length);
     return in_thousandths(found, runs);
 }
 
@@ -251,9 +242,11 @@ static void find_alike(const struct dialogue *dialogue,
     alike->count = 0;
     memset(alike->common, 0,
            (dialogue->count - alike->first) * sizeof *alike->common);
-    for (size_t i = 0; i + 1 < piece->word_count; i++) {
-        uint32_t key = piece->utterance->pairs[piece->first_word + i];
-        const struct mention *mention = phrases_newest(said, key);
+    const uint32_t *keys = piece->utterance->pairs + piece->first_word;
+    size_t pairs = piece->word_count - 1;
+    for (size_t i = phrases_find(said, keys, pairs, 0); i < pairs;
+         i = phrases_find(said, keys, pairs, i + 1)) {
+        const struct mention *mention = phrases_newest(said, keys[i]);
         for (; mention != NULL && mention->turn >= alike->first;
              mention = phrases_older(said, mention)) {
             if (mention->turn >= dialogue->count) continue;

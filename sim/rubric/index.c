@@ -483,26 +483,6 @@ static struct span begins_of(const struct index *index, size_t cue,
     return (struct span){first, sighting->last};
 }
 
-/* The NUMBER-th sentence, or recent text, if PART is or has it. */
-static bool place_piece(enum part part, const struct dialogue *dialogue,
-                        const struct utterance *reply, size_t number,
-                        struct piece *piece)
-{
-    switch (part) {
-    case PART_QUESTION:
-    case PART_STATEMENT:
-        return reply->sentences[number].question == (part == PART_QUESTION) &&
-               part_piece(PART_SENTENCE, dialogue, reply, number, piece);
-    case PART_FIRST:
-        return number == 0 && part_piece(part, dialogue, reply, 0, piece);
-    case PART_LAST:
-        return number + 1 == reply->sentence_count &&
-               part_piece(part, dialogue, reply, 0, piece);
-    default:
-        return part_piece(part, dialogue, reply, number, piece);
-    }
-}
-
 /* Tries a cue of patterns or words on the pieces that PLACES name. */
 static enum cue_outcome
 try_places(struct index *index, size_t number, uint64_t places,
@@ -523,7 +503,7 @@ try_places(struct index *index, size_t number, uint64_t places,
     for (size_t i = 0; i < count; i++) {
         struct piece piece;
         if ((!entry->all && !(places & net_place(i))) ||
-            !place_piece(cue->in, dialogue, reply, i, &piece))
+            !part_at(cue->in, dialogue, reply, i, &piece))
             continue;
         hint.begins = begins_of(index, number, piece.utterance);
         enum cue_outcome here = cue_try_piece(cue, number, &hint, language,

@@ -42,6 +42,11 @@ bool part_is_single(enum part part)
            part != PART_STATEMENT && part != PART_RECENT;
 }
 
+static bool is_of_reply(enum part part)
+{
+    return part <= PART_LAST;
+}
+
 static bool whole(const struct utterance *utterance, enum whose whose,
                   struct piece *piece)
 {
@@ -72,42 +77,57 @@ static bool one_kind(const struct utterance *reply, bool question, size_t index,
     return false;
 }
 
-static bool one_recent(const struct dialogue *dialogue, size_t index,
-                       struct piece *piece)
+/* The INDEX-th whole text of a part that is none of the reply. */
+static bool one_text(enum part part, const struct dialogue *dialogue,
+                     size_t index, struct piece *piece)
 {
     const struct utterance *recent[DIALOGUE_RECENT];
+    const struct utterance *client = dialogue_client(dialogue);
+    if (part == PART_CLIENT) return whole(client, WHOSE_CLIENT, piece);
+    if (part == PART_BEFORE)
+        return whole(dialogue_before(dialogue), WHOSE_BEFORE, piece);
     if (index >= dialogue_recent(dialogue, recent)) return false;
-    bool current = recent[index] == dialogue_client(dialogue);
-    return whole(recent[index], current ? WHOSE_CLIENT : WHOSE_RECENT, piece);
+    return whole(recent[index],
+                 recent[index] == client ? WHOSE_CLIENT : WHOSE_RECENT, piece);
+}
+
+/* A stretch of the reply: see part_at(). */
+static bool one_stretch(enum part part, const struct utterance *reply,
+                        size_t number, struct piece *piece)
+{
+    switch (part) {
+    case PART_SENTENCE:
+        return one_sentence(reply, number, piece);
+    case PART_QUESTION:
+    case PART_STATEMENT:
+        return one_sentence(reply, number, piece) &&
+               reply->sentences[number].question == (part == PART_QUESTION);
+    case PART_FIRST:
+        return number == 0 && one_sentence(reply, 0, piece);
+    case PART_LAST:
+        return number + 1 == reply->sentence_count &&
+               one_sentence(reply, number, piece);
+    default:
+        return whole(reply, WHOSE_REPLY, piece);
+    }
+}
+
+bool part_at(enum part part, const struct dialogue *dialogue,
+             const struct utterance *reply, size_t number, struct piece *piece)
+{
+    return is_of_reply(part) ? one_stretch(part, reply, number, piece)
+                             : one_text(part, dialogue, number, piece);
 }
 
 bool part_piece(enum part part, const struct dialogue *dialogue,
                 const struct utterance *reply, size_t index,
                 struct piece *piece)
 {
-    switch (part) {
-    case PART_SENTENCE:
-        return one_sentence(reply, index, piece);
-    case PART_QUESTION:
-    case PART_STATEMENT:
+    if (part == PART_QUESTION || part == PART_STATEMENT)
         return one_kind(reply, part == PART_QUESTION, index, piece);
-    case PART_RECENT:
-        return one_recent(dialogue, index, piece);
-    default:
-        break;
-    }
-    if (index > 0) return false;
-    switch (part) {
-    case PART_FIRST:
-        return one_sentence(reply, 0, piece);
-    case PART_LAST:
-        return reply->sentence_count > 0 &&
-               one_sentence(reply, reply->sentence_count - 1, piece);
-    case PART_CLIENT:
-        return whole(dialogue_client(dialogue), WHOSE_CLIENT, piece);
-    case PART_BEFORE:
-        return whole(dialogue_before(dialogue), WHOSE_BEFORE, piece);
-    default:
-        return whole(reply, WHOSE_REPLY, piece);
-    }
+    if (index > 0 && part_is_single(part)) return false;
+    if (part == PART_LAST && reply->sentence_count > 0)
+        index = reply->sentence_count - 1;
+    return is_of_reply(part) ? one_stretch(part, reply, index, piece)
+                             : one_text(part, dialogue, index, piece);
 }

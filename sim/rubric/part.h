@@ -43,4 +43,10 @@ bool part_piece(enum part part, const struct dialogue *dialogue,
                 const struct utterance *reply, size_t index,
                 struct piece *piece);
 
+/* The NUMBER-th sentence of the reply, or of PART_RECENT the NUMBER-th text,
+ * where PART is it or has it among its pieces; of a part that is one whole text
+ * just that. */
+bool part_at(enum part part, const struct dialogue *dialogue,
+             const struct utterance *reply, size_t number, struct piece *piece);
+
 #endif

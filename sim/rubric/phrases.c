@@ -12,11 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 64 };
+/* Most keys that are looked for are not there: their bucket is to be empty. */
+enum { FIRST_ROOM = 64, SPARSE = 4 /* buckets for a phrase */ };
 
 static uint32_t *bucket_of(const struct phrases *phrases, uint32_t key)
 {
-    return &phrases->newest[key & (phrases->room - 1)];
+    return &phrases->newest[key & (phrases->buckets - 1)];
 }
 
 /* Makes room for COUNT more. */
@@ -27,9 +28,10 @@ static void reserve(struct phrases *phrases, size_t count)
         room *= 2;
     if (room == phrases->room) return;
     phrases->room = room;
+    phrases->buckets = room * SPARSE;
     phrases->list = memory_resize(phrases->list, room, sizeof *phrases->list);
     free(phrases->newest);
-    phrases->newest = memory_new(room, sizeof *phrases->newest);
+    phrases->newest = memory_new(phrases->buckets, sizeof *phrases->newest);
     for (size_t i = 0; i < phrases->count; i++) {
         struct mention *mention = &phrases->list[i];
         uint32_t *bucket = bucket_of(phrases, mention->key);
@@ -107,10 +109,20 @@ const struct mention *phrases_older(const struct phrases *phrases,
     return first_of(phrases, mention->key, mention->older);
 }
 
+size_t phrases_find(const struct phrases *phrases, const uint32_t *keys,
+                    size_t count, size_t from)
+{
+    if (phrases->count == 0) return count;
+    for (size_t i = from; i < count; i++)
+        if (first_of(phrases, keys[i], *bucket_of(phrases, keys[i])) != NULL)
+            return i;
+    return count;
+}
+
 void phrases_return(struct phrases *phrases, size_t turn)
 {
     if (turn == 0 && phrases->count > 0) {
-        memset(phrases->newest, 0, phrases->room * sizeof *phrases->newest);
+        memset(phrases->newest, 0, phrases->buckets * sizeof *phrases->newest);
         phrases->count = 0;
     }
     while (phrases->count > 0) {

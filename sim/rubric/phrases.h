@@ -23,7 +23,8 @@ struct phrases {
     struct mention *list;
     uint32_t *newest; /* of each bucket, counted from 1; 0: none */
     size_t count;
-    size_t room; /* for phrases, and of buckets: a power of two, or 0 */
+    size_t room;    /* for phrases */
+    size_t buckets; /* how many: a power of two, or 0 */
 };
 
 /* Puts a phrase of TURN in, which is none before the last one's. */
@@ -44,6 +45,11 @@ const struct mention *phrases_newest(const struct phrases *phrases,
                                      uint32_t key);
 const struct mention *phrases_older(const struct phrases *phrases,
                                     const struct mention *mention);
+
+/* Which of COUNT keys, from FROM on, is the first of which there is a phrase;
+ * COUNT if none is. */
+size_t phrases_find(const struct phrases *phrases, const uint32_t *keys,
+                    size_t count, size_t from);
 
 /* Forgets the phrases of all turns from TURN on. */
 void phrases_return(struct phrases *phrases, size_t turn);

@@ -1,6 +1,6 @@
 /* Lists of plain words: hashed for words, expanded for patterns.
  *
- * Begin with wordlist_fill() and wordlist_match() for the first use, with
+ * Begin with wordlist_fill() and wordlist_find() for the first use, with
  * wordlist_expand() for the second. Where a brace is only a brace is told by
  * notation.h; whether the pattern is well made is for PCRE2 to say.
  */
@@ -46,6 +46,50 @@ static struct entry fold_entry(const char *entry, struct buffer *out)
     return found;
 }
 
+/* Which words an entry may begin with. Most words of a text begin none of a
+ * list, which is seen here at a glance; the tables tell what is left. */
+struct beginnings {
+    uint64_t open[32]; /* by a word's first byte, a bit for its second */
+    uint64_t *whole;   /* a bit for a word's key */
+    size_t mask;
+};
+
+enum { SPARSE = 16 /* bits of `whole` for an entry, at least */ };
+
+static struct beginnings *new_beginnings(struct arena *arena, size_t entries)
+{
+    struct beginnings *beginnings = arena_new(arena, 1, sizeof *beginnings);
+    size_t bits = 64;
+    while (bits < entries * SPARSE)
+        bits *= 2;
+    beginnings->whole = arena_new(arena, bits / 64, sizeof(uint64_t));
+    beginnings->mask = bits - 1;
+    return beginnings;
+}
+
+/* Notes that an entry begins with the first word of FOLDED, which may go on
+ * where that is all of an OPEN one. */
+static void note_beginning(struct beginnings *beginnings, const char *folded,
+                           bool open)
+{
+    size_t length = strcspn(folded, " ");
+    if (open && folded[length] == '\0') {
+        beginnings->open[folded[0] & 31] |=
+            length > 1 ? UINT64_C(1) << (folded[1] & 63) : UINT64_MAX;
+        return;
+    }
+    size_t bit = words_key(folded, length) & beginnings->mask;
+    beginnings->whole[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool may_begin(const struct beginnings *beginnings, uint64_t key,
+                      const char *folded)
+{
+    size_t bit = key & beginnings->mask;
+    uint64_t open = beginnings->open[folded[0] & 31] >> (folded[1] & 63);
+    return ((open | beginnings->whole[bit / 64] >> bit % 64) & 1) != 0;
+}
+
 static void note_prefix(struct wordlist *list, size_t length)
 {
     if (list->shortest_prefix == 0 || length < list->shortest_prefix)
@@ -67,6 +111,7 @@ static void put_entry(struct wordlist *list, struct arena *arena, size_t index)
         if (entry.open) note_prefix(list, folded.length);
         if (entry.words > 1)
             table_put(&list->firsts, key, strcspn(key, " "), (int)index);
+        note_beginning(list->beginnings, key, entry.open);
         if (entry.words > list->most_words) list->most_words = entry.words;
     }
     buffer_free(&plain);
@@ -77,6 +122,7 @@ void wordlist_fill(struct wordlist *list, struct arena *arena, const char *name,
                    const char *const *entries, size_t count)
 {
     *list = (struct wordlist){.name = name, .entries = entries, .count = count};
+    if (count > 0) list->beginnings = new_beginnings(arena, count);
     for (size_t i = 0; i < count; i++)
         put_entry(list, arena, i);
 }
@@ -130,8 +176,8 @@ static bool phrase_fits(const struct wordlist *list, const char *phrase,
            prefix_fits(list, phrase, length, last_word);
 }
 
-/* wordlist_match() for entries of two words or more: COUNT words joined, and
- * the last one dropped again and again until the rest is an entry. */
+/* match() for entries of two words or more: COUNT words joined, and the last
+ * one dropped again and again until the rest is an entry. */
 static size_t match_phrase(const struct wordlist *list,
                            const char *const *words, size_t count)
 {
@@ -151,17 +197,30 @@ static size_t match_phrase(const struct wordlist *list,
     return taken > 1 ? taken : 0;
 }
 
-size_t wordlist_match(const struct wordlist *list, const char *const *words,
-                      size_t count)
+/* How many words the longest entry takes that begins at WORDS[0]; 0: none. */
+static size_t match(const struct wordlist *list, const char *const *words,
+                    size_t count)
 {
     size_t most = count < list->most_words ? count : list->most_words;
-    if (most == 0) return 0;
     size_t length = strlen(words[0]);
     if (most > 1 && table_get(&list->firsts, words[0], length) >= 0) {
         size_t taken = match_phrase(list, words, most);
         if (taken > 0) return taken;
     }
     return phrase_fits(list, words[0], length, 0) ? 1 : 0;
+}
+
+size_t wordlist_find(const struct wordlist *list, const struct word_key *keys,
+                     const char *const *words, size_t count, size_t *taken)
+{
+    *taken = 0;
+    if (list->beginnings == NULL) return count;
+    for (size_t i = 0; i < count; i++) {
+        if (!may_begin(list->beginnings, keys[i].own, words[i])) continue;
+        *taken = match(list, &words[i], count - i);
+        if (*taken > 0) return i;
+    }
+    return count;
 }
 
 /* ---- Words in a pattern ---- */

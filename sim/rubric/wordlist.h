@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "base/source.h"
 #include "base/table.h"
+#include "rubric/words.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,11 +21,12 @@ struct wordlist {
     const char *name; /* "" for a list that stands alone */
     const char *const *entries;
     size_t count;
-    struct table exact;     /* folded entries, words joined by one space */
-    struct table prefixes;  /* folded entries that ended in *, without it */
-    struct table firsts;    /* the first words of entries of several */
-    size_t most_words;      /* in one entry */
-    size_t shortest_prefix; /* bytes; 0 when there is no prefix */
+    struct table exact;    /* folded entries, words joined by one space */
+    struct table prefixes; /* folded entries that ended in *, without it */
+    struct table firsts;   /* the first words of entries of several */
+    struct beginnings *beginnings; /* NULL when there are no entries */
+    size_t most_words;             /* in one entry */
+    size_t shortest_prefix;        /* bytes; 0 when there is no prefix */
     size_t longest_prefix;
 };
 
@@ -38,10 +40,11 @@ void wordlist_free(struct wordlist *list);
  * digit in it), in words, or NULL when it can. */
 const char *wordlist_fault(const char *entry);
 
-/* The longest entry that begins at WORDS[0], where WORDS are COUNT folded
- * words in order: how many words it takes, 0 for none. */
-size_t wordlist_match(const struct wordlist *list, const char *const *words,
-                      size_t count);
+/* The first of COUNT folded WORDS in order, which have these KEYS, that an
+ * entry begins with: its number, and in *TAKEN how many words the longest such
+ * entry takes; COUNT and 0 if there is none. */
+size_t wordlist_find(const struct wordlist *list, const struct word_key *keys,
+                     const char *const *words, size_t count, size_t *taken);
 
 /* PATTERN with every {name} replaced by the list of that name as
  * (?:longest|…|shortest), its words quoted literally, spaces as they are, a

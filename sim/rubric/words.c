@@ -61,7 +61,7 @@ static uint64_t long_key(const char *folded, size_t length)
     return table_hash(folded, length) | long_word;
 }
 
-static uint64_t key_of(const char *folded, size_t length)
+uint64_t words_key(const char *folded, size_t length)
 {
     uint64_t spelling = 0;
     if (length > BRIEF) return long_key(folded, length);
@@ -154,7 +154,7 @@ static void grow(struct lexicon *lexicon)
 static struct lexicon_entry *learn(struct lexicon *lexicon, const char *word)
 {
     if (lexicon->count == lexicon->room / SPARSE) grow(lexicon);
-    uint64_t key = key_of(word, strlen(word));
+    uint64_t key = words_key(word, strlen(word));
     struct lexicon_slot *slot = slot_of(lexicon, key, word);
     if (slot->entry == NULL) {
         *slot = (struct lexicon_slot){key, &lexicon->entries[lexicon->count++]};
@@ -180,7 +180,7 @@ bool words_learn_mirror(struct lexicon *lexicon, const char *word,
     struct lexicon_entry *entry = learn(lexicon, word);
     if (entry->mirrored != NULL) return false;
     entry->mirrored = other;
-    entry->key.mirrored = key_of(other, strlen(other));
+    entry->key.mirrored = words_key(other, strlen(other));
     return true;
 }
 
@@ -197,7 +197,7 @@ bool words_is_abbreviation(const struct lexicon *lexicon, const char *folded,
                            size_t length)
 {
     const struct lexicon_entry *entry =
-        look_up(lexicon, key_of(folded, length), folded);
+        look_up(lexicon, words_key(folded, length), folded);
     return entry != NULL && entry->key.abbreviation;
 }
 
@@ -433,7 +433,7 @@ void words_find(struct words_found *words, struct arena *arena,
         size_t bytes;
         add_gap(words);
         const char *folded = fold_word(words, arena, text, word, &bytes);
-        add_word(words, word, folded, key_of(folded, bytes));
+        add_word(words, word, folded, words_key(folded, bytes));
     }
     add_gap(words);
     look_up_all(words, lexicon);

@@ -23,6 +23,9 @@ struct word_key {
     bool abbreviation;
 };
 
+/* What a FOLDED word of LENGTH bytes goes by: its `own` key. */
+uint64_t words_key(const char *folded, size_t length);
+
 /* The same word has the same key, and another one almost never; never, if it
  * is a brief one. So two words with their keys are compared. */
 bool words_are_same(uint64_t key, const char *folded, uint64_t other_key,

@@ -191,11 +191,10 @@ static bool is_negated(const struct language *language,
 {
     size_t reach = (size_t)language->negation_reach;
     size_t from = word > first + reach ? word - reach : first;
-    for (size_t i = from; i < word; i++)
-        if (wordlist_match(&language->negations, &reply->folded[i], word - i) >
-            0)
-            return true;
-    return false;
+    size_t taken;
+    wordlist_find(&language->negations, reply->keys + from,
+                  reply->folded + from, word - from, &taken);
+    return taken > 0;
 }
 
 /* A word of LIST stands in a statement of the reply, not negated. */
@@ -206,10 +205,14 @@ static bool states(const struct language *language,
         const struct sentence *sentence = &reply->sentences[i];
         if (sentence->question) continue;
         size_t end = sentence->first_word + sentence->word_count;
-        for (size_t word = sentence->first_word; word < end; word++)
-            if (wordlist_match(list, &reply->folded[word], end - word) > 0 &&
+        for (size_t word = sentence->first_word; word < end; word++) {
+            size_t taken;
+            word += wordlist_find(list, reply->keys + word,
+                                  reply->folded + word, end - word, &taken);
+            if (taken > 0 &&
                 !is_negated(language, reply, sentence->first_word, word))
                 return true;
+        }
     }
     return false;
 }

@@ -83,6 +83,37 @@ static void gives_four_recent_turns_newest_first(void **state)
     dialogue_free(&dialogue);
 }
 
+/* The client's turns from dialogue_recent_first() on are dialogue_recent(). */
+static void is_of_the_recent(const struct dialogue *dialogue)
+{
+    const struct utterance *recent[DIALOGUE_RECENT];
+    size_t count = dialogue_recent(dialogue, recent);
+    size_t found = 0;
+    for (size_t i = dialogue->count; i > dialogue_recent_first(dialogue); i--) {
+        if (dialogue->entries[i - 1].speaker != SPEAKER_CLIENT) continue;
+        assert_true(found < count);
+        assert_ptr_equal(dialogue->entries[i - 1].utterance, recent[found++]);
+    }
+    assert_int_equal(found, count);
+}
+
+static void knows_where_the_recent_turns_begin(void **state)
+{
+    (void)state;
+    struct dialogue dialogue = {0};
+    is_of_the_recent(&dialogue);
+    for (size_t i = 0; i < 3 * DIALOGUE_REACH; i++) {
+        bool client = i * 2654435761u % 7 < 3 && i % 1200 < 600;
+        say(&dialogue, client ? SPEAKER_CLIENT : SPEAKER_TRAINEE, "x");
+        is_of_the_recent(&dialogue);
+        dialogue_forget(&dialogue);
+        is_of_the_recent(&dialogue);
+        if (i % 50 == 49) dialogue_return(&dialogue, dialogue.count - 20);
+        is_of_the_recent(&dialogue);
+    }
+    dialogue_free(&dialogue);
+}
+
 static void returns_to_an_earlier_point(void **state)
 {
     (void)state;
@@ -106,6 +137,7 @@ int main(void)
         cmocka_unit_test(knows_what_the_client_said_since_the_last_reply),
         cmocka_unit_test(knows_the_reply_before),
         cmocka_unit_test(gives_four_recent_turns_newest_first),
+        cmocka_unit_test(knows_where_the_recent_turns_begin),
         cmocka_unit_test(returns_to_an_earlier_point),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,19 +45,39 @@ static int tear_down(void **state)
     return 0;
 }
 
+static void add_piece(struct buffer *pieces, const struct piece *piece)
+{
+    buffer_format(pieces, "%s: ", part_whose_name(piece->whose));
+    buffer_add(pieces, piece->utterance->seen + piece->at.start,
+               piece->at.end - piece->at.start);
+    buffer_add_byte(pieces, '/');
+}
+
+/* The same pieces by the number of the sentence, or of the text. */
+static void has_by_number(const struct talk *talk, enum part part,
+                          const char *expected)
+{
+    bool whole =
+        part == PART_REPLY || part == PART_CLIENT || part == PART_BEFORE;
+    struct buffer pieces = {0};
+    struct piece piece;
+    for (size_t i = 0; i < (whole ? 1 : 9); i++)
+        if (part_at(part, &talk->dialogue, talk->reply, i, &piece))
+            add_piece(&pieces, &piece);
+    assert_string_equal(buffer_text(&pieces), expected);
+    buffer_free(&pieces);
+}
+
 /* EXPECTED: the pieces, each with whose it is before and a / behind. */
 static void has(const struct talk *talk, enum part part, const char *expected)
 {
     struct buffer pieces = {0};
     struct piece piece;
     size_t i = 0;
-    for (; part_piece(part, &talk->dialogue, talk->reply, i, &piece); i++) {
-        buffer_format(&pieces, "%s: ", part_whose_name(piece.whose));
-        buffer_add(&pieces, piece.utterance->seen + piece.at.start,
-                   piece.at.end - piece.at.start);
-        buffer_add_byte(&pieces, '/');
-    }
+    for (; part_piece(part, &talk->dialogue, talk->reply, i, &piece); i++)
+        add_piece(&pieces, &piece);
     assert_false(part_piece(part, &talk->dialogue, talk->reply, i + 1, &piece));
+    has_by_number(talk, part, expected);
     assert_string_equal(buffer_text(&pieces), expected);
     buffer_free(&pieces);
 }

@@ -38,6 +38,21 @@ static void finds_the_newest_first(void **state)
     phrases_free(&phrases);
 }
 
+static void finds_the_next_key_that_is_there(void **state)
+{
+    (void)state;
+    struct phrases phrases = {0};
+    const uint32_t keys[] = {key_of(9), key_of(1), key_of(13), key_of(5)};
+    assert_int_equal(phrases_find(&phrases, keys, 4, 0), 4);
+    phrases_put(&phrases, key_of(1), 0, 0);
+    phrases_put(&phrases, key_of(5), 0, 1);
+    assert_int_equal(phrases_find(&phrases, keys, 4, 0), 1);
+    assert_int_equal(phrases_find(&phrases, keys, 4, 1), 1);
+    assert_int_equal(phrases_find(&phrases, keys, 4, 2), 3);
+    assert_int_equal(phrases_find(&phrases, keys, 3, 2), 3);
+    phrases_free(&phrases);
+}
+
 static void takes_one_of_a_turn_and_key(void **state)
 {
     (void)state;
@@ -98,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_newest_first),
+        cmocka_unit_test(finds_the_next_key_that_is_there),
         cmocka_unit_test(takes_one_of_a_turn_and_key),
         cmocka_unit_test(forgets_what_was_said_since),
     };

@@ -15,6 +15,8 @@ static const char *const feelings[] = {"sad", "worn out", "worr*", "Scared",
                                        "at my wits' en*"};
 static const char *const fillers[] = {"so", "well", "e.g.", "(um)", "okay"};
 
+enum { MOST_WORDS = 8 };
+
 struct fixture {
     struct arena arena;
     struct wordlist lists[2];
@@ -43,6 +45,23 @@ static int tear_down(void **state)
 }
 
 /* ---- Words ---- */
+
+static size_t find(const struct wordlist *list, const char *const *words,
+                   size_t count, size_t *taken)
+{
+    struct word_key keys[MOST_WORDS] = {{0}};
+    for (size_t i = 0; i < count; i++)
+        keys[i].own = words_key(words[i], strlen(words[i]));
+    return wordlist_find(list, keys, words, count, taken);
+}
+
+/* How many words the entry takes that begins at WORDS[0]. */
+static size_t match(const struct wordlist *list, const char *const *words,
+                    size_t count)
+{
+    size_t taken;
+    return find(list, words, count, &taken) == 0 ? taken : 0;
+}
 
 static void remembers_the_shape_of_the_list(void **state)
 {
@@ -84,7 +103,7 @@ static void finds_the_entry_that_begins_here(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         assert_int_equal(
-            wordlist_match(&fixture->lists[0], cases[i].words, cases[i].count),
+            match(&fixture->lists[0], cases[i].words, cases[i].count),
             cases[i].taken);
 }
 
@@ -96,9 +115,9 @@ static void prefers_the_longest_entry(void **state)
     struct arena arena = {0};
     struct wordlist list;
     wordlist_fill(&list, &arena, "", entries, COUNT(entries));
-    assert_int_equal(wordlist_match(&list, words, 4), 3);
-    assert_int_equal(wordlist_match(&list, words, 2), 2);
-    assert_int_equal(wordlist_match(&list, words, 1), 1);
+    assert_int_equal(match(&list, words, 4), 3);
+    assert_int_equal(match(&list, words, 2), 2);
+    assert_int_equal(match(&list, words, 1), 1);
     wordlist_free(&list);
     arena_free(&arena);
 }
@@ -115,11 +134,114 @@ static void folds_case_and_spaces(void **state)
     struct wordlist list;
     wordlist_fill(&list, &arena, "", entries, COUNT(entries));
     assert_int_equal(list.most_words, 2);
-    assert_int_equal(wordlist_match(&list, worn, 2), 2);
-    assert_int_equal(wordlist_match(&list, street, 1), 1);
-    assert_int_equal(wordlist_match(&list, cafes, 1), 1);
+    assert_int_equal(match(&list, worn, 2), 2);
+    assert_int_equal(match(&list, street, 1), 1);
+    assert_int_equal(match(&list, cafes, 1), 1);
     wordlist_free(&list);
     arena_free(&arena);
+}
+
+static void finds_the_first_of_several_places(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const words[] = {"so", "worn", "worn", "out", "sad"};
+    size_t taken;
+    assert_int_equal(find(&fixture->lists[0], words, 5, &taken), 2);
+    assert_int_equal(taken, 2);
+    assert_int_equal(find(&fixture->lists[0], words, 3, &taken), 3);
+    assert_int_equal(taken, 0);
+}
+
+/* Words that begin alike, that are the whole of others, longer than a brief key
+ * and beyond ASCII. */
+static const char *const alike[] = {
+    "a",          "ab",         "abc",         "abd",   "b",
+    "ba",         "c\u00e9",    "c\u00e9s",    "c",     "i'm",
+    "abcdefghij", "abcdefghik", "abcdefghijk", "\u00e9"};
+
+static uint32_t draw(uint32_t *seed, uint32_t count)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (*seed >> 16) % count;
+}
+
+struct entry {
+    char text[128];
+    const char *words[3];
+    size_t count;
+    bool open;
+};
+
+static void draw_entry(uint32_t *seed, struct entry *entry)
+{
+    entry->count = 1 + draw(seed, 6) / 4 + draw(seed, 6) / 5;
+    entry->open = draw(seed, 3) == 0;
+    entry->text[0] = '\0';
+    for (size_t i = 0; i < entry->count; i++) {
+        entry->words[i] = alike[draw(seed, COUNT(alike))];
+        if (i > 0) strcat(entry->text, " ");
+        strcat(entry->text, entry->words[i]);
+    }
+    if (entry->open) strcat(entry->text, "*");
+}
+
+/* Word by word what an entry says. */
+static bool begins_here(const struct entry *entry, const char *const *words,
+                        size_t count)
+{
+    if (entry->count > count) return false;
+    for (size_t i = 0; i < entry->count; i++) {
+        bool open = entry->open && i + 1 == entry->count;
+        size_t length = strlen(entry->words[i]);
+        if (strncmp(words[i], entry->words[i], length) != 0 ||
+            (!open && words[i][length] != '\0'))
+            return false;
+    }
+    return true;
+}
+
+static size_t find_plainly(const struct entry *entries, size_t entry_count,
+                           const char *const *words, size_t count,
+                           size_t *taken)
+{
+    *taken = 0;
+    for (size_t at = 0; at < count; at++) {
+        for (size_t i = 0; i < entry_count; i++)
+            if (entries[i].count > *taken &&
+                begins_here(&entries[i], words + at, count - at))
+                *taken = entries[i].count;
+        if (*taken > 0) return at;
+    }
+    return count;
+}
+
+static void finds_what_its_entries_say(void **state)
+{
+    (void)state;
+    uint32_t seed = 7;
+    for (size_t round = 0; round < 4000; round++) {
+        struct entry entries[4];
+        const char *texts[COUNT(entries)];
+        const char *words[MOST_WORDS];
+        struct arena arena = {0};
+        struct wordlist list;
+        size_t entry_count = 1 + draw(&seed, COUNT(entries));
+        for (size_t i = 0; i < entry_count; i++) {
+            draw_entry(&seed, &entries[i]);
+            texts[i] = entries[i].text;
+        }
+        for (size_t i = 0; i < MOST_WORDS; i++)
+            words[i] = alike[draw(&seed, COUNT(alike))];
+        wordlist_fill(&list, &arena, "", texts, entry_count);
+        size_t taken;
+        size_t meant;
+        size_t at = find(&list, words, MOST_WORDS, &taken);
+        assert_int_equal(
+            at, find_plainly(entries, entry_count, words, MOST_WORDS, &meant));
+        assert_int_equal(taken, meant);
+        wordlist_free(&list);
+        arena_free(&arena);
+    }
 }
 
 static void matches_nothing_when_empty(void **state)
@@ -129,7 +251,8 @@ static void matches_nothing_when_empty(void **state)
     struct arena arena = {0};
     struct wordlist list;
     wordlist_fill(&list, &arena, "", NULL, 0);
-    assert_int_equal(wordlist_match(&list, words, 1), 0);
+    assert_int_equal(match(&list, words, 1), 0);
+    assert_int_equal(match(&(struct wordlist){0}, words, 1), 0);
     wordlist_free(&list);
     arena_free(&arena);
 }
@@ -298,7 +421,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_LISTS(remembers_the_shape_of_the_list),
         WITH_LISTS(finds_the_entry_that_begins_here),
+        WITH_LISTS(finds_the_first_of_several_places),
         cmocka_unit_test(prefers_the_longest_entry),
+        cmocka_unit_test(finds_what_its_entries_say),
         cmocka_unit_test(folds_case_and_spaces),
         cmocka_unit_test(matches_nothing_when_empty),
         cmocka_unit_test(says_what_cannot_be_an_entry),
