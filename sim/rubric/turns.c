@@ -121,7 +121,7 @@ struct scoring *turns_reply(struct talk *talk, const struct rubric *rubric,
 {
     *client_words = 0;
     if (talk->client_spoke) {
-        struct utterance *client = utterance_new(
+        struct utterance *client = utterance_heard(
             &rubric->language, buffer_text(&talk->client), talk->client.length);
         *client_words = client->word_count;
         dialogue_add(&talk->dialogue, SPEAKER_CLIENT, client);
@@ -159,7 +159,7 @@ bool turns_verify(const struct talk *talk, const struct rubric *rubric,
 size_t turns_rest(const struct talk *talk, const struct rubric *rubric)
 {
     if (!talk->client_spoke) return 0;
-    struct utterance *client = utterance_new(
+    struct utterance *client = utterance_heard(
         &rubric->language, buffer_text(&talk->client), talk->client.length);
     size_t words = client->word_count;
     utterance_free(client);

@@ -44,6 +44,11 @@ struct utterance {
 struct utterance *utterance_new(const struct language *language,
                                 const char *typed, size_t length);
 
+/* The same of what the client says. Which of her sentences ask is only told
+ * where they have their mark: nothing looks at her questions. */
+struct utterance *utterance_heard(const struct language *language,
+                                  const char *typed, size_t length);
+
 bool utterance_same_word(const struct utterance *one, size_t index,
                          const struct utterance *other, size_t other_index);
 
