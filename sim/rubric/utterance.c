@@ -14,7 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEW = 8 };
+enum {
+    FEW = 8,
+    ROOM = 8000 /* bytes, enough for most, so that one text's serves another */
+};
 
 /* A text being made, each byte with the typed bytes it stands for. */
 struct seen {
@@ -448,18 +451,33 @@ static void find_sentences(struct reading *reading)
     utterance->sentences = splitting.list;
 }
 
+/* An utterance with so much ROOM, cleared but for that: SPARE, if it has it. */
+static struct utterance *clear(struct utterance *spare, size_t room)
+{
+    if (spare != NULL) arena_free(&spare->arena);
+    if (spare == NULL || spare->room < room) {
+        free(spare);
+        room = (room / ROOM + 1) * ROOM;
+        spare = memory_resize(NULL, 1, room);
+        spare->room = room;
+    }
+    *spare = (struct utterance){.room = spare->room};
+    return spare;
+}
+
 /* Begins with a TEXT of which each byte stands for itself or, if SEEN is not
  * NULL, for what it says. All that there is to say of it has room in one
- * piece. */
+ * piece, behind the utterance. */
 static void begin(struct reading *reading, const char *text, size_t length,
                   const struct seen *seen)
 {
     size_t few = FEW * sizeof *reading->sentences;
     size_t spans = seen != NULL ? length * sizeof *seen->starts : 0;
     size_t words = words_room(length);
-    struct utterance *utterance = memory_resize(
-        NULL, 1, sizeof *utterance + few + 2 * spans + words + length + 1);
-    *utterance = (struct utterance){.length = length};
+    struct utterance *utterance =
+        clear(reading->utterance,
+              sizeof *utterance + few + 2 * spans + words + length + 1);
+    utterance->length = length;
     reading->sentences = (struct sentence *)(utterance + 1);
     char *next = (char *)(reading->sentences + FEW);
     if (seen != NULL) {
@@ -477,7 +495,6 @@ static void begin(struct reading *reading, const char *text, size_t length,
 /* Begins again, with what is to be SEEN instead. */
 static void begin_again(struct reading *reading, const struct seen *seen)
 {
-    utterance_free(reading->utterance);
     begin(reading, seen->bytes, seen->length, seen);
     words_find(&reading->words, &reading->utterance->arena,
                &reading->language->lexicon, reading->text, seen->length);
@@ -503,10 +520,11 @@ static void read_spellings(struct reading *reading)
     forget(&seen);
 }
 
-static struct reading read(const struct language *language, const char *typed,
+static struct reading read(struct utterance *spare,
+                           const struct language *language, const char *typed,
                            size_t length)
 {
-    struct reading reading = {.language = language};
+    struct reading reading = {.language = language, .utterance = spare};
     begin(&reading, typed, length, NULL);
     if (!words_find_plain(&reading.words, &language->lexicon, reading.text,
                           length))
@@ -517,18 +535,26 @@ static struct reading read(const struct language *language, const char *typed,
     return reading;
 }
 
-struct utterance *utterance_new(const struct language *language,
-                                const char *typed, size_t length)
+struct utterance *utterance_again(struct utterance *spare,
+                                  const struct language *language,
+                                  const char *typed, size_t length)
 {
-    struct reading reading = read(language, typed, length);
+    struct reading reading = read(spare, language, typed, length);
     find_questions(reading.utterance, language, reading.sentences);
     return reading.utterance;
 }
 
-struct utterance *utterance_heard(const struct language *language,
+struct utterance *utterance_new(const struct language *language,
+                                const char *typed, size_t length)
+{
+    return utterance_again(NULL, language, typed, length);
+}
+
+struct utterance *utterance_heard(struct utterance *spare,
+                                  const struct language *language,
                                   const char *typed, size_t length)
 {
-    return read(language, typed, length).utterance;
+    return read(spare, language, typed, length).utterance;
 }
 
 bool utterance_same_word(const struct utterance *one, size_t index,
