@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LARGEST_SPARE = 32768 /* bytes */ };
+
 static void note_words(struct phrases *words, const struct utterance *said,
                        uint32_t number)
 {
@@ -107,13 +109,38 @@ size_t dialogue_first(const struct dialogue *dialogue)
                                             : 0;
 }
 
+static void forget_entry(struct dialogue *dialogue, size_t number)
+{
+    struct utterance *utterance = dialogue->entries[number].utterance;
+    if (dialogue->spare_count >= dialogue->missed ||
+        utterance->room > LARGEST_SPARE) {
+        utterance_free(utterance);
+        return;
+    }
+    utterance->next = dialogue->spare;
+    dialogue->spare = utterance;
+    dialogue->spare_count++;
+}
+
+struct utterance *dialogue_spare(struct dialogue *dialogue)
+{
+    struct utterance *spare = dialogue->spare;
+    if (spare == NULL) {
+        dialogue->missed++;
+        return NULL;
+    }
+    dialogue->spare = spare->next;
+    dialogue->spare_count--;
+    return spare;
+}
+
 /* Not at every turn, since what is left moves down. */
 void dialogue_forget(struct dialogue *dialogue)
 {
     size_t first = dialogue_first(dialogue);
     if (first < DIALOGUE_REACH) return;
     for (size_t i = 0; i < first; i++)
-        utterance_free(dialogue->entries[i].utterance);
+        forget_entry(dialogue, i);
     dialogue->count -= first;
     memmove(dialogue->entries, dialogue->entries + first,
             dialogue->count * sizeof *dialogue->entries);
@@ -125,13 +152,15 @@ void dialogue_forget(struct dialogue *dialogue)
 void dialogue_return(struct dialogue *dialogue, size_t count)
 {
     while (dialogue->count > count)
-        utterance_free(dialogue->entries[--dialogue->count].utterance);
+        forget_entry(dialogue, --dialogue->count);
     forget_phrases(dialogue, count);
 }
 
 void dialogue_free(struct dialogue *dialogue)
 {
     dialogue_return(dialogue, 0);
+    while (dialogue->spare != NULL)
+        utterance_free(dialogue_spare(dialogue));
     free(dialogue->entries);
     phrases_free(&dialogue->words);
     phrases_free(&dialogue->turned);

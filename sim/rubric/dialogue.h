@@ -30,14 +30,21 @@ struct dialogue {
     /* Their turns are entries. A copy of the dialogue that is cut short by its
      * count borrows them: whoever looks something up passes over what is of an
      * entry behind the last one. */
-    struct phrases words;  /* the client's content words */
-    struct phrases turned; /* the client's pairs of words, turned */
-    struct phrases pairs;  /* the trainee's pairs of words, once a turn */
+    struct phrases words;    /* the client's content words */
+    struct phrases turned;   /* the client's pairs of words, turned */
+    struct phrases pairs;    /* the trainee's pairs of words, once a turn */
+    struct utterance *spare; /* forgotten ones, each with the next */
+    size_t spare_count;
+    size_t missed; /* how often a spare one was asked for in vain */
 };
 
 /* Takes over UTTERANCE. */
 void dialogue_add(struct dialogue *dialogue, enum speaker speaker,
                   struct utterance *utterance);
+
+/* A forgotten utterance to be written over, which the caller then owns, or
+ * NULL. As many are kept as have been asked for: with nobody asking, none. */
+struct utterance *dialogue_spare(struct dialogue *dialogue);
 
 /* What the client has said since the last reply, or NULL. */
 const struct utterance *dialogue_client(const struct dialogue *dialogue);

@@ -121,15 +121,16 @@ struct scoring *turns_reply(struct talk *talk, const struct rubric *rubric,
 {
     *client_words = 0;
     if (talk->client_spoke) {
-        struct utterance *client = utterance_new(
-            &rubric->language, buffer_text(&talk->client), talk->client.length);
+        struct utterance *client =
+            utterance_heard(dialogue_spare(&talk->dialogue), &rubric->language,
+                            buffer_text(&talk->client), talk->client.length);
         *client_words = client->word_count;
         dialogue_add(&talk->dialogue, SPEAKER_CLIENT, client);
         talk->client_spoke = false;
         buffer_clear(&talk->client);
     }
-    struct utterance *reply =
-        utterance_new(&rubric->language, text, strlen(text));
+    struct utterance *reply = utterance_again(
+        dialogue_spare(&talk->dialogue), &rubric->language, text, strlen(text));
     *words = reply->word_count;
     struct scoring *scoring =
         score_again(talk->spare, rubric, &talk->dialogue, reply);
@@ -159,8 +160,9 @@ bool turns_verify(const struct talk *talk, const struct rubric *rubric,
 size_t turns_rest(const struct talk *talk, const struct rubric *rubric)
 {
     if (!talk->client_spoke) return 0;
-    struct utterance *client = utterance_new(
-        &rubric->language, buffer_text(&talk->client), talk->client.length);
+    struct utterance *client =
+        utterance_heard(NULL, &rubric->language, buffer_text(&talk->client),
+                        talk->client.length);
     size_t words = client->word_count;
     utterance_free(client);
     return words;

@@ -14,7 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEW = 8 };
+enum {
+    FEW = 8,
+    ROOM = 8000 /* bytes, enough for most, so that one text's serves another */
+};
 
 /* A text being made, each byte with the typed bytes it stands for. */
 struct seen {
@@ -371,7 +374,30 @@ static void split(struct splitting *splitting, const struct words_found *words)
     if (splitting->from < length) add_sentence(splitting, length, false);
 }
 
-/* A sentence without a question mark may still ask. */
+/* Whether a sentence asks though it may have no question mark. Looking for the
+ * pattern costs far more than the filter, and begins where it says. A limit
+ * that is reached may have been reached where no match can begin; what comes
+ * out must not depend on what the filter had been asked for before. */
+static enum pattern_outcome asks(const struct language *language,
+                                 const char *text, size_t length)
+{
+    struct filter *filter = language->question_filter;
+    struct span begins = {0, length};
+    struct span found;
+    if (length <= PATTERN_TYPED &&
+        !filter_narrow(filter, text, length, &begins))
+        return PATTERN_NONE;
+    size_t from = begins.start;
+    enum pattern_outcome outcome =
+        pattern_find_fast(language->question, language->question_room, text,
+                          length, from, &found);
+    if (outcome != PATTERN_LIMIT) return outcome;
+    if (!filter_narrow_patiently(filter, text, length, &begins))
+        return PATTERN_NONE;
+    if (begins.start == from) return PATTERN_LIMIT;
+    return pattern_find(language->question, text, length, begins.start, &found);
+}
+
 static void find_questions(struct utterance *utterance,
                            const struct language *language,
                            struct sentence *sentences)
@@ -379,26 +405,12 @@ static void find_questions(struct utterance *utterance,
     if (language->question == NULL) return;
     for (size_t i = 0; i < utterance->sentence_count; i++) {
         struct sentence *sentence = &sentences[i];
-        const char *text = utterance->seen + sentence->at.start;
-        size_t length = sentence->at.end - sentence->at.start;
-        struct span found;
-        if (sentence->question ||
-            (length <= PATTERN_TYPED &&
-             !filter_passes(language->question_filter, text, length, 0)))
-            continue;
-        switch (pattern_find_fast(language->question, language->question_room,
-                                  text, length, 0, &found)) {
-        case PATTERN_FOUND:
-            sentence->question = true;
-            break;
-        case PATTERN_LIMIT:
-            if (filter_passes_patiently(language->question_filter, text, length,
-                                        0))
-                utterance->limited = true;
-            break;
-        case PATTERN_NONE:
-            break;
-        }
+        if (sentence->question) continue;
+        enum pattern_outcome outcome =
+            asks(language, utterance->seen + sentence->at.start,
+                 sentence->at.end - sentence->at.start);
+        sentence->question = outcome == PATTERN_FOUND;
+        utterance->limited |= outcome == PATTERN_LIMIT;
     }
 }
 
@@ -407,8 +419,8 @@ struct reading {
     const struct language *language;
     struct utterance *utterance;
     struct words_found words;
-    struct sentence *few; /* room for the first FEW sentences */
-    char *text;           /* that is seen */
+    struct sentence *sentences; /* room for the first FEW; then all of them */
+    char *text;                 /* that is seen */
 };
 
 static void take_words(struct utterance *utterance,
@@ -428,31 +440,46 @@ static void find_sentences(struct reading *reading)
     struct utterance *utterance = reading->utterance;
     struct splitting splitting = {.lexicon = &reading->language->lexicon,
                                   .utterance = utterance,
-                                  .list = reading->few,
+                                  .list = reading->sentences,
                                   .room = FEW};
     split(&splitting, &reading->words);
     char *at = reading->text;
     char *end = at + utterance->length;
     while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL)
         *at = ' ';
+    reading->sentences = splitting.list;
     utterance->sentences = splitting.list;
-    find_questions(utterance, reading->language, splitting.list);
+}
+
+/* An utterance with so much ROOM, cleared but for that: SPARE, if it has it. */
+static struct utterance *clear(struct utterance *spare, size_t room)
+{
+    if (spare != NULL) arena_free(&spare->arena);
+    if (spare == NULL || spare->room < room) {
+        free(spare);
+        room = (room / ROOM + 1) * ROOM;
+        spare = memory_resize(NULL, 1, room);
+        spare->room = room;
+    }
+    *spare = (struct utterance){.room = spare->room};
+    return spare;
 }
 
 /* Begins with a TEXT of which each byte stands for itself or, if SEEN is not
  * NULL, for what it says. All that there is to say of it has room in one
- * piece. */
+ * piece, behind the utterance. */
 static void begin(struct reading *reading, const char *text, size_t length,
                   const struct seen *seen)
 {
-    size_t few = FEW * sizeof *reading->few;
+    size_t few = FEW * sizeof *reading->sentences;
     size_t spans = seen != NULL ? length * sizeof *seen->starts : 0;
     size_t words = words_room(length);
-    struct utterance *utterance = memory_resize(
-        NULL, 1, sizeof *utterance + few + 2 * spans + words + length + 1);
-    *utterance = (struct utterance){.length = length};
-    reading->few = (struct sentence *)(utterance + 1);
-    char *next = (char *)(reading->few + FEW);
+    struct utterance *utterance =
+        clear(reading->utterance,
+              sizeof *utterance + few + 2 * spans + words + length + 1);
+    utterance->length = length;
+    reading->sentences = (struct sentence *)(utterance + 1);
+    char *next = (char *)(reading->sentences + FEW);
     if (seen != NULL) {
         utterance->starts = memcpy(next, seen->starts, spans);
         utterance->ends = memcpy(next + spans, seen->ends, spans);
@@ -468,7 +495,6 @@ static void begin(struct reading *reading, const char *text, size_t length,
 /* Begins again, with what is to be SEEN instead. */
 static void begin_again(struct reading *reading, const struct seen *seen)
 {
-    utterance_free(reading->utterance);
     begin(reading, seen->bytes, seen->length, seen);
     words_find(&reading->words, &reading->utterance->arena,
                &reading->language->lexicon, reading->text, seen->length);
@@ -494,10 +520,11 @@ static void read_spellings(struct reading *reading)
     forget(&seen);
 }
 
-struct utterance *utterance_new(const struct language *language,
-                                const char *typed, size_t length)
+static struct reading read(struct utterance *spare,
+                           const struct language *language, const char *typed,
+                           size_t length)
 {
-    struct reading reading = {.language = language};
+    struct reading reading = {.language = language, .utterance = spare};
     begin(&reading, typed, length, NULL);
     if (!words_find_plain(&reading.words, &language->lexicon, reading.text,
                           length))
@@ -505,7 +532,29 @@ struct utterance *utterance_new(const struct language *language,
     if (reading.words.misspelt) read_spellings(&reading);
     take_words(reading.utterance, &reading.words);
     find_sentences(&reading);
+    return reading;
+}
+
+struct utterance *utterance_again(struct utterance *spare,
+                                  const struct language *language,
+                                  const char *typed, size_t length)
+{
+    struct reading reading = read(spare, language, typed, length);
+    find_questions(reading.utterance, language, reading.sentences);
     return reading.utterance;
+}
+
+struct utterance *utterance_new(const struct language *language,
+                                const char *typed, size_t length)
+{
+    return utterance_again(NULL, language, typed, length);
+}
+
+struct utterance *utterance_heard(struct utterance *spare,
+                                  const struct language *language,
+                                  const char *typed, size_t length)
+{
+    return read(spare, language, typed, length).utterance;
 }
 
 bool utterance_same_word(const struct utterance *one, size_t index,

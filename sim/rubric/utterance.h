@@ -38,11 +38,24 @@ struct utterance {
     const struct sentence *sentences;
     size_t sentence_count;
     bool limited; /* the question pattern reached a limit: unscorable */
+    size_t room;  /* bytes, of this and of what lies behind it */
+    struct utterance *next; /* of several that are spare */
 };
 
 /* TYPED is valid UTF-8 and less than 4 GiB. The caller owns the utterance. */
 struct utterance *utterance_new(const struct language *language,
                                 const char *typed, size_t length);
+
+/* The same, written over SPARE, which is needed no more; or it is NULL. */
+struct utterance *utterance_again(struct utterance *spare,
+                                  const struct language *language,
+                                  const char *typed, size_t length);
+
+/* The same of what the client says. Which of her sentences ask is only told
+ * where they have their mark: nothing looks at her questions. */
+struct utterance *utterance_heard(struct utterance *spare,
+                                  const struct language *language,
+                                  const char *typed, size_t length);
 
 bool utterance_same_word(const struct utterance *one, size_t index,
                          const struct utterance *other, size_t other_index);

@@ -130,6 +130,32 @@ static void returns_to_an_earlier_point(void **state)
     assert_int_equal(dialogue.count, 0);
 }
 
+/* As many as were asked for in vain, and none that is too large. */
+static void keeps_what_is_forgotten_for_who_asks(void **state)
+{
+    (void)state;
+    static char large[5000];
+    struct dialogue dialogue = {0};
+    memset(large, 'x', sizeof large - 1);
+    say(&dialogue, SPEAKER_CLIENT, "one");
+    dialogue_return(&dialogue, 0);
+    assert_null(dialogue_spare(&dialogue));
+    assert_null(dialogue_spare(&dialogue));
+    for (int i = 0; i < 4; i++)
+        say(&dialogue, SPEAKER_TRAINEE, i == 3 ? large : "x");
+    dialogue_return(&dialogue, 0);
+    for (int i = 0; i < 2; i++) {
+        struct utterance *spare = dialogue_spare(&dialogue);
+        assert_non_null(spare);
+        assert_int_equal(spare->length, 1);
+        utterance_free(spare);
+    }
+    assert_null(dialogue_spare(&dialogue));
+    say(&dialogue, SPEAKER_TRAINEE, "x");
+    dialogue_return(&dialogue, 0);
+    dialogue_free(&dialogue);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +165,7 @@ int main(void)
         cmocka_unit_test(gives_four_recent_turns_newest_first),
         cmocka_unit_test(knows_where_the_recent_turns_begin),
         cmocka_unit_test(returns_to_an_earlier_point),
+        cmocka_unit_test(keeps_what_is_forgotten_for_who_asks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -290,6 +290,88 @@ static void says_when_a_question_cannot_be_told(void **state)
     language_free(&language);
 }
 
+/* A language of which only the pattern of its questions is known. */
+static struct language asking(struct pattern *pattern)
+{
+    size_t length;
+    const char *text = pattern_text(pattern, &length);
+    return (struct language){.question = pattern,
+                             .question_filter = filter_new(text, length),
+                             .question_room = pattern_room_new()};
+}
+
+/* "No match begins before" is as good as no match there. */
+static void counts_a_limit_only_where_a_match_may_begin(void **state)
+{
+    (void)state;
+    struct language language = asking(fixture_endless_pattern());
+    struct buffer text = {0};
+    buffer_format(&text, "%.37s, zzy", fixture_endless);
+    for (int i = 0; i < 3000; i++) {
+        struct utterance *utterance =
+            utterance_new(&language, buffer_text(&text), text.length);
+        assert_false(utterance->limited);
+        assert_true(utterance->sentences[0].question);
+        utterance_free(utterance);
+    }
+    struct utterance *utterance =
+        utterance_new(&language, fixture_endless, strlen(fixture_endless));
+    assert_true(utterance->limited);
+    utterance_free(utterance);
+    buffer_free(&text);
+    language_free(&language);
+}
+
+static void asks_where_its_pattern_matches(const struct language *language,
+                                           const char *text, size_t *asking)
+{
+    struct utterance *utterance = utterance_new(language, text, strlen(text));
+    struct utterance *heard =
+        utterance_heard(NULL, language, text, strlen(text));
+    for (size_t i = 0; i < utterance->sentence_count; i++) {
+        const struct sentence *sentence = &utterance->sentences[i];
+        size_t start = sentence->at.start;
+        struct span found;
+        bool asks =
+            heard->sentences[i].question ||
+            pattern_find(language->question, utterance->seen + start,
+                         sentence->at.end - start, 0, &found) == PATTERN_FOUND;
+        assert_int_equal(sentence->question, asks);
+        *asking += sentence->question > heard->sentences[i].question;
+    }
+    utterance_free(utterance);
+    utterance_free(heard);
+}
+
+static void looks_for_questions_from_where_they_may_begin(void **state)
+{
+    (void)state;
+    static const char pattern[] =
+        "^\\W*+(?:so\\W++)*+ask\\b|(?<!not )\\bdo you\\b(?! so)|\\bk\\W*$";
+    static const char *const words[] = {
+        "ask",    "so",      "Do you", "not ", "do",      "you", "k",
+        "\u212a", "\u017fo", ",",      " ",    "e\u0301", ".",   "\u2019s",
+        "\u0301", "kk",      "?",      "\n",   "(",       " ",   " ",
+    };
+    struct pattern_refusal refusal;
+    struct language language =
+        asking(pattern_compile(pattern, strlen(pattern), &refusal));
+    size_t asking = 0;
+    assert_non_null(language.question);
+    srand(12);
+    for (size_t i = 0; i < 4000; i++) {
+        struct buffer text = {0};
+        size_t count = i % 400 == 0 ? 20000 : (size_t)rand() % 20;
+        for (size_t j = 0; j < count; j++)
+            buffer_format(&text, "%s%s", words[(size_t)rand() % COUNT(words)],
+                          rand() % 2 ? " " : "");
+        asks_where_its_pattern_matches(&language, buffer_text(&text), &asking);
+        buffer_free(&text);
+    }
+    assert_in_range(asking, 1000, 100000);
+    language_free(&language);
+}
+
 /* ---- The short way and the general one ---- */
 
 static const char *const bits[] = {
@@ -451,6 +533,40 @@ static void reads_long_texts(void **state)
     }
 }
 
+/* What was in it before leaves no trace. */
+static void writes_over_spare_ones(void **state)
+{
+    (void)state;
+    struct utterance *spare = NULL;
+    size_t written_over = 0;
+    srand(13);
+    for (size_t i = 0; i < 4000; i++) {
+        struct buffer text = {0};
+        piece_together(&text, (size_t)rand() % (i % 100 > 0 ? 24 : 3000),
+                       i % 3 > 0 ? PLAIN_BITS : COUNT(bits));
+        struct utterance *one = fixture_said(rubric, buffer_text(&text));
+        const struct utterance *before = spare;
+        spare = utterance_again(spare, &rubric->language, buffer_text(&text),
+                                text.length);
+        written_over += spare == before;
+        assert_string_equal(spare->seen, one->seen);
+        assert_int_equal(spare->length, one->length);
+        assert_int_equal(spare->word_count, one->word_count);
+        assert_int_equal(spare->starts == NULL, one->starts == NULL);
+        assert_int_equal(spare->limited, one->limited);
+        has_same_words(spare, one, one->word_count);
+        has_same_sentences(spare, one);
+        for (size_t j = 0; one->starts != NULL && j < one->length; j++) {
+            assert_int_equal(spare->starts[j], one->starts[j]);
+            assert_int_equal(spare->ends[j], one->ends[j]);
+        }
+        utterance_free(one);
+        buffer_free(&text);
+    }
+    assert_in_range(written_over, 3000, 4000);
+    utterance_free(spare);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -473,8 +589,11 @@ int main(void)
         cmocka_unit_test(gives_marks_without_words_to_the_sentence_before),
         cmocka_unit_test(knows_questions_without_their_mark),
         cmocka_unit_test(says_when_a_question_cannot_be_told),
+        cmocka_unit_test(counts_a_limit_only_where_a_match_may_begin),
+        cmocka_unit_test(looks_for_questions_from_where_they_may_begin),
         cmocka_unit_test(goes_either_way_to_the_same),
         cmocka_unit_test(reads_long_texts),
+        cmocka_unit_test(writes_over_spare_ones),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
