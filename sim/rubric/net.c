@@ -18,10 +18,14 @@
 #include <string.h>
 
 enum {
-    MOST_CELLS = 12000000,         /* in one net; what is beyond is left out */
-    LINE = 16,                     /* cells that come from memory at once */
+    MOST_CELLS = 12000000, /* in one net; what is beyond is left out */
+    LINE = 16,             /* cells that come from memory at once */
+    NO_CLASS = 256,
     READINGS = 2 * DIALOGUE_RECENT /* that are kept */
 };
+
+/* The cells of a link, behind the literal that ends there. */
+enum { LINK_CLASS = 1, LINK_NEXT, LINK_FALLBACK, LINK_CELLS };
 
 /* In a cell of the table: some literal ends in the state that it leads to. */
 static const uint32_t ENDS = UINT32_C(1) << 31;
@@ -51,7 +55,8 @@ struct net {
     uint32_t *ends;    /* the literal + 1 that ends in this state, or 0 */
     uint32_t *shorter; /* of a literal: the next shorter one in it + 1, or 0 */
     uint32_t *table;   /* all of that, to be walked: see lay_out() */
-    size_t width;
+    size_t links;      /* where in it they begin */
+    size_t width;      /* of states that are none */
     size_t literal_count;
     struct net_sight *sights; /* by literal */
     uint32_t *touched;        /* the literals that have places */
@@ -61,6 +66,14 @@ struct net {
 };
 
 /* ---- Making a net ---- */
+
+/* What becomes of a state when a net is laid out. */
+struct shape {
+    uint32_t place;    /* in the table */
+    uint32_t fallback; /* the state: see close_net() */
+    uint32_t children; /* its own ways on … */
+    uint32_t class;    /* … and for which class the last of them is */
+};
 
 struct net *net_new(void)
 {
@@ -152,17 +165,17 @@ bool net_put(struct net *net, const char *const *strings, size_t count,
 /* Each state gets the way on of the longest ending of it that is a state too
  * (its fallback), where it has none of its own; breadth first, so that the
  * fallback is finished before. */
-static void close_net(struct net *net, size_t *queue)
+static void close_net(struct net *net, struct shape *shapes, size_t *order)
 {
-    size_t *fallback = memory_new(net->state_count, sizeof *fallback);
     size_t count = 0;
     net->shorter = memory_new(net->literal_count, sizeof *net->shorter);
-    queue[count++] = 0;
+    order[count++] = 0;
     for (size_t i = 0; i < count; i++) {
-        size_t state = queue[i];
+        size_t state = order[i];
+        struct shape *shape = &shapes[state];
         uint32_t *next = net->next + state * net->class_count;
-        const uint32_t *other = net->next + fallback[state] * net->class_count;
-        uint32_t shorter = state == 0 ? 0 : net->ends[fallback[state]];
+        const uint32_t *other = net->next + shape->fallback * net->class_count;
+        uint32_t shorter = state == 0 ? 0 : net->ends[shape->fallback];
         if (net->ends[state] > 0 && state > 0)
             net->shorter[net->ends[state] - 1] = shorter;
         else
@@ -173,35 +186,80 @@ static void close_net(struct net *net, size_t *queue)
                 next[c] = way;
                 continue;
             }
-            fallback[next[c]] = way;
-            queue[count++] = next[c];
+            shape->children++;
+            shape->class = (uint32_t)c;
+            shapes[next[c]].fallback = way;
+            order[count++] = next[c];
         }
     }
-    free(fallback);
 }
 
-/* A row for each state: the literal + 1 that ends there, then for each class of
- * bytes the row of the next state, and whether something ends there. Capitals
- * are of the class of their small letters. The states lie in the ORDER in which
- * they were closed: those that are read most, near the beginning, together. */
-static void lay_out(struct net *net, const size_t *order)
+/* Most states have one way on of their own, or none: those are links of chains,
+ * which take little room, and the end of a word lies beside its beginning. */
+static bool is_link(const struct shape *shapes, size_t state)
 {
-    net->width = (net->class_count + 1 + LINE - 1) / LINE * LINE;
-    net->table = memory_new(net->state_count * net->width, sizeof *net->table);
-    uint32_t *cells = memory_new(net->state_count, sizeof *cells);
+    return state > 0 && shapes[state].children <= 1;
+}
+
+/* Gives each state its place in the table, those first that are no links.
+ * Returns how long the table is. */
+static size_t place_states(struct net *net, struct shape *shapes,
+                           const size_t *order)
+{
+    size_t end = 0;
+    for (size_t i = 0; i < net->state_count; i++) {
+        if (is_link(shapes, order[i])) continue;
+        shapes[order[i]].place = (uint32_t)end;
+        end += net->width;
+    }
+    net->links = end;
     for (size_t i = 0; i < net->state_count; i++) {
         size_t state = order[i];
-        cells[state] = (uint32_t)(i * net->width);
-        if (net->ends[state] > 0) cells[state] |= ENDS;
+        while (is_link(shapes, state) && shapes[state].place == 0) {
+            shapes[state].place = (uint32_t)end;
+            end += LINK_CELLS;
+            if (shapes[state].children == 0) break;
+            state = net->next[state * net->class_count + shapes[state].class];
+        }
     }
-    for (size_t i = 0; i < net->state_count; i++) {
-        uint32_t *row = net->table + i * net->width;
-        const uint32_t *next = net->next + order[i] * net->class_count;
-        row[0] = net->ends[order[i]];
-        for (size_t c = 0; c < net->class_count; c++)
-            row[c + 1] = cells[next[c]];
+    return end;
+}
+
+/* Where STATE lies, and whether a literal ends in it. */
+static uint32_t cell_of(const struct net *net, const struct shape *shapes,
+                        size_t state)
+{
+    return shapes[state].place | (net->ends[state] > 0 ? ENDS : 0);
+}
+
+static void lay_state(struct net *net, const struct shape *shapes, size_t state)
+{
+    const struct shape *shape = &shapes[state];
+    const uint32_t *next = net->next + state * net->class_count;
+    uint32_t *row = net->table + shape->place;
+    row[0] = net->ends[state];
+    if (is_link(shapes, state)) {
+        row[LINK_CLASS] = shape->children > 0 ? shape->class + 1 : NO_CLASS;
+        row[LINK_NEXT] = cell_of(net, shapes, next[shape->class]);
+        row[LINK_FALLBACK] = shapes[shape->fallback].place;
+        return;
     }
-    free(cells);
+    for (size_t c = 0; c < net->class_count; c++)
+        row[c + 1] = cell_of(net, shapes, next[c]);
+}
+
+/* The table: of each state the literal + 1 that ends there; then of a link the
+ * class of bytes for which it has a way of its own, the cell for that, and
+ * where its fallback lies; of others a cell for each class. Capitals are of the
+ * class of their small letters. States lie in the ORDER in which they were
+ * closed: those that are read most, near the beginning, together. */
+static void lay_out(struct net *net, struct shape *shapes, const size_t *order)
+{
+    net->width = (net->class_count + 1 + LINE - 1) / LINE * LINE;
+    net->table =
+        memory_new(place_states(net, shapes, order), sizeof *net->table);
+    for (size_t i = 0; i < net->state_count; i++)
+        lay_state(net, shapes, i);
     for (size_t i = 'A'; i <= 'Z'; i++)
         net->classes[i] = net->classes[i - 'A' + 'a'];
     for (size_t i = 0; i < 256; i++)
@@ -216,9 +274,11 @@ void net_finish(struct net *net)
 {
     begin(net);
     size_t *order = memory_new(net->state_count, sizeof *order);
-    close_net(net, order);
-    lay_out(net, order);
+    struct shape *shapes = memory_new(net->state_count, sizeof *shapes);
+    close_net(net, shapes, order);
+    lay_out(net, shapes, order);
     free(order);
+    free(shapes);
     net->sights = memory_new(net->literal_count, sizeof *net->sights);
     net->touched = memory_new(net->literal_count, sizeof *net->touched);
 }
@@ -278,10 +338,22 @@ static void see(const struct walk *walk, uint32_t literal, uint64_t where)
     }
 }
 
+/* The cell that holds the next state, when a byte of CLASS comes. */
+static uint32_t cell_for(const struct net *net, size_t row, unsigned char class)
+{
+    const uint32_t *table = net->table;
+    while (row >= net->links) {
+        const uint32_t *link = table + row;
+        if (link[LINK_CLASS] == class) return link[LINK_NEXT];
+        row = link[LINK_FALLBACK];
+    }
+    return table[row + class];
+}
+
 static void step(struct walk *walk, unsigned char byte, uint64_t where)
 {
     const struct net *net = walk->net;
-    uint32_t cell = net->table[walk->row + net->classes[byte]];
+    uint32_t cell = cell_for(net, walk->row, net->classes[byte]);
     walk->row = cell & ~ENDS;
     if (cell & ENDS) see(walk, net->table[walk->row], where);
 }
@@ -314,19 +386,18 @@ static void read_ascii(struct walk *walk, const char *bytes, size_t end,
                        uint64_t where)
 {
     const struct net *net = walk->net;
-    const uint32_t *table = net->table;
     const bool word = walk->word;
     size_t row = walk->row;
     size_t at = walk->at;
     while (at < end) {
         unsigned char byte = (unsigned char)bytes[at];
         if (byte >= 0x80 || net->word[byte] != word) break;
-        uint32_t cell = table[row + net->classes[byte]];
+        uint32_t cell = cell_for(net, row, net->classes[byte]);
         row = cell & ~ENDS;
         at++;
         if (!(cell & ENDS)) continue;
         walk->at = at;
-        see(walk, table[row], where);
+        see(walk, net->table[row], where);
     }
     walk->row = row;
     walk->at = at;
