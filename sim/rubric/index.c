@@ -35,10 +35,14 @@
  * begin there with net_put() and read_stretch(). A cue is tried where each of
  * its sets has been seen: that is for this file.
  *
- * What is left is tried, but first a filter reads the text (filter.h), which
- * knows more of the pattern than its literals; and behind a match it is tried
- * again only where its first set stands once more. Texts beyond PATTERN_TYPED,
- * whose matching is counted, are left to the plain loop.
+ * What is left is tried, but no more of the text than must be. Where the first
+ * set stands tells where a match may begin: before it ends last, and not
+ * farther before it ends first than a match can reach (needs_end). Then a
+ * filter reads that stretch (filter.h), which knows more of the pattern than
+ * its literals: it says no, or before which byte no match begins, and there
+ * PCRE2 starts. Of a pattern whose literals are all that it matches there is
+ * nothing more to know, and no filter. Texts beyond PATTERN_TYPED, whose
+ * matching is counted, are left to the plain loop.
  *
  * A pattern that is not run cannot reach a limit on the way to saying no. So a
  * limit counts only where neither literals nor filter can say no, and

@@ -2,9 +2,11 @@
  *
  * While strings are put in, a net is a tree (put_literal). Then each state gets
  * a way on for every byte (close_net), and all of it is laid out as one table
- * (lay_out). A text is put into the form of literals as it is read: characters
- * folded, edges at every change. Begin with read_stretch() and step(), where
- * the time goes: they are called for each byte.
+ * (lay_out), which is kept small: what costs is not looking at it, but waiting
+ * for the memory in which it lies. A text is put into the form of literals as
+ * it is read: characters folded, edges at every change. Begin with
+ * read_stretch() and cell_for(), where the time goes: they are called for each
+ * byte.
  */
 #include "rubric/net.h"
 
