@@ -171,10 +171,10 @@ static void see_spellings(struct seen *seen, const struct utterance *from,
 {
     size_t copied = 0;
     for (size_t i = 0; i < words->count; i++) {
+        if (!words->keys[i].misspelt) continue;
         const char *meant =
             words_meant(lexicon, &words->keys[i], words->folded[i]);
         struct span word = words->at[i];
-        if (meant == NULL) continue;
         see_again(seen, from, (struct span){copied, word.start});
         see(seen, meant, strlen(meant), utterance_typed(from, word));
         copied = word.end;

@@ -190,6 +190,7 @@ bool words_learn_spelling(struct lexicon *lexicon, const char *word,
     struct lexicon_entry *entry = learn(lexicon, word);
     if (entry->meant != NULL) return false;
     entry->meant = meant;
+    entry->key.misspelt = true;
     return true;
 }
 
@@ -278,12 +279,8 @@ static void look_up_all(struct words_found *words,
         struct word_key *key = &words->keys[i];
         const struct lexicon_entry *entry =
             look_up(lexicon, key->own, words->folded[i]);
-        if (entry == NULL) {
-            *key = unknown_key(key->own);
-        } else {
-            *key = entry->key;
-            misspelt |= entry->meant != NULL;
-        }
+        *key = entry == NULL ? unknown_key(key->own) : entry->key;
+        misspelt |= key->misspelt;
     }
     words->misspelt = misspelt;
 }

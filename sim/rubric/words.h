@@ -21,6 +21,7 @@ struct word_key {
     uint64_t mirrored; /* of the word turned to the listener's side */
     bool content;      /* it is no function word */
     bool abbreviation;
+    bool misspelt; /* it is known what was meant: see words_meant() */
 };
 
 /* What a FOLDED word of LENGTH bytes goes by: its `own` key. */
@@ -77,7 +78,7 @@ struct words_found {
     uint32_t *gaps; /* words with something but one space before them; that
                        may be the end, as if one more word stood there */
     size_t gap_count;
-    bool misspelt; /* of some the lexicon knows what was meant */
+    bool misspelt; /* some are */
     char *text;    /* room for the folded words, each where it stands */
 };
 
