@@ -48,7 +48,6 @@ enum {
 };
 
 enum {
-    ENDLESS = -1,
     NUMBERED = 10,        /* groups that \1 to \9 may mean, and none */
     MOST_FIRSTS = 48,     /* symbols with which what is said again may begin */
     MOST_SPELT_OUT = 4000 /* steps, when it is told apart by them */
@@ -391,20 +390,6 @@ static void read_group(struct reader *reader)
 
 /* ---- Repeats ---- */
 
-/* The greatest number of {2,5}; ENDLESS where there is none. */
-static int32_t most_of(const char *text, const struct notation_item *item)
-{
-    if (*text == '?') return 1;
-    if (*text != '{') return ENDLESS;
-    const char *comma = memchr(text, ',', item->length);
-    if (comma == NULL) return item->least;
-    if (comma[1] == '}') return ENDLESS;
-    int32_t most = 0;
-    for (const char *c = comma + 1; *c >= '0' && *c <= '9'; c++)
-        if (most < 100000) most = most * 10 + (*c - '0');
-    return most;
-}
-
 /* How many copies of the LENGTH steps at START may be made to count with. */
 static int32_t copies_of(const struct reader *reader, size_t start,
                          size_t length)
@@ -424,17 +409,18 @@ static void repeat(struct reader *reader, size_t start, int32_t least,
     size_t length = reader->plan.count - start;
     if (length == 0 || reader->gives_up) return;
     int32_t copies = copies_of(reader, start, length);
-    if (least > copies || most > copies) most = ENDLESS;
+    if (least > copies || most > copies) most = NOTATION_ENDLESS;
     if (least > copies) least = copies;
     struct automaton_step *piece = memory_new(length, sizeof *piece);
     memcpy(piece, reader->plan.steps + start, length * sizeof *piece);
     reader->plan.count = start;
     for (int32_t i = 0; i < least; i++)
         copy(reader, piece, length);
-    if (most == ENDLESS) {
+    if (most == NOTATION_ENDLESS) {
         add(reader, AUTOMATON_FORK, 0, length + 2);
         copy(reader, piece, length);
         add(reader, AUTOMATON_JUMP, 0, -(length + 1));
+        most = least;
     }
     for (int32_t i = least; i < most; i++) {
         add(reader, AUTOMATON_FORK, 0, (size_t)(most - i) * (length + 1));
@@ -478,8 +464,7 @@ static void read_sequence(struct reader *reader)
         size_t start = reader->plan.count;
         read_piece(reader);
         while (at(reader, NOTATION_REPEAT) && !reader->gives_up) {
-            repeat(reader, start, reader->item.least,
-                   most_of(text_here(reader), &reader->item));
+            repeat(reader, start, reader->item.least, reader->item.most);
             advance(reader);
         }
     }

@@ -105,6 +105,13 @@ static size_t farther(size_t one, size_t other)
     return one + other < NEEDS_FAR ? one + other : NEEDS_FAR;
 }
 
+static size_t multiplied(size_t length, int32_t times)
+{
+    if (length == 0) return 0;
+    return (size_t)times < NEEDS_FAR / length ? length * (size_t)times
+                                              : NEEDS_FAR;
+}
+
 size_t needs_end(const struct strings *strings)
 {
     return farther(strings->reach, longest(strings));
@@ -427,24 +434,11 @@ static struct finding find_group(struct reader *reader)
     return ahead;
 }
 
-/* The greatest number of {2,5}; NEEDS_FAR where there is none. */
-static size_t most_times(const char *text, const struct notation_item *repeat)
-{
-    if (*text == '?') return 1;
-    if (*text != '{') return NEEDS_FAR;
-    const char *comma = memchr(text, ',', repeat->length);
-    const char *most = comma == NULL ? text + 1 : comma + 1;
-    if (*most == '}') return NEEDS_FAR;
-    size_t times = strtoul(most, NULL, 10);
-    return times < NEEDS_FAR ? times : NEEDS_FAR;
-}
-
 static struct finding repeated(struct reader *reader, struct finding one,
                                const struct notation_item *repeat)
 {
     int32_t least = repeat->least;
-    bool many = repeat->many;
-    size_t most = most_times(reader->notation.bytes + repeat->start, repeat);
+    bool many = repeat->most > 1;
     if (least == 1 && !many) return one;
     if (least == 0 && !many && one.exact) {
         struct strings more = new_strings(reader, one.says.count + 1);
@@ -452,9 +446,8 @@ static struct finding repeated(struct reader *reader, struct finding one,
         more.list[one.says.count] = empty;
         return exactly(more);
     }
-    struct finding all =
-        anything(least == 0 || may_be_empty(&one), most * length_of(&one));
-    if (all.length > NEEDS_FAR) all.length = NEEDS_FAR;
+    struct finding all = anything(least == 0 || may_be_empty(&one),
+                                  multiplied(length_of(&one), repeat->most));
     all.closes = closes(&one);
     if (least == 0) return all;
     all.opens = !one.exact && one.opens;

@@ -223,11 +223,15 @@ static struct notation_item repeat(const struct notation *notation)
     struct notation_item item =
         item_of(notation, NOTATION_REPEAT, suffix ? length + 1 : length);
     item.least = peek(notation, 0) == '+' ? 1 : 0;
-    item.many = peek(notation, 0) != '?';
+    item.most = peek(notation, 0) == '?' ? 1 : NOTATION_ENDLESS;
     if (count == 0) return item;
     struct notation_item least = number(notation, 1, 10, 8);
+    size_t comma = least.length;
     item.least = least.character;
-    item.many = item.least > 1 || peek(notation, least.length) == ',';
+    if (peek(notation, comma) != ',')
+        item.most = item.least;
+    else if (is_digit(peek(notation, comma + 1)))
+        item.most = number(notation, comma + 1, 10, 8).character;
     return item;
 }
 

@@ -31,6 +31,8 @@ enum notation_kind {
                       the start of a class, the - of a range */
 };
 
+enum { NOTATION_ENDLESS = INT32_MAX };
+
 struct notation_item {
     enum notation_kind kind;
     size_t start; /* in the pattern, in bytes */
@@ -38,8 +40,8 @@ struct notation_item {
     int32_t character; /* of a literal; -1 for all else */
     int32_t low;       /* where the range begins that this literal ends, or
                           the same character */
-    int32_t least;     /* of a repeat: how many there must be */
-    bool many;         /* of a repeat: there may be two or more */
+    int32_t least;     /* of a repeat: how many there must be, … */
+    int32_t most;      /* … and may be, or NOTATION_ENDLESS */
 };
 
 /* A pattern being read: set BYTES, valid UTF-8, and LENGTH, and all else to

@@ -445,16 +445,6 @@ enum {
     MOST_NESTED = 250      /* groups in groups: PCRE2 takes no more */
 };
 
-/* The times that REPEAT allows; SIZE_MAX where there is no end to them. */
-static size_t times_of(const char *text, const struct notation_item *repeat)
-{
-    if (*text == '?') return 1;
-    if (*text != '{') return SIZE_MAX;
-    const char *comma = memchr(text, ',', repeat->length);
-    if (comma == NULL) return strtoul(text + 1, NULL, 10);
-    return comma[1] == '}' ? SIZE_MAX : strtoul(comma + 1, NULL, 10);
-}
-
 /* A group while its burden is found: what is in it so far. */
 struct load {
     size_t branches;
@@ -463,11 +453,10 @@ struct load {
 
 /* How often REPEAT makes PCRE2 write down what it repeats: each time that it
  * may be there, and where there is no end each time that it must, and one. */
-static size_t copies_of(const char *text, const struct notation_item *repeat)
+static size_t copies_of(const struct notation_item *repeat)
 {
-    size_t most = times_of(text, repeat);
-    if (most == SIZE_MAX) return (size_t)repeat->least + 1;
-    return most > 0 ? most : 1;
+    if (repeat->most == NOTATION_ENDLESS) return (size_t)repeat->least + 1;
+    return repeat->most > 0 ? (size_t)repeat->most : 1;
 }
 
 /* What is called, (?1), or asked for, (?(1)...), or said again is not seen
@@ -500,9 +489,9 @@ static bool read_burden(const struct pattern *pattern, struct burden *burden)
         if (calls(text, &item) || depth > MOST_NESTED) return false;
         if (item.kind == NOTATION_NOTHING) continue;
         if (item.kind == NOTATION_REPEAT) {
-            size_t times = times_of(text, &item);
+            size_t times = (size_t)item.most;
             if (times > burden->given_back) burden->given_back = times;
-            take_up(&loads[depth], &last, copies_of(text, &item) - 1);
+            take_up(&loads[depth], &last, copies_of(&item) - 1);
             take_up(&loads[depth], &(struct load){2, 2}, 1);
             continue;
         }
@@ -848,9 +837,10 @@ static bool is_broad(const struct trial *trial, bool before,
     return item->kind == NOTATION_SET && is_broad_set(text, item);
 }
 
-static void note_times(struct trial *trial, size_t times, bool broad)
+static void note_times(struct trial *trial, int32_t most, bool broad)
 {
-    bool endless = times == SIZE_MAX;
+    size_t times = (size_t)most;
+    bool endless = most == NOTATION_ENDLESS;
     if (!endless && times > trial->bound) trial->bound = times;
     if (times >= WIDE) trial->wide = true;
     if (times >= BROAD && broad) trial->broad++;
@@ -869,8 +859,7 @@ static void measure_repeats(struct trial *trial)
     trial->anchored = (options & PCRE2_ANCHORED) != 0;
     while (notation_next(&notation, &item)) {
         if (item.kind == NOTATION_REPEAT)
-            note_times(trial, times_of(pattern->text + item.start, &item),
-                       broad);
+            note_times(trial, item.most, broad);
         else if (item.kind != NOTATION_NOTHING)
             broad = is_broad(trial, broad, &notation, &item);
     }

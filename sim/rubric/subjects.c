@@ -688,7 +688,7 @@ static struct notation_item read_repeat(struct maker *maker)
         maker->notation = ahead;
         return item;
     }
-    return (struct notation_item){.least = 1};
+    return (struct notation_item){.least = 1, .most = 1};
 }
 
 /* The lead to what the sample has from START on. */
@@ -705,7 +705,7 @@ static void end_item(struct maker *maker, size_t start, size_t source,
                      size_t first)
 {
     struct notation_item repeat = read_repeat(maker);
-    if (repeat.many) {
+    if (repeat.most > 1) {
         struct pump pump = {.source = {source, maker->notation.at - source},
                             .end = maker->sample.length};
         pump.lead = keep_lead(maker, start);

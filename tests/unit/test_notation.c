@@ -113,27 +113,28 @@ static void finds_ranges_however_written(void **state)
     has_range("[!-\\x{ 4e2d }]", '!', 0x4e2d);
 }
 
-static void repeats(const char *pattern, int32_t least, bool many)
+static void repeats(const char *pattern, int32_t least, int32_t most)
 {
     struct notation notation = reader_of(pattern);
     struct notation_item item = {0};
     while (item.kind != NOTATION_REPEAT)
         assert_true(notation_next(&notation, &item));
     assert_int_equal(item.least, least);
-    assert_int_equal(item.many, many);
+    assert_int_equal(item.most, most);
     assert_int_equal(notation.at, strlen(pattern));
 }
 
 static void counts_repeats(void **state)
 {
     (void)state;
-    repeats("a*", 0, true);
-    repeats("a++", 1, true);
-    repeats("a??", 0, false);
-    repeats("a{1}", 1, false);
-    repeats("a{3}?", 3, true);
-    repeats("a{0,}", 0, true);
-    repeats("a{12,40}", 12, true);
+    repeats("a*", 0, NOTATION_ENDLESS);
+    repeats("a++", 1, NOTATION_ENDLESS);
+    repeats("a??", 0, 1);
+    repeats("a{1}", 1, 1);
+    repeats("a{3}?", 3, 3);
+    repeats("a{0,}", 0, NOTATION_ENDLESS);
+    repeats("a{12,40}", 12, 40);
+    repeats("a{0,1}+", 0, 1);
 }
 
 /* Each item begins where the one before ended, whatever the bytes are. */
