@@ -78,22 +78,24 @@ struct use {
     bool last; /* of its literal's uses, which lie together */
 };
 
-struct entry {
-    struct filter
-        *filter; /* of a pattern of which its literals say too little */
-    uint32_t set_count;
-    uint32_t end; /* of its first set: see needs_end() */
-    enum whose whose;
-    bool all;  /* it looks at one whole text: where in it says nothing */
-    bool once; /* it matches at most once: it begins with ^ */
-};
-
 /* What was seen of a cue at a moment. */
 struct sighting {
     uint64_t places[NEEDS_SETS]; /* of each set: where one of it stands */
     size_t look;                 /* at which one, or it is of an earlier one */
     uint32_t first;              /* where the first set ends first … */
     uint32_t last;               /* … and last */
+};
+
+/* A cue, small: it is touched for each word that it shares with a reply. */
+struct entry {
+    struct sighting seen;
+    struct filter
+        *filter;  /* of a pattern of which its literals say too little */
+    uint32_t end; /* of its first set: see needs_end() */
+    unsigned char set_count;
+    unsigned char whose; /* enum whose */
+    bool all;  /* it looks at one whole text: where in it says nothing */
+    bool once; /* it matches at most once: it begins with ^ */
 };
 
 struct index {
@@ -105,8 +107,7 @@ struct index {
     struct use *uses[NETS]; /* of a literal: from where its tag says */
     uint64_t *always;       /* a bit for each cue that is always tried */
     uint64_t *candidates;   /* a bit for each that is tried at this moment */
-    struct sighting *sightings; /* a cue each */
-    uint32_t *sighted;          /* the cues of this look */
+    uint32_t *sighted;      /* the cues of this look */
     size_t sighted_count;
     size_t look;
     size_t bit_words;
@@ -293,7 +294,6 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     index->cue_count = cue_count;
     index->bit_words = cue_count / 64 + 1;
     index->entries = memory_new(cue_count, sizeof *index->entries);
-    index->sightings = memory_new(cue_count, sizeof *index->sightings);
     index->sighted = memory_new(cue_count, sizeof *index->sighted);
     index->always = memory_new(index->bit_words, sizeof *index->always);
     index->candidates = memory_new(index->bit_words, sizeof *index->candidates);
@@ -329,7 +329,6 @@ void index_free(struct index *index)
     pattern_room_free(index->room);
     gauging_free(index->gauging);
     free(index->entries);
-    free(index->sightings);
     free(index->sighted);
     free(index->always);
     free(index->candidates);
@@ -342,7 +341,7 @@ void index_free(struct index *index)
 static void sight(struct index *index, const struct use *use, uint64_t places,
                   const struct net_sight *seen)
 {
-    struct sighting *sighting = &index->sightings[use->cue];
+    struct sighting *sighting = &index->entries[use->cue].seen;
     if (sighting->look != index->look) {
         *sighting = (struct sighting){.look = index->look, .first = UINT32_MAX};
         index->sighted[index->sighted_count++] = use->cue;
@@ -402,12 +401,11 @@ static void read_texts(struct index *index, const struct dialogue *dialogue,
 }
 
 /* The sentences (or recent texts) that have a string of each set. */
-static uint64_t places_of(const struct entry *entry,
-                          const struct sighting *sighting)
+static uint64_t places_of(const struct entry *entry)
 {
-    uint64_t places = sighting->places[0];
+    uint64_t places = entry->seen.places[0];
     for (size_t i = 1; i < entry->set_count; i++) {
-        uint64_t seen = sighting->places[i];
+        uint64_t seen = entry->seen.places[i];
         places = !entry->all ? places & seen : seen > 0 ? places : 0;
     }
     return places;
@@ -419,9 +417,9 @@ static void choose_sighted(struct index *index)
 {
     for (size_t i = 0; i < index->sighted_count; i++) {
         uint32_t cue = index->sighted[i];
-        struct sighting *sighting = &index->sightings[cue];
-        sighting->places[0] = places_of(&index->entries[cue], sighting);
-        if (sighting->places[0] > 0) set_bit(index->candidates, cue);
+        struct entry *entry = &index->entries[cue];
+        entry->seen.places[0] = places_of(entry);
+        if (entry->seen.places[0] > 0) set_bit(index->candidates, cue);
     }
 }
 
@@ -471,11 +469,10 @@ size_t index_next(const struct index *index, size_t from)
 /* Where in its text a match of a cue may begin, by where its first set stands:
  * before it ends last, and not farther before it ends first than a match can
  * reach. Of several texts, or the reply before, nothing is known. */
-static struct span begins_of(const struct index *index, size_t cue,
+static struct span begins_of(const struct entry *entry,
                              const struct utterance *text)
 {
-    const struct entry *entry = &index->entries[cue];
-    const struct sighting *sighting = &index->sightings[cue];
+    const struct sighting *sighting = &entry->seen;
     if (entry->set_count == 0 ||
         (entry->whose != WHOSE_REPLY && entry->whose != WHOSE_CLIENT))
         return (struct span){0, SIZE_MAX};
@@ -509,7 +506,7 @@ try_places(struct index *index, size_t number, uint64_t places,
         if ((!entry->all && !(places & net_place(i))) ||
             !part_at(cue->in, dialogue, reply, i, &piece))
             continue;
-        hint.begins = begins_of(index, number, piece.utterance);
+        hint.begins = begins_of(entry, piece.utterance);
         enum cue_outcome here = cue_try_piece(cue, number, &hint, language,
                                               dialogue, &piece, matches);
         if (here > outcome) outcome = here;
@@ -532,7 +529,7 @@ enum cue_outcome index_try(struct index *index, size_t number,
     if ((cue->kind != CUE_PATTERN && entry->set_count == 0) ||
         index->plain[entry->whose])
         return cue_try(cue, number, language, dialogue, reply, matches);
-    uint64_t places = entry->set_count > 0 ? index->sightings[number].places[0]
+    uint64_t places = entry->set_count > 0 ? entry->seen.places[0]
                                            : index->masks[entry->whose];
     return try_places(index, number, places, language, dialogue, reply,
                       matches);
