@@ -89,9 +89,8 @@ struct sighting {
 /* A cue, small: it is touched for each word that it shares with a reply. */
 struct entry {
     struct sighting seen;
-    struct filter
-        *filter;  /* of a pattern of which its literals say too little */
-    uint32_t end; /* of its first set: see needs_end() */
+    struct filter *filter; /* of a pattern whose literals do not say all */
+    uint32_t end;          /* of its first set: see needs_end() */
     unsigned char set_count;
     unsigned char whose; /* enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
