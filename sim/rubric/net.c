@@ -23,6 +23,7 @@ enum {
     MOST_CELLS = 12000000, /* in one net; what is beyond is left out */
     LINE = 16,             /* cells that come from memory at once */
     NO_CLASS = 256,
+    MOST_LINKS = 3,                /* of a state */
     READINGS = 2 * DIALOGUE_RECENT /* that are kept */
 };
 
@@ -71,10 +72,10 @@ struct net {
 
 /* What becomes of a state when a net is laid out. */
 struct shape {
-    uint32_t place;    /* in the table */
-    uint32_t fallback; /* the state: see close_net() */
-    uint32_t children; /* its own ways on … */
-    uint32_t class;    /* … and for which class the last of them is */
+    uint32_t place;                    /* in the table */
+    uint32_t fallback;                 /* the state: see close_net() */
+    uint32_t children;                 /* its own ways on */
+    unsigned char classes[MOST_LINKS]; /* for which the first of them are */
 };
 
 struct net *net_new(void)
@@ -188,19 +189,21 @@ static void close_net(struct net *net, struct shape *shapes, size_t *order)
                 next[c] = way;
                 continue;
             }
+            if (shape->children < MOST_LINKS)
+                shape->classes[shape->children] = (unsigned char)c;
             shape->children++;
-            shape->class = (uint32_t)c;
             shapes[next[c]].fallback = way;
             order[count++] = next[c];
         }
     }
 }
 
-/* Most states have one way on of their own, or none: those are links of chains,
- * which take little room, and the end of a word lies beside its beginning. */
+/* Most states have one way on of their own, or two or none: they are links of
+ * chains, one for each way, which take little room, and the end of a word lies
+ * beside its beginning. */
 static bool is_link(const struct shape *shapes, size_t state)
 {
-    return state > 0 && shapes[state].children <= 1;
+    return state > 0 && shapes[state].children <= MOST_LINKS;
 }
 
 /* Gives each state its place in the table, those first that are no links.
@@ -218,10 +221,11 @@ static size_t place_states(struct net *net, struct shape *shapes,
     for (size_t i = 0; i < net->state_count; i++) {
         size_t state = order[i];
         while (is_link(shapes, state) && shapes[state].place == 0) {
-            shapes[state].place = (uint32_t)end;
-            end += LINK_CELLS;
-            if (shapes[state].children == 0) break;
-            state = net->next[state * net->class_count + shapes[state].class];
+            struct shape *shape = &shapes[state];
+            shape->place = (uint32_t)end;
+            end += LINK_CELLS * (shape->children > 1 ? shape->children : 1);
+            if (shape->children == 0) break;
+            state = net->next[state * net->class_count + shape->classes[0]];
         }
     }
     return end;
@@ -234,16 +238,31 @@ static uint32_t cell_of(const struct net *net, const struct shape *shapes,
     return shapes[state].place | (net->ends[state] > 0 ? ENDS : 0);
 }
 
-static void lay_state(struct net *net, const struct shape *shapes, size_t state)
+/* The links of STATE, each the fallback of the one before. */
+static void lay_links(struct net *net, const struct shape *shapes, size_t state)
 {
     const struct shape *shape = &shapes[state];
     const uint32_t *next = net->next + state * net->class_count;
-    uint32_t *row = net->table + shape->place;
+    uint32_t place = shape->place;
+    uint32_t *link = net->table + place;
+    link[LINK_CLASS] = NO_CLASS;
+    for (size_t i = 0; i < shape->children; i++) {
+        link = net->table + place;
+        link[LINK_CLASS] = shape->classes[i] + 1u;
+        link[LINK_NEXT] = cell_of(net, shapes, next[shape->classes[i]]);
+        place += LINK_CELLS;
+        link[LINK_FALLBACK] = place;
+    }
+    link[LINK_FALLBACK] = shapes[shape->fallback].place;
+}
+
+static void lay_state(struct net *net, const struct shape *shapes, size_t state)
+{
+    const uint32_t *next = net->next + state * net->class_count;
+    uint32_t *row = net->table + shapes[state].place;
     row[0] = net->ends[state];
     if (is_link(shapes, state)) {
-        row[LINK_CLASS] = shape->children > 0 ? shape->class + 1 : NO_CLASS;
-        row[LINK_NEXT] = cell_of(net, shapes, next[shape->class]);
-        row[LINK_FALLBACK] = shapes[shape->fallback].place;
+        lay_links(net, shapes, state);
         return;
     }
     for (size_t c = 0; c < net->class_count; c++)
