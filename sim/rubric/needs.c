@@ -19,7 +19,7 @@
 #include <string.h>
 
 enum {
-    MOST_CROSSED = 64,   /* strings made of two sets */
+    MOST_CROSSED = 512,  /* strings made of two sets */
     MOST_STRINGS = 2048, /* in one set */
     MOST_MADE = 100000,  /* strings made for one pattern */
     MOST_CLASS = 8,      /* members of a class that are taken one by one */
