@@ -260,7 +260,8 @@ count_instructions() {
     count ours-late --toggle-collect=turns_reply \
         $bench/score $rubric "$cues" ours:$((EARLY + 1)) $some
     all=$(inclusive_later ours turns_reply)
-    split=$(inclusive_later ours utterance_new)
+    split=$(($(inclusive_later ours utterance_again) +
+        $(inclusive_later ours utterance_heard)))
     look=$(inclusive_later ours index_look)
     try=$(inclusive_later ours index_try)
     filters=$(inclusive_later ours filter_narrow)
