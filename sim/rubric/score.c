@@ -75,41 +75,38 @@ static bool take_outcome(const struct work *work, size_t cue, size_t first,
     return false;
 }
 
-/* Those that the index does not rule out: a few dozen, most of them silent. */
-static void try_likely_cues(const struct work *work)
+static enum cue_outcome try_cue(const struct work *work, size_t index)
 {
-    struct index *index = work->index;
     const struct rubric *rubric = work->rubric;
-    const struct language *language = &rubric->language;
+    const struct cue *cue = &rubric->cues[index];
     struct matches *matches = &work->scoring->matches;
-    index_look(index, language, work->dialogue, work->reply);
-    for (size_t i = index_next(index, 0); i < rubric->cue_count;
-         i = index_next(index, i + 1)) {
-        const struct cue *cue = &rubric->cues[i];
-        size_t first = matches->count;
-        enum cue_outcome outcome =
-            cue->kind == CUE_TOGETHER
-                ? cue_join(cue, i, work->scoring->fired, matches)
-                : index_try(index, i, language, work->dialogue, work->reply,
-                            matches);
-        if (outcome != CUE_SILENT && !take_outcome(work, i, first, outcome))
-            return;
-    }
+    if (cue->kind == CUE_TOGETHER)
+        return cue_join(cue, index, work->scoring->fired, matches);
+    if (work->index == NULL)
+        return cue_try(cue, index, &rubric->language, work->dialogue,
+                       work->reply, matches);
+    return index_try(work->index, index, &rubric->language, work->dialogue,
+                     work->reply, matches);
 }
 
-static void try_all_cues(const struct work *work)
+/* With an index those that it does not rule out: a few dozen, most of them
+ * silent. */
+static size_t next_cue(const struct work *work, size_t from)
+{
+    return work->index == NULL ? from : index_next(work->index, from);
+}
+
+static void try_cues(const struct work *work)
 {
     const struct rubric *rubric = work->rubric;
-    struct matches *matches = &work->scoring->matches;
-    for (size_t i = 0; i < rubric->cue_count; i++) {
-        const struct cue *cue = &rubric->cues[i];
-        size_t first = matches->count;
-        enum cue_outcome outcome =
-            cue->kind == CUE_TOGETHER
-                ? cue_join(cue, i, work->scoring->fired, matches)
-                : cue_try(cue, i, &rubric->language, work->dialogue,
-                          work->reply, matches);
-        if (!take_outcome(work, i, first, outcome)) return;
+    if (work->index != NULL)
+        index_look(work->index, &rubric->language, work->dialogue, work->reply);
+    for (size_t i = next_cue(work, 0); i < rubric->cue_count;
+         i = next_cue(work, i + 1)) {
+        size_t first = work->scoring->matches.count;
+        enum cue_outcome outcome = try_cue(work, i);
+        if (outcome != CUE_SILENT && !take_outcome(work, i, first, outcome))
+            return;
     }
 }
 
@@ -261,10 +258,7 @@ static void score(const struct work *work)
     scoring->silent = work->reply->length == 0;
     scoring->unscorable = work->reply->limited;
     if (scoring->unscorable) return;
-    if (work->index != NULL)
-        try_likely_cues(work);
-    else
-        try_all_cues(work);
+    try_cues(work);
     if (scoring->unscorable) return;
     judge_codes(work->rubric, scoring);
     scoring->main = choose_main(work->rubric, scoring);
