@@ -98,7 +98,6 @@ struct entry {
 };
 
 struct index {
-    struct arena arena;
     const struct cue *cues;
     size_t cue_count;
     struct entry *entries;
@@ -331,7 +330,6 @@ void index_free(struct index *index)
     free(index->sighted);
     free(index->always);
     free(index->candidates);
-    arena_free(&index->arena);
     free(index);
 }
 

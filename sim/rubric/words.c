@@ -2,8 +2,7 @@
  *
  * Begin with words_find_plain(), which reads nearly all that is typed: one walk
  * over the bytes that folds and spells as it goes. words_find() is the general
- * way; both end in look_up_all()
- * and pair_off().
+ * way; both end in look_up_all() and pair_off().
  */
 #include "rubric/words.h"
 
