@@ -260,14 +260,6 @@ static bool is_call(const char *text, size_t length)
             text[3] <= '9');
 }
 
-/* (?i) and (?i: have only such letters. */
-static bool is_options(const char *text, size_t length)
-{
-    for (size_t i = 2; i < length; i++)
-        if (strchr("imnsJU^-:", text[i]) == NULL) return false;
-    return length > 2;
-}
-
 static enum group group_of(const char *text, size_t length)
 {
     if (length == 1) return GROUP_PLAIN;
@@ -280,14 +272,14 @@ static enum group group_of(const char *text, size_t length)
     if (kind != '\0' && strchr("<'|>:", kind) != NULL) return GROUP_PLAIN;
     if (kind == 'P' && next == '<') return GROUP_PLAIN;
     if (is_call(text, length)) return GROUP_ANYTHING;
-    return is_options(text, length) ? GROUP_PLAIN : GROUP_UNKNOWN;
+    return notation_is_options(text, length) ? GROUP_PLAIN : GROUP_UNKNOWN;
 }
 
 /* Options hold to the end of a group. Here they hold to the end of the
  * pattern: to know less of cases and lines is never wrong. */
 static void heed_options(struct reader *reader, const char *text, size_t length)
 {
-    if (length < 3 || !is_options(text, length)) return;
+    if (!notation_is_options(text, length)) return;
     if (memchr(text, 'm', length) != NULL) reader->multiline = true;
     if (memchr(text, 'n', length) != NULL) reader->unnumbered = true;
     if (memchr(text, '-', length) != NULL || memchr(text, '^', length) != NULL)

@@ -378,14 +378,6 @@ static struct finding find_class(struct reader *reader)
 
 enum group { GROUP_PLAIN, GROUP_AHEAD, GROUP_BESIDE, GROUP_UNKNOWN };
 
-/* (?i) and (?i: have only such letters. */
-static bool is_options(const char *text, size_t length)
-{
-    for (size_t i = 2; i < length; i++)
-        if (strchr("imnsJU^-:", text[i]) == NULL) return false;
-    return true;
-}
-
 static enum group group_of(const char *text, size_t length)
 {
     if (length == 1) return GROUP_PLAIN;
@@ -397,7 +389,7 @@ static enum group group_of(const char *text, size_t length)
     if (kind == '<' || kind == '\'' || kind == '|' || kind == '>')
         return GROUP_PLAIN;
     if (kind == 'P' && next == '<') return GROUP_PLAIN;
-    if (kind != '\0' && is_options(text, length)) return GROUP_PLAIN;
+    if (notation_is_options(text, length)) return GROUP_PLAIN;
     return GROUP_UNKNOWN;
 }
 
@@ -408,7 +400,7 @@ static struct finding find_group(struct reader *reader)
     const char *text = reader->notation.bytes + reader->item.start;
     size_t length = reader->item.length;
     enum group group = group_of(text, length);
-    if (group == GROUP_PLAIN && length > 2 && is_options(text, length) &&
+    if (group == GROUP_PLAIN && notation_is_options(text, length) &&
         memchr(text, 'm', length) != NULL)
         reader->multiline = true;
     advance(reader);
@@ -594,8 +586,8 @@ bool needs_anchored(const char *pattern, size_t length)
         if (begins && (item.kind != NOTATION_PLACE || *text != '^' ||
                        at(&reader, NOTATION_REPEAT)))
             return false;
-        if (item.kind == NOTATION_GROUP && item.length > 2 &&
-            is_options(text, item.length) &&
+        if (item.kind == NOTATION_GROUP &&
+            notation_is_options(text, item.length) &&
             memchr(text, 'm', item.length) != NULL)
             return false;
         depth += item.kind == NOTATION_GROUP;

@@ -389,3 +389,10 @@ bool notation_next(struct notation *notation, struct notation_item *item)
     notation->at += item->length;
     return true;
 }
+
+bool notation_is_options(const char *group, size_t length)
+{
+    for (size_t i = 2; i < length; i++)
+        if (strchr("imnsJU^-:", group[i]) == NULL) return false;
+    return length > 2;
+}

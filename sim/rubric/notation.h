@@ -61,4 +61,8 @@ struct notation {
 /* Reads the next item; false at the end of the pattern. */
 bool notation_next(struct notation *notation, struct notation_item *item);
 
+/* True of a NOTATION_GROUP that sets options, (?i) or (?i-s:, as it is written.
+ */
+bool notation_is_options(const char *group, size_t length);
+
 #endif
