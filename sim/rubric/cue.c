@@ -24,52 +24,6 @@ static void add_match(struct matches *matches, size_t cue,
                               utterance_typed(piece->utterance, seen)});
 }
 
-/* A pattern being tried on a piece of a text. */
-struct search {
-    const struct cue *cue;
-    const struct cue_hint *hint;
-    const char *text;
-    size_t length;
-    struct span begins; /* a match that is left does within */
-};
-
-static enum pattern_outcome find(const struct search *search,
-                                 struct span *found)
-{
-    if (search->hint->room == NULL)
-        return pattern_find(search->cue->pattern, search->text, search->length,
-                            search->begins.start, found);
-    return pattern_find_fast(search->cue->pattern, search->hint->room,
-                             search->text, search->length, search->begins.start,
-                             found);
-}
-
-/* A limit was reached. It may have been where no match can begin: what comes
- * out must not depend on what the filter had been asked for before. */
-static enum pattern_outcome find_patiently(const struct search *search,
-                                           struct span *found)
-{
-    struct span begins = search->begins;
-    if (!filter_narrow_patiently(search->hint->filter, search->text,
-                                 search->length, &begins))
-        return PATTERN_NONE;
-    if (begins.start == search->begins.start) return PATTERN_LIMIT;
-    return pattern_find(search->cue->pattern, search->text, search->length,
-                        begins.start, found);
-}
-
-/* The next match that is left. */
-static enum pattern_outcome find_next(struct search *search, struct span *found)
-{
-    const struct cue_hint *hint = search->hint;
-    if (search->begins.start >= search->begins.end ||
-        !filter_narrow(hint->filter, search->text, search->length,
-                       &search->begins))
-        return PATTERN_NONE;
-    enum pattern_outcome outcome = find(search, found);
-    return outcome == PATTERN_LIMIT ? find_patiently(search, found) : outcome;
-}
-
 /* AT, of a text, within the LENGTH bytes at START of it. */
 static size_t within(size_t at, size_t start, size_t length)
 {
@@ -85,17 +39,13 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
     enum cue_outcome outcome = CUE_SILENT;
     size_t start = piece->at.start;
     size_t length = piece->at.end - start;
-    struct search search = {
-        .cue = cue,
-        .hint = hint,
-        .text = piece->utterance->seen + start,
-        .length = length,
-        .begins = {within(hint->begins.start, start, length),
-                   within(hint->begins.end, start, length)},
-    };
+    struct span begins = {within(hint->begins.start, start, length),
+                          within(hint->begins.end, start, length)};
     for (;;) {
         struct span found;
-        switch (find_next(&search, &found)) {
+        switch (filter_find(hint->filter, cue->pattern, hint->room,
+                            piece->utterance->seen + start, length, &begins,
+                            &found)) {
         case PATTERN_NONE:
             return outcome;
         case PATTERN_LIMIT:
@@ -107,7 +57,7 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
                   (struct span){start + found.start, start + found.end});
         outcome = CUE_FIRED;
         if (hint->once) return outcome;
-        search.begins.start = found.end;
+        begins.start = found.end;
     }
 }
 

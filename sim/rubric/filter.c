@@ -626,17 +626,32 @@ bool filter_narrow_patiently(struct filter *filter, const char *text,
            automaton_narrow_patiently(automaton, text, length, stretch);
 }
 
-bool filter_passes(struct filter *filter, const char *text, size_t length,
-                   size_t from)
+/* A limit was reached. It may have been where no match can begin: what comes
+ * out must not depend on what the filter had been asked for before. */
+static enum pattern_outcome
+find_patiently(struct filter *filter, struct pattern *pattern, const char *text,
+               size_t length, struct span *begins, struct span *found)
 {
-    return filter_narrow(filter, text, length, &(struct span){from, length});
+    size_t tried = begins->start;
+    if (!filter_narrow_patiently(filter, text, length, begins))
+        return PATTERN_NONE;
+    if (begins->start == tried) return PATTERN_LIMIT;
+    return pattern_find(pattern, text, length, begins->start, found);
 }
 
-bool filter_passes_patiently(struct filter *filter, const char *text,
-                             size_t length, size_t from)
+enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
+                                 struct pattern_room *room, const char *text,
+                                 size_t length, struct span *begins,
+                                 struct span *found)
 {
-    return filter_narrow_patiently(filter, text, length,
-                                   &(struct span){from, length});
+    if (begins->start >= begins->end) return PATTERN_NONE;
+    if (length <= PATTERN_TYPED && !filter_narrow(filter, text, length, begins))
+        return PATTERN_NONE;
+    enum pattern_outcome outcome =
+        pattern_find_fast(pattern, room, text, length, begins->start, found);
+    return outcome == PATTERN_LIMIT
+               ? find_patiently(filter, pattern, text, length, begins, found)
+               : outcome;
 }
 
 bool filter_is_of_use(const struct filter *filter)

@@ -12,6 +12,7 @@
 #define RUBRIC_FILTER_H
 
 #include "base/source.h"
+#include "rubric/pattern.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,15 +25,10 @@ struct filter;
  * while it reads: one thread at a time. */
 struct filter *filter_new(const char *pattern, size_t length);
 
-/* False: pattern_find() finds nothing in TEXT at or after FROM, where a
- * character begins. TEXT is valid UTF-8. FILTER may be NULL, which passes
- * everything. */
-bool filter_passes(struct filter *filter, const char *text, size_t length,
-                   size_t from);
-
-/* The same of matches that begin in STRETCH, which begins with a character and
- * is within TEXT. When it says yes, the start of the stretch moves on: none
- * begins before. */
+/* False: pattern_find() finds nothing in TEXT that begins in STRETCH, which
+ * begins with a character and is within TEXT. True: nothing that begins before
+ * its start, which moves on. TEXT is valid UTF-8. FILTER may be NULL, which
+ * passes everything. */
 bool filter_narrow(struct filter *filter, const char *text, size_t length,
                    struct span *stretch);
 
@@ -41,8 +37,15 @@ bool filter_narrow(struct filter *filter, const char *text, size_t length,
  * where a yes has consequences. */
 bool filter_narrow_patiently(struct filter *filter, const char *text,
                              size_t length, struct span *stretch);
-bool filter_passes_patiently(struct filter *filter, const char *text,
-                             size_t length, size_t from);
+
+/* What pattern_find_fast() finds of PATTERN, whose FILTER is asked before, from
+ * the start of BEGINS on, which moves on to where a match may begin. Nothing
+ * where no match begins in BEGINS; a limit only where one may. A text beyond
+ * PATTERN_TYPED, in which steps are counted, is not narrowed. */
+enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
+                                 struct pattern_room *room, const char *text,
+                                 size_t length, struct span *begins,
+                                 struct span *found);
 
 /* False when it has turned out that it passes everything. */
 bool filter_is_of_use(const struct filter *filter);

@@ -613,14 +613,15 @@ enum pattern_outcome pattern_find_fast(struct pattern *pattern,
                                        const char *subject, size_t length,
                                        size_t from, struct span *found)
 {
+    if (room == NULL)
+        return pattern_find(pattern, subject, length, from, found);
     const struct fast *fast = atomic_load(&pattern->fast);
     if (fast == NULL &&
         atomic_fetch_add(&pattern->calls, 1) == CALLS_THAT_PAY) {
         pattern_hasten(pattern);
         fast = atomic_load(&pattern->fast);
     }
-    if (fast == NULL || room == NULL || length > PATTERN_TYPED ||
-        pattern->cost != NULL)
+    if (fast == NULL || length > PATTERN_TYPED || pattern->cost != NULL)
         return pattern_find(pattern, subject, length, from, found);
     int result = run_fast(fast, room, subject, length, from, found);
     if (result >= 0 || result == PCRE2_ERROR_NOMATCH) return outcome_of(result);

@@ -86,7 +86,8 @@ void pattern_room_free(struct pattern_room *room);
 
 /* The same, sooner: once it has been asked often enough for that to pay,
  * matching is done by machine code where it is certain that this changes
- * nothing; see pattern.c. Any number of threads at a time. ROOM may be NULL. */
+ * nothing; see pattern.c. Any number of threads at a time. Without ROOM it is
+ * pattern_find(). */
 enum pattern_outcome pattern_find_fast(struct pattern *pattern,
                                        struct pattern_room *room,
                                        const char *subject, size_t length,

@@ -374,30 +374,7 @@ static void split(struct splitting *splitting, const struct words_found *words)
     if (splitting->from < length) add_sentence(splitting, length, false);
 }
 
-/* Whether a sentence asks though it may have no question mark. Looking for the
- * pattern costs far more than the filter, and begins where it says. A limit
- * that is reached may have been reached where no match can begin; what comes
- * out must not depend on what the filter had been asked for before. */
-static enum pattern_outcome asks(const struct language *language,
-                                 const char *text, size_t length)
-{
-    struct filter *filter = language->question_filter;
-    struct span begins = {0, length};
-    struct span found;
-    if (length <= PATTERN_TYPED &&
-        !filter_narrow(filter, text, length, &begins))
-        return PATTERN_NONE;
-    size_t from = begins.start;
-    enum pattern_outcome outcome =
-        pattern_find_fast(language->question, language->question_room, text,
-                          length, from, &found);
-    if (outcome != PATTERN_LIMIT) return outcome;
-    if (!filter_narrow_patiently(filter, text, length, &begins))
-        return PATTERN_NONE;
-    if (begins.start == from) return PATTERN_LIMIT;
-    return pattern_find(language->question, text, length, begins.start, &found);
-}
-
+/* A sentence may ask though it has no question mark. */
 static void find_questions(struct utterance *utterance,
                            const struct language *language,
                            struct sentence *sentences)
@@ -406,9 +383,13 @@ static void find_questions(struct utterance *utterance,
     for (size_t i = 0; i < utterance->sentence_count; i++) {
         struct sentence *sentence = &sentences[i];
         if (sentence->question) continue;
-        enum pattern_outcome outcome =
-            asks(language, utterance->seen + sentence->at.start,
-                 sentence->at.end - sentence->at.start);
+        size_t length = sentence->at.end - sentence->at.start;
+        struct span begins = {0, length};
+        struct span found;
+        enum pattern_outcome outcome = filter_find(
+            language->question_filter, language->question,
+            language->question_room, utterance->seen + sentence->at.start,
+            length, &begins, &found);
         sentence->question = outcome == PATTERN_FOUND;
         utterance->limited |= outcome == PATTERN_LIMIT;
     }

@@ -405,7 +405,8 @@ static void hold_filter_to_truth(struct seen *seen, const char *text,
 {
     struct filter *filter = filter_new(text, length);
     bool passes =
-        filter_passes_patiently(filter, buffer_text(reply), reply->length, 0);
+        filter_narrow_patiently(filter, buffer_text(reply), reply->length,
+                                &(struct span){0, reply->length});
     bool found = outcome == PATTERN_FOUND || with_patience == PATTERN_FOUND;
     if (!passes && found)
         breach(seen, "the filter says that it cannot match", text, reply, 0);
