@@ -1,8 +1,8 @@
 /* Unicode, by utf8proc.
  *
  * Most of what people type here is ASCII, and for ASCII all of this is simple;
- * so each costly function first asks is_ascii() and leaves utf8proc alone when
- * it may. Bytes that are not UTF-8 have no place here, but a broken file's
+ * so each costly function first asks text_is_ascii() and leaves utf8proc alone
+ * when it may. Bytes that are not UTF-8 have no place here, but a broken file's
  * lines are shown to its author: such bytes count as one character each, and
  * nothing reads past the end.
  */
@@ -17,7 +17,7 @@
 
 enum { REPLACEMENT = 0xfffd, LONGEST_CHARACTER = 4, MOST_SHOWN = 40 };
 
-static bool is_ascii(const char *bytes, size_t length)
+bool text_is_ascii(const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         if ((unsigned char)bytes[i] >= 0x80) return false;
@@ -143,7 +143,7 @@ static void map(const char *bytes, size_t length, utf8proc_option_t options,
 
 void text_fold(const char *bytes, size_t length, struct buffer *out)
 {
-    if (!is_ascii(bytes, length)) {
+    if (!text_is_ascii(bytes, length)) {
         map(bytes, length,
             UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD, out);
         return;
@@ -158,7 +158,7 @@ void text_fold(const char *bytes, size_t length, struct buffer *out)
 
 void text_compose(const char *bytes, size_t length, struct buffer *out)
 {
-    if (is_ascii(bytes, length))
+    if (text_is_ascii(bytes, length))
         buffer_add(out, bytes, length);
     else
         map(bytes, length, UTF8PROC_STABLE | UTF8PROC_COMPOSE, out);
@@ -167,7 +167,8 @@ void text_compose(const char *bytes, size_t length, struct buffer *out)
 size_t text_cluster(const char *bytes, size_t length)
 {
     if (length < 2) return length;
-    if (is_ascii(bytes, 2)) return bytes[0] == '\r' && bytes[1] == '\n' ? 2 : 1;
+    if (text_is_ascii(bytes, 2))
+        return bytes[0] == '\r' && bytes[1] == '\n' ? 2 : 1;
     int32_t last;
     int32_t state = 0;
     size_t end = text_next(bytes, length, &last);
@@ -206,7 +207,7 @@ static size_t cluster_width(const char *bytes, size_t length)
 
 size_t text_width(const char *bytes, size_t length)
 {
-    if (is_ascii(bytes, length)) return ascii_width(bytes, length);
+    if (text_is_ascii(bytes, length)) return ascii_width(bytes, length);
     size_t width = 0;
     for (size_t i = 0; i < length;) {
         size_t cluster = text_cluster(bytes + i, length - i);
@@ -279,7 +280,7 @@ void text_visible_line(const char *text, struct buffer *out)
 
 size_t text_characters(const char *bytes, size_t length)
 {
-    if (is_ascii(bytes, length)) return length;
+    if (text_is_ascii(bytes, length)) return length;
     size_t count = 0;
     for (size_t i = 0; i < length; count++) {
         int32_t code_point;

@@ -15,6 +15,8 @@
  * that is not. */
 bool text_valid(const char *bytes, size_t length, size_t *bad);
 
+bool text_is_ascii(const char *bytes, size_t length);
+
 /* The code point at BYTES and how many bytes it takes (at least 1; LENGTH is
  * at least 1). */
 size_t text_next(const char *bytes, size_t length, int32_t *code_point);

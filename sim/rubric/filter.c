@@ -34,18 +34,22 @@
 
 #include "base/memory.h"
 #include "rubric/automaton.h"
+#include "rubric/matcher.h"
 #include "rubric/notation.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    MOST_STEPS = 16000,  /* in a plan */
-    MOST_DEPTH = 260,    /* groups in groups; PCRE2 takes 250 */
-    MOST_COPIED = 600,   /* steps that a repeated piece becomes */
-    WIDE = 10,           /* symbols of a set, from which it is wide */
-    MOST_WIDE_COPIES = 3 /* of one symbol of a wide set */
+    MOST_STEPS = 16000,   /* in a plan */
+    MOST_DEPTH = 260,     /* groups in groups; PCRE2 takes 250 */
+    MOST_COPIED = 600,    /* steps that a repeated piece becomes */
+    WIDE = 10,            /* symbols of a set, from which it is wide */
+    MOST_WIDE_COPIES = 3, /* of one symbol of a wide set */
+    MOST_STRICT = 4000    /* steps, where they must be counted */
 };
+
+enum { NEAR = 24 /* bytes, in which a match begins: not looked for */ };
 
 enum {
     NUMBERED = 10,        /* groups that \1 to \9 may mean, and none */
@@ -58,6 +62,8 @@ struct filter {
     size_t length;
     bool read;
     struct automaton *automaton; /* NULL: it passes everything */
+    bool matches;                /* the matcher has been made, or cannot be */
+    struct matcher *matcher;     /* NULL: it doubts everything */
 };
 
 /* What is in a group that \1 may mean: all of it lies in the same alternative
@@ -73,6 +79,7 @@ struct reader {
     bool more;                 /* there is one */
     bool dash;                 /* and a - before it, within a class */
     bool gives_up;
+    bool strict;    /* the plan says where it says less than the pattern */
     bool multiline; /* ^ and $ may be anywhere */
     bool cased;     /* a capital may differ from its small letter */
     size_t depth;
@@ -81,8 +88,9 @@ struct reader {
     struct captured captured[NUMBERED];
     size_t again; /* the number of the group that is said again */
     const struct symbols *first; /* with what it begins, or NULL */
-    struct automaton_plan plan;
-    size_t letters[128]; /* the sets of ASCII literals: their numbers + 1 */
+    struct plan plan;
+    size_t letters[128]; /* the sets of ASCII literals, whatever their case:
+                            their numbers + 1 */
 };
 
 static const char *text_here(const struct reader *reader)
@@ -105,28 +113,37 @@ static bool at(const struct reader *reader, enum notation_kind kind)
     return reader->more && reader->item.kind == kind;
 }
 
-static void add(struct reader *reader, enum automaton_kind kind, size_t what,
+static void add(struct reader *reader, enum plan_kind kind, size_t what,
                 size_t to)
 {
     if (reader->plan.count >= MOST_STEPS)
         reader->gives_up = true;
     else
-        automaton_add(&reader->plan, kind, what, (int32_t)to);
+        plan_add(&reader->plan, kind, what, (int32_t)to);
 }
 
-static void copy(struct reader *reader, const struct automaton_step *steps,
+static void copy(struct reader *reader, const struct plan_step *steps,
                  size_t count)
 {
     for (size_t i = 0; i < count && !reader->gives_up; i++)
-        add(reader, (enum automaton_kind)steps[i].kind, steps[i].what,
+        add(reader, (enum plan_kind)steps[i].kind, steps[i].what,
             (size_t)steps[i].to);
+}
+
+/* Here the plan lets more pass than the pattern, or counts on to another end.
+ */
+static void add_doubt(struct reader *reader)
+{
+    if (reader->strict) add(reader, PLAN_DOUBT, 0, 0);
 }
 
 /* ---- Sets of symbols ---- */
 
-static void add_read(struct reader *reader, const struct symbols *set)
+static void add_read(struct reader *reader,
+                     const struct symbols_members *members)
 {
-    add(reader, AUTOMATON_READ, automaton_number(&reader->plan, set), 0);
+    struct plan_set set = {members->may, members->sure};
+    add(reader, PLAN_READ, plan_number(&reader->plan, &set), 0);
 }
 
 /* \c[ and its like, which are seldom and odd. */
@@ -141,10 +158,12 @@ static bool is_obscure(const struct reader *reader)
 static size_t set_of(struct reader *reader, int32_t character)
 {
     struct symbols_members members = {.cased = reader->cased};
-    size_t *known = character <= 0x7f ? &reader->letters[character] : NULL;
+    bool usual = character <= 0x7f && !reader->cased;
+    size_t *known = usual ? &reader->letters[character] : NULL;
     if (known != NULL && *known > 0) return *known - 1;
     symbols_put_range(&members, character, character);
-    size_t number = automaton_number(&reader->plan, &members.may);
+    struct plan_set set = {members.may, members.sure};
+    size_t number = plan_number(&reader->plan, &set);
     if (known != NULL) *known = number + 1;
     return number;
 }
@@ -155,7 +174,7 @@ static void read_literal(struct reader *reader)
     if (brace || is_obscure(reader))
         reader->gives_up = true;
     else
-        add(reader, AUTOMATON_READ, set_of(reader, reader->item.character), 0);
+        add(reader, PLAN_READ, set_of(reader, reader->item.character), 0);
     advance(reader);
 }
 
@@ -170,12 +189,13 @@ static void read_set(struct reader *reader)
         reader->gives_up = true;
     bool line_end = escaped && text[1] == 'R';
     symbols_put_kind(&members, line_end ? "\\v" : text, length);
-    add_read(reader, &members.may);
+    add_read(reader, &members);
     if (line_end) {
-        add(reader, AUTOMATON_FORK, 0, 2);
-        add_read(reader, &members.may);
+        add(reader, PLAN_FORK, 0, 2);
+        add_read(reader, &members);
     }
-    if (escaped && text[1] == 'X') add(reader, AUTOMATON_FORK, 0, (size_t)-1);
+    if (escaped && text[1] == 'X') add(reader, PLAN_FORK, 0, (size_t)-1);
+    if (escaped && (line_end || text[1] == 'X')) add_doubt(reader);
     advance(reader);
 }
 
@@ -202,8 +222,8 @@ static void read_class(struct reader *reader)
         else
             symbols_put_range(&members, item->low, item->character);
     }
-    if (reader->notation.negated) members.may = symbols_others(&members);
-    add_read(reader, &members.may);
+    if (reader->notation.negated) members = symbols_others(&members);
+    add_read(reader, &members);
     advance(reader);
 }
 
@@ -215,24 +235,27 @@ static void read_place(struct reader *reader)
     char kind = text[0] == '\\' ? text[1] : text[0];
     bool line = kind == '^' || kind == '$';
     advance(reader);
-    if (line && reader->multiline) return;
+    if (line && reader->multiline) {
+        add_doubt(reader);
+        return;
+    }
     switch (kind) {
     case '^':
     case 'A':
-        add(reader, AUTOMATON_CHECK, AUTOMATON_BEGINNING, 0);
+        add(reader, PLAN_CHECK, PLAN_BEGINNING, 0);
         break;
     case '$':
     case 'Z':
-        add(reader, AUTOMATON_CHECK, AUTOMATON_LAST_LINE, 0);
+        add(reader, PLAN_CHECK, PLAN_LAST_LINE, 0);
         break;
     case 'z':
-        add(reader, AUTOMATON_CHECK, AUTOMATON_END, 0);
+        add(reader, PLAN_CHECK, PLAN_END, 0);
         break;
     case 'b':
-        add(reader, AUTOMATON_CHECK, AUTOMATON_EDGE, 0);
+        add(reader, PLAN_CHECK, PLAN_EDGE, 0);
         break;
     case 'B':
-        add(reader, AUTOMATON_CHECK, AUTOMATON_NO_EDGE, 0);
+        add(reader, PLAN_CHECK, PLAN_NO_EDGE, 0);
         break;
     default:
         reader->gives_up = true;
@@ -243,6 +266,7 @@ static void read_place(struct reader *reader)
 
 enum group {
     GROUP_PLAIN,
+    GROUP_ATOMIC, /* it is not gone back into */
     GROUP_AHEAD,
     GROUP_LEFT_OUT,
     GROUP_ANYTHING, /* (?1) (?&name) (?(1)...) */
@@ -269,7 +293,8 @@ static enum group group_of(const char *text, size_t length)
     if (kind == '!' || kind == '*') return GROUP_LEFT_OUT;
     if (kind == '<' && next != '\0' && strchr("=!*", next) != NULL)
         return GROUP_LEFT_OUT;
-    if (kind != '\0' && strchr("<'|>:", kind) != NULL) return GROUP_PLAIN;
+    if (kind == '>') return GROUP_ATOMIC;
+    if (kind != '\0' && strchr("<'|:", kind) != NULL) return GROUP_PLAIN;
     if (kind == 'P' && next == '<') return GROUP_PLAIN;
     if (is_call(text, length)) return GROUP_ANYTHING;
     return notation_is_options(text, length) ? GROUP_PLAIN : GROUP_UNKNOWN;
@@ -280,6 +305,7 @@ static enum group group_of(const char *text, size_t length)
 static void heed_options(struct reader *reader, const char *text, size_t length)
 {
     if (!notation_is_options(text, length)) return;
+    if (strspn(text + 2, "imsnJ^-") < length - 3) add_doubt(reader);
     if (memchr(text, 'm', length) != NULL) reader->multiline = true;
     if (memchr(text, 'n', length) != NULL) reader->unnumbered = true;
     if (memchr(text, '-', length) != NULL || memchr(text, '^', length) != NULL)
@@ -291,10 +317,10 @@ static void read_choice(struct reader *reader);
 /* Any run of characters, or none. */
 static void add_anything(struct reader *reader)
 {
-    struct symbols all = {{UINT64_MAX, UINT64_MAX, 1}};
-    add(reader, AUTOMATON_FORK, 0, 3);
+    struct symbols_members all = {.may = {{UINT64_MAX, UINT64_MAX, 1}}};
+    add(reader, PLAN_FORK, 0, 3);
     add_read(reader, &all);
-    add(reader, AUTOMATON_JUMP, 0, (size_t)-2);
+    add(reader, PLAN_JUMP, 0, (size_t)-2);
 }
 
 /* A group that has a number. */
@@ -308,8 +334,8 @@ static bool captures(const char *text, size_t length)
 static void add_first(struct reader *reader, size_t number)
 {
     if (reader->first == NULL || number != reader->again) return;
-    add(reader, AUTOMATON_NEXT, automaton_number(&reader->plan, reader->first),
-        0);
+    struct plan_set first = {.may = *reader->first};
+    add(reader, PLAN_NEXT, plan_number(&reader->plan, &first), 0);
 }
 
 /* \1: what the group matched, which is something it can match, wherever it now
@@ -323,6 +349,7 @@ static void read_reference(struct reader *reader)
                         : 0;
     struct captured captured = reader->captured[number];
     advance(reader);
+    add_doubt(reader);
     if (captured.length == 0 || reader->unnumbered) {
         add_anything(reader);
         return;
@@ -333,12 +360,12 @@ static void read_reference(struct reader *reader)
         add_anything(reader);
         return;
     }
-    struct automaton_step *steps = memory_new(captured.length, sizeof *steps);
+    struct plan_step *steps = memory_new(captured.length, sizeof *steps);
     memcpy(steps, reader->plan.steps + captured.start,
            captured.length * sizeof *steps);
     for (size_t i = 0; i < captured.length; i++)
-        if (steps[i].kind == AUTOMATON_CHECK || steps[i].kind == AUTOMATON_NEXT)
-            steps[i] = (struct automaton_step){.kind = AUTOMATON_JUMP, .to = 1};
+        if (steps[i].kind == PLAN_CHECK || steps[i].kind == PLAN_NEXT)
+            steps[i] = (struct plan_step){.kind = PLAN_JUMP, .to = 1};
     copy(reader, steps, captured.length);
     free(steps);
 }
@@ -374,50 +401,110 @@ static void read_group(struct reader *reader)
         !at(reader, NOTATION_REPEAT))
         reader->captured[number] =
             (struct captured){inside, reader->plan.count - inside};
-    if (group == GROUP_PLAIN || (group == GROUP_AHEAD && all_ends(reader)))
-        return;
-    reader->plan.count = start;
+    bool kept = group == GROUP_PLAIN || group == GROUP_ATOMIC ||
+                (group == GROUP_AHEAD && all_ends(reader));
+    if (!kept) reader->plan.count = start;
     if (group == GROUP_ANYTHING) add_anything(reader);
+    if (group != GROUP_PLAIN) add_doubt(reader);
 }
 
 /* ---- Repeats ---- */
+
+/* With which symbols what is captured, or only laid out, may begin. False when
+ * it may be nothing at all. */
+static bool find_firsts(const struct plan *plan, struct captured captured,
+                        struct symbols *firsts)
+{
+    const struct plan_step *steps = plan->steps + captured.start;
+    size_t *stack = memory_new(captured.length * 2 + 1, sizeof *stack);
+    bool *seen = memory_new(captured.length + 1, sizeof *seen);
+    size_t left = 1;
+    while (left > 0) {
+        size_t here = stack[--left];
+        if (seen[here]) continue;
+        seen[here] = true;
+        if (here == captured.length) continue;
+        const struct plan_step *step = &steps[here];
+        for (size_t i = 0; i < 3 && step->kind == PLAN_READ; i++)
+            firsts->bits[i] |= plan->sets[step->what].may.bits[i];
+        if (step->kind != PLAN_READ && step->kind != PLAN_JUMP)
+            stack[left++] = here + 1;
+        if (step->kind == PLAN_FORK || step->kind == PLAN_JUMP)
+            stack[left++] = here + (size_t)step->to;
+    }
+    bool something = !seen[captured.length];
+    free(seen);
+    free(stack);
+    return something;
+}
 
 /* How many copies of the LENGTH steps at START may be made to count with. */
 static int32_t copies_of(const struct reader *reader, size_t start,
                          size_t length)
 {
-    const struct automaton_step *step = &reader->plan.steps[start];
-    bool wide = length == 1 && step->kind == AUTOMATON_READ &&
-                symbols_size(&reader->plan.sets[step->what]) >= WIDE;
-    if (wide) return MOST_WIDE_COPIES;
-    return length < MOST_COPIED ? (int32_t)(MOST_COPIED / length) : 1;
+    const struct plan_step *step = &reader->plan.steps[start];
+    bool wide = length == 1 && step->kind == PLAN_READ &&
+                symbols_size(&reader->plan.sets[step->what].may) >= WIDE;
+    size_t most = reader->strict ? MOST_STRICT : MOST_COPIED;
+    if (wide && !reader->strict) return MOST_WIDE_COPIES;
+    return length < most ? (int32_t)(most / length) : 1;
 }
 
-/* Lays out the piece at START anew, LEAST to MOST times; where that is too
- * often, at least as often as it can be counted. */
-static void repeat(struct reader *reader, size_t start, int32_t least,
-                   int32_t most)
+/* Lays out the LENGTH steps of PIECE, LEAST to MOST times; each time more is
+ * tried before going on. */
+static void lay_out_times(struct reader *reader, const struct plan_step *piece,
+                          size_t length, int32_t least, int32_t most)
 {
-    size_t length = reader->plan.count - start;
-    if (length == 0 || reader->gives_up) return;
-    int32_t copies = copies_of(reader, start, length);
-    if (least > copies || most > copies) most = NOTATION_ENDLESS;
-    if (least > copies) least = copies;
-    struct automaton_step *piece = memory_new(length, sizeof *piece);
-    memcpy(piece, reader->plan.steps + start, length * sizeof *piece);
-    reader->plan.count = start;
     for (int32_t i = 0; i < least; i++)
         copy(reader, piece, length);
     if (most == NOTATION_ENDLESS) {
-        add(reader, AUTOMATON_FORK, 0, length + 2);
+        add(reader, PLAN_FORK, 0, length + 2);
         copy(reader, piece, length);
-        add(reader, AUTOMATON_JUMP, 0, -(length + 1));
+        add(reader, PLAN_JUMP, 0, -(length + 1));
         most = least;
     }
     for (int32_t i = least; i < most; i++) {
-        add(reader, AUTOMATON_FORK, 0, (size_t)(most - i) * (length + 1));
+        add(reader, PLAN_FORK, 0, (size_t)(most - i) * (length + 1));
         copy(reader, piece, length);
     }
+}
+
+/* What comes without end stops where it was nothing once. */
+static bool may_be_nothing(const struct reader *reader, size_t start)
+{
+    struct symbols firsts = {{0}};
+    struct captured piece = {start, reader->plan.count - start};
+    return !find_firsts(&reader->plan, piece, &firsts);
+}
+
+/* *? and *+ and their like. */
+static bool is_lazy_or_possessive(const struct reader *reader)
+{
+    return reader->item.length > 1 &&
+           text_here(reader)[reader->item.length - 1] != '}';
+}
+
+/* Lays out the piece at START anew, as often as the item at hand says; where
+ * that is too often, at least as often as it can be counted. */
+static void repeat(struct reader *reader, size_t start)
+{
+    int32_t least = reader->item.least;
+    int32_t most = reader->item.most;
+    size_t length = reader->plan.count - start;
+    /* (?:\A){0}: PCRE2 takes such a pattern for bound to where it looks. */
+    if (most == 0) reader->gives_up = true;
+    if (length == 0 || reader->gives_up) return;
+    int32_t copies = copies_of(reader, start, length);
+    bool doubt = is_lazy_or_possessive(reader) || least > copies ||
+                 (most > copies && most != NOTATION_ENDLESS) ||
+                 (most == NOTATION_ENDLESS && may_be_nothing(reader, start));
+    if (least > copies || most > copies) most = NOTATION_ENDLESS;
+    if (least > copies) least = copies;
+    struct plan_step *piece = memory_new(length, sizeof *piece);
+    memcpy(piece, reader->plan.steps + start, length * sizeof *piece);
+    reader->plan.count = start;
+    lay_out_times(reader, piece, length, least, most);
+    if (doubt) add_doubt(reader);
     free(piece);
 }
 
@@ -456,7 +543,7 @@ static void read_sequence(struct reader *reader)
         size_t start = reader->plan.count;
         read_piece(reader);
         while (at(reader, NOTATION_REPEAT) && !reader->gives_up) {
-            repeat(reader, start, reader->item.least, reader->item.most);
+            repeat(reader, start);
             advance(reader);
         }
     }
@@ -467,12 +554,12 @@ static void read_sequence(struct reader *reader)
  * chain. */
 static void close_alternative(struct reader *reader, size_t start, size_t *jump)
 {
-    struct automaton_plan *plan = &reader->plan;
+    struct plan *plan = &reader->plan;
     size_t length = plan->count - start;
-    add(reader, AUTOMATON_FORK, 0, 0);
-    add(reader, AUTOMATON_JUMP, 0, *jump);
+    add(reader, PLAN_FORK, 0, 0);
+    add(reader, PLAN_JUMP, 0, *jump);
     if (reader->gives_up) return;
-    struct automaton_step fork = plan->steps[plan->count - 2];
+    struct plan_step fork = plan->steps[plan->count - 2];
     fork.to = (int32_t)length + 2;
     memmove(plan->steps + start + 1, plan->steps + start,
             length * sizeof *plan->steps);
@@ -480,38 +567,10 @@ static void close_alternative(struct reader *reader, size_t start, size_t *jump)
     *jump = plan->count - 1;
 }
 
-/* With which symbols what is captured may begin. False when it may be nothing
- * at all. */
-static bool find_firsts(const struct automaton_plan *plan,
-                        struct captured captured, struct symbols *firsts)
-{
-    const struct automaton_step *steps = plan->steps + captured.start;
-    size_t *stack = memory_new(captured.length * 2 + 1, sizeof *stack);
-    bool *seen = memory_new(captured.length + 1, sizeof *seen);
-    size_t left = 1;
-    while (left > 0) {
-        size_t here = stack[--left];
-        if (seen[here]) continue;
-        seen[here] = true;
-        if (here == captured.length) continue;
-        const struct automaton_step *step = &steps[here];
-        for (size_t i = 0; i < 3 && step->kind == AUTOMATON_READ; i++)
-            firsts->bits[i] |= plan->sets[step->what].bits[i];
-        if (step->kind != AUTOMATON_READ && step->kind != AUTOMATON_JUMP)
-            stack[left++] = here + 1;
-        if (step->kind == AUTOMATON_FORK || step->kind == AUTOMATON_JUMP)
-            stack[left++] = here + (size_t)step->to;
-    }
-    bool something = !seen[captured.length];
-    free(seen);
-    free(stack);
-    return something;
-}
-
 /* Back to where BEGUN was, with what has been laid out so far. */
 static void go_back(struct reader *reader, const struct reader *begun)
 {
-    struct automaton_plan plan = reader->plan;
+    struct plan plan = reader->plan;
     size_t again = reader->again;
     *reader = *begun;
     reader->plan = plan;
@@ -523,7 +582,7 @@ static void go_back(struct reader *reader, const struct reader *begun)
 static bool is_worth_spelling(const struct reader *reader, size_t length,
                               struct symbols *firsts)
 {
-    if (reader->again == 0 || reader->gives_up) return false;
+    if (reader->again == 0 || reader->gives_up || reader->strict) return false;
     if (!find_firsts(&reader->plan, reader->captured[reader->again], firsts))
         return false;
     size_t count = symbols_size(firsts);
@@ -560,7 +619,7 @@ static size_t read_alternative(struct reader *reader, size_t *jump)
 
 static void read_choice(struct reader *reader)
 {
-    struct automaton_plan *plan = &reader->plan;
+    struct plan *plan = &reader->plan;
     const size_t none = SIZE_MAX;
     size_t jump = none;
     for (;;) {
@@ -582,15 +641,22 @@ static void read_choice(struct reader *reader)
 
 /* ---- Filters ---- */
 
-static struct automaton *read_pattern(const char *pattern, size_t length)
+/* Lays out a pattern. False, and nothing is left of it, when it cannot be. */
+static bool read_pattern(const struct filter *filter, bool strict,
+                         struct plan *plan)
 {
-    struct reader reader = {.notation = {.bytes = pattern, .length = length}};
+    struct reader reader = {
+        .notation = {.bytes = filter->pattern, .length = filter->length},
+        .strict = strict,
+    };
     advance(&reader);
     read_choice(&reader);
-    add(&reader, AUTOMATON_DONE, 0, 0);
-    if (!reader.gives_up && !reader.more) return automaton_new(&reader.plan);
-    automaton_plan_free(&reader.plan);
-    return NULL;
+    if (strict && may_be_nothing(&reader, 0)) reader.gives_up = true;
+    add(&reader, PLAN_DONE, 0, 0);
+    *plan = reader.plan;
+    if (!reader.gives_up && !reader.more) return true;
+    plan_free(plan);
+    return false;
 }
 
 struct filter *filter_new(const char *pattern, size_t length)
@@ -603,11 +669,22 @@ struct filter *filter_new(const char *pattern, size_t length)
 
 static struct automaton *automaton_of(struct filter *filter)
 {
+    struct plan plan;
     if (filter == NULL) return NULL;
-    if (!filter->read)
-        filter->automaton = read_pattern(filter->pattern, filter->length);
+    if (!filter->read && read_pattern(filter, false, &plan))
+        filter->automaton = automaton_new(&plan);
     filter->read = true;
     return filter->automaton;
+}
+
+static struct matcher *matcher_of(struct filter *filter)
+{
+    struct plan plan;
+    if (filter == NULL) return NULL;
+    if (!filter->matches && read_pattern(filter, true, &plan))
+        filter->matcher = matcher_new(&plan);
+    filter->matches = true;
+    return filter->matcher;
 }
 
 bool filter_narrow(struct filter *filter, const char *text, size_t length,
@@ -626,8 +703,46 @@ bool filter_narrow_patiently(struct filter *filter, const char *text,
            automaton_narrow_patiently(automaton, text, length, stretch);
 }
 
-/* A limit was reached. It may have been where no match can begin: what comes
- * out must not depend on what the filter had been asked for before. */
+static bool is_within_character(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* Plays from each place in BEGINS, whose start moves on to the last of them. It
+ * ends at the first where a match may begin; without a matcher that is
+ * anywhere.
+ */
+static enum matcher_outcome play(struct matcher *matcher, const char *text,
+                                 size_t length, struct span *begins,
+                                 struct span *found)
+{
+    if (matcher == NULL) return MATCHER_DOUBT;
+    for (; begins->start < begins->end; begins->start++) {
+        if (is_within_character(text[begins->start])) continue;
+        enum matcher_outcome outcome =
+            matcher_play(matcher, text, length, begins->start, &found->end);
+        found->start = begins->start;
+        if (outcome != MATCHER_NONE) return outcome;
+    }
+    return MATCHER_NONE;
+}
+
+/* What comes of it depends on the pattern and the text alone. */
+static enum matcher_outcome play_patiently(struct matcher *matcher,
+                                           const char *text, size_t length,
+                                           struct span *begins,
+                                           struct span *found)
+{
+    if (matcher == NULL) return MATCHER_DOUBT;
+    matcher_be_patient(matcher, true);
+    enum matcher_outcome outcome = play(matcher, text, length, begins, found);
+    matcher_be_patient(matcher, false);
+    return outcome;
+}
+
+/* A limit was reached. It may have been where no match can begin, or all would
+ * have been certain: what comes out must not depend on what the filter had been
+ * asked for before. */
 static enum pattern_outcome
 find_patiently(struct filter *filter, struct pattern *pattern, const char *text,
                size_t length, struct span *begins, struct span *found)
@@ -635,8 +750,33 @@ find_patiently(struct filter *filter, struct pattern *pattern, const char *text,
     size_t tried = begins->start;
     if (!filter_narrow_patiently(filter, text, length, begins))
         return PATTERN_NONE;
+    switch (play_patiently(matcher_of(filter), text, length, begins, found)) {
+    case MATCHER_NONE:
+        return PATTERN_NONE;
+    case MATCHER_FOUND:
+        return PATTERN_FOUND;
+    case MATCHER_DOUBT:
+        break;
+    }
     if (begins->start == tried) return PATTERN_LIMIT;
     return pattern_find(pattern, text, length, begins->start, found);
+}
+
+/* What is certain without PCRE2. Where a match may begin in many places, they
+ * are looked for first. */
+static enum matcher_outcome find_alone(struct filter *filter, const char *text,
+                                       size_t length, struct span *begins,
+                                       struct span *found)
+{
+    struct matcher *matcher = matcher_of(filter);
+    if (matcher != NULL && matcher_is_anchored(matcher)) {
+        if (begins->start > 0) return MATCHER_NONE;
+        begins->end = 1;
+    }
+    if (begins->end - begins->start > NEAR &&
+        !filter_narrow(filter, text, length, begins))
+        return MATCHER_NONE;
+    return play(matcher, text, length, begins, found);
 }
 
 enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
@@ -644,9 +784,12 @@ enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
                                  size_t length, struct span *begins,
                                  struct span *found)
 {
+    enum matcher_outcome alone = MATCHER_DOUBT;
     if (begins->start >= begins->end) return PATTERN_NONE;
-    if (length <= PATTERN_TYPED && !filter_narrow(filter, text, length, begins))
-        return PATTERN_NONE;
+    if (filter != NULL && length <= PATTERN_TYPED)
+        alone = find_alone(filter, text, length, begins, found);
+    if (alone == MATCHER_NONE) return PATTERN_NONE;
+    if (alone == MATCHER_FOUND) return PATTERN_FOUND;
     enum pattern_outcome outcome =
         pattern_find_fast(pattern, room, text, length, begins->start, found);
     return outcome == PATTERN_LIMIT
@@ -672,5 +815,6 @@ void filter_free(struct filter *filter)
 {
     if (filter == NULL) return;
     automaton_free(filter->automaton);
+    matcher_free(filter->matcher);
     free(filter);
 }

@@ -53,7 +53,9 @@
 #include "rubric/index.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "rubric/gauging.h"
+#include "rubric/literal.h"
 #include "rubric/needs.h"
 #include "rubric/net.h"
 
@@ -75,22 +77,24 @@ struct use {
     uint32_t cue;
     unsigned char set;
     unsigned char whose;
-    bool last; /* of its literal's uses, which lie together */
+    unsigned char length; /* of the literal, in characters */
+    bool last;            /* of its literal's uses, which lie together */
 };
 
 /* What was seen of a cue at a moment. */
 struct sighting {
     uint64_t places[NEEDS_SETS]; /* of each set: where one of it stands */
     size_t look;                 /* at which one, or it is of an earlier one */
-    uint32_t first;              /* where the first set ends first … */
-    uint32_t last;               /* … and last */
+    uint32_t first;              /* where the first set begins first … */
+    uint32_t last;               /* … and last, at most */
 };
 
 /* A cue, small: it is touched for each word that it shares with a reply. */
 struct entry {
     struct sighting seen;
-    struct filter *filter; /* of a pattern whose literals do not say all */
-    uint32_t end;          /* of its first set: see needs_end() */
+    struct filter *filter; /* of a pattern */
+    uint32_t reach;        /* of its first set: see struct strings */
+    uint32_t end;          /* and needs_end() */
     unsigned char set_count;
     unsigned char whose; /* enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
@@ -112,9 +116,15 @@ struct index {
     struct pattern_room *room;
     uint64_t *watched[WHOSES]; /* a bit for each cue that looks at this */
     bool plain[WHOSES];        /* it is too long: all its cues are tried */
+    bool foreign[WHOSES];      /* it is not ASCII alone, or may not be */
     uint64_t masks[WHOSES];    /* the bits of places that are of this */
     struct gauging *gauging;
 };
+
+static bool is_within_character(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
 
 static void set_bit(uint64_t *bits, size_t bit)
 {
@@ -146,6 +156,7 @@ static bool looks_at_all(enum part part)
 /* One set of a cue, as literals of its net. */
 struct set {
     uint32_t *literals;
+    unsigned char *lengths; /* in characters */
     size_t count;
 };
 
@@ -169,7 +180,18 @@ static void want(const struct cue *cue, struct entry *entry,
     const char *text = pattern_text(cue->pattern, &length);
     needs_find(text, length, &wanted->arena, &wanted->needs);
     entry->once = needs_anchored(text, length);
-    if (!wanted->needs.exact) entry->filter = filter_new(text, length);
+    entry->filter = filter_new(text, length);
+}
+
+/* How many characters of a text a literal is, at least. */
+static unsigned char length_of(const char *string)
+{
+    char bytes[LITERAL_BYTES];
+    unsigned char length = 0;
+    for (size_t i = literal_encode(string, bytes); i-- > 0;)
+        if (bytes[i] != LITERAL_BOUND && !is_within_character(bytes[i]))
+            length++;
+    return length;
 }
 
 /* False, and nothing is put in, when the net would grow too large. */
@@ -179,10 +201,16 @@ static bool put_set(struct net *net, const struct strings *strings,
     struct set *set = &wanted->sets[entry->set_count];
     set->literals =
         arena_new(&wanted->arena, strings->count, sizeof *set->literals);
+    set->lengths =
+        arena_new(&wanted->arena, strings->count, sizeof *set->lengths);
     set->count = strings->count;
+    for (size_t i = 0; i < set->count; i++)
+        set->lengths[i] = length_of(strings->list[i]);
     if (!net_put(net, strings->list, strings->count, set->literals))
         return false;
-    if (entry->set_count++ == 0) entry->end = (uint32_t)needs_end(strings);
+    if (entry->set_count++ > 0) return true;
+    entry->reach = (uint32_t)strings->reach;
+    entry->end = (uint32_t)needs_end(strings);
     return true;
 }
 
@@ -251,8 +279,8 @@ static void link_sets(const struct index *index, struct layout *layout,
                 ++*place;
             else
                 layout->list[--*place] =
-                    (struct use){(uint32_t)cue, (unsigned char)i,
-                                 (unsigned char)entry->whose, false};
+                    (struct use){(uint32_t)cue, (unsigned char)i, entry->whose,
+                                 sets[i].lengths[j], false};
         }
 }
 
@@ -345,8 +373,10 @@ static void sight(struct index *index, const struct use *use, uint64_t places,
     }
     sighting->places[use->set] |= places;
     if (use->set > 0) return;
-    if (seen->first < sighting->first) sighting->first = seen->first;
-    if (seen->last > sighting->last) sighting->last = seen->last;
+    uint32_t first = seen->first > use->length ? seen->first - use->length : 0;
+    uint32_t last = seen->last > use->length ? seen->last - use->length : 0;
+    if (first < sighting->first) sighting->first = first;
+    if (last > sighting->last) sighting->last = last;
 }
 
 static void sight_all(struct index *index, size_t net)
@@ -368,6 +398,12 @@ static bool is_long(const struct utterance *utterance)
     return utterance != NULL && utterance->length > PATTERN_TYPED;
 }
 
+static bool is_foreign(const struct utterance *utterance)
+{
+    return utterance != NULL &&
+           !text_is_ascii(utterance->seen, utterance->length);
+}
+
 /* Which places are of whom, and whose text is too long to be told of. */
 static void note_texts(struct index *index, const struct dialogue *dialogue,
                        const struct utterance *reply)
@@ -383,6 +419,8 @@ static void note_texts(struct index *index, const struct dialogue *dialogue,
     index->plain[WHOSE_REPLY] = is_long(reply);
     index->plain[WHOSE_BEFORE] = is_long(dialogue_before(dialogue));
     index->plain[WHOSE_CLIENT] = is_long(dialogue_client(dialogue));
+    index->foreign[WHOSE_REPLY] = is_foreign(reply);
+    index->foreign[WHOSE_CLIENT] = is_foreign(dialogue_client(dialogue));
     index->plain[WHOSE_RECENT] = false;
     for (size_t i = 0; i < count; i++)
         if (is_long(recent[i])) index->plain[WHOSE_RECENT] = true;
@@ -464,21 +502,27 @@ size_t index_next(const struct index *index, size_t from)
 }
 
 /* Where in its text a match of a cue may begin, by where its first set stands:
- * before it ends last, and not farther before it ends first than a match can
- * reach. Of several texts, or the reply before, nothing is known. */
-static struct span begins_of(const struct entry *entry,
-                             const struct utterance *text)
+ * not behind where that begins last, and not farther before where it begins
+ * first than a match can reach. A foreign character may take more room than the
+ * one it stands for, so that the beginning lies farther back. Of several texts,
+ * or the reply before, nothing is known. */
+static struct span begins_of(const struct index *index,
+                             const struct entry *entry,
+                             const struct piece *piece)
 {
     const struct sighting *sighting = &entry->seen;
+    struct span begins = {piece->at.start, SIZE_MAX};
+    if (entry->once) begins.end = begins.start + 1;
     if (entry->set_count == 0 ||
         (entry->whose != WHOSE_REPLY && entry->whose != WHOSE_CLIENT))
-        return (struct span){0, SIZE_MAX};
-    size_t first = 0;
-    if (entry->end < NEEDS_FAR && sighting->first > entry->end)
-        first = sighting->first - entry->end;
-    while (first > 0 && (text->seen[first] & 0xc0) == 0x80)
-        first--;
-    return (struct span){first, sighting->last};
+        return begins;
+    size_t reach = index->foreign[entry->whose] ? entry->end : entry->reach;
+    if (reach < NEEDS_FAR && sighting->first > begins.start + reach)
+        begins.start = sighting->first - reach;
+    while (is_within_character(piece->utterance->seen[begins.start]))
+        begins.start--;
+    if (sighting->last < begins.end) begins.end = (size_t)sighting->last + 1;
+    return begins;
 }
 
 /* Tries a cue of patterns or words on the pieces that PLACES name. */
@@ -503,7 +547,7 @@ try_places(struct index *index, size_t number, uint64_t places,
         if ((!entry->all && !(places & net_place(i))) ||
             !part_at(cue->in, dialogue, reply, i, &piece))
             continue;
-        hint.begins = begins_of(entry, piece.utterance);
+        hint.begins = begins_of(index, entry, &piece);
         enum cue_outcome here = cue_try_piece(cue, number, &hint, language,
                                               dialogue, &piece, matches);
         if (here > outcome) outcome = here;

@@ -431,6 +431,7 @@ static struct finding repeated(struct reader *reader, struct finding one,
 {
     int32_t least = repeat->least;
     bool many = repeat->most > 1;
+    if (repeat->most == 0) reader->gives_up = true; /* see filter.c */
     if (least == 1 && !many) return one;
     if (least == 0 && !many && one.exact) {
         struct strings more = new_strings(reader, one.says.count + 1);

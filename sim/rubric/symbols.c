@@ -85,6 +85,12 @@ static bool belongs(char kind, size_t symbol)
     }
 }
 
+/* A dot takes all that no version of PCRE2 takes for the end of a line. */
+static bool is_under_dot(size_t symbol)
+{
+    return symbol != '\0' && !symbols_is_line_end(symbol);
+}
+
 /* What \w, \W and their like ask for is known; of all else it is only known
  * that it is one character. */
 void symbols_put_kind(struct symbols_members *members, const char *text,
@@ -92,20 +98,27 @@ void symbols_put_kind(struct symbols_members *members, const char *text,
 {
     bool known =
         length == 2 && text[0] == '\\' && strchr("wWdDsShHvV", text[1]) != NULL;
+    bool dot = length == 1 && text[0] == '.';
     bool negated = known && text[1] >= 'A' && text[1] <= 'Z';
     char kind = known ? (char)(text[1] | 0x20) : '\0';
     symbols_put(&members->may, SYMBOLS_FOREIGN);
     for (size_t i = 0; i < SYMBOLS_FOREIGN; i++) {
         bool is_member = known && belongs(kind, i) != negated;
         if (!known || is_member) symbols_put(&members->may, i);
-        if (is_member) symbols_put(&members->sure, i);
+        if (is_member || (dot && is_under_dot(i)))
+            symbols_put(&members->sure, i);
     }
 }
 
-struct symbols symbols_others(const struct symbols_members *members)
+struct symbols_members symbols_others(const struct symbols_members *members)
 {
     const uint64_t *sure = members->sure.bits;
-    return (struct symbols){{~sure[0], ~sure[1], 1}};
+    const uint64_t *may = members->may.bits;
+    return (struct symbols_members){
+        .may = {{~sure[0], ~sure[1], 1}},
+        .sure = {{~may[0], ~may[1], 0}},
+        .cased = members->cased,
+    };
 }
 
 struct symbols symbols_echo(size_t symbol)

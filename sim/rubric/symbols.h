@@ -42,9 +42,9 @@ void symbols_put_range(struct symbols_members *members, int32_t low,
 void symbols_put_kind(struct symbols_members *members, const char *text,
                       size_t length);
 
-/* Only the symbols that are not surely members may stand where they must not.
- */
-struct symbols symbols_others(const struct symbols_members *members);
+/* Where members must not stand: others may that are not surely members, and
+ * surely those that can be none. */
+struct symbols_members symbols_others(const struct symbols_members *members);
 
 /* The symbols that may be SYMBOL when it is said again, whatever the case. */
 struct symbols symbols_echo(size_t symbol);

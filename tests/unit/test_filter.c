@@ -176,6 +176,29 @@ static void narrows(struct filter *filter, const char *written,
                  passes ? left.start : length);
 }
 
+/* What is found behind a filter is what PCRE2 finds, or where PCRE2 reaches a
+ * limit it may be more. */
+static void finds_the_same(struct filter *filter, struct pattern *pattern,
+                           const char *text, size_t length, struct span begins,
+                           enum pattern_outcome outcome, struct span expected)
+{
+    size_t pattern_length;
+    struct span left = begins;
+    struct span found = {0, 0};
+    enum pattern_outcome here =
+        filter_find(filter, pattern, NULL, text, length, &left, &found);
+    if (outcome == PATTERN_LIMIT) return;
+    if (outcome == PATTERN_FOUND && expected.start >= begins.end) return;
+    if (here != outcome ||
+        (here == PATTERN_FOUND &&
+         (found.start != expected.start || found.end != expected.end)))
+        fail_msg("'%s' from %zu to %zu of '%s': %d at %zu to %zu, not %d at "
+                 "%zu to %zu",
+                 pattern_text(pattern, &pattern_length), begins.start,
+                 begins.end, text, here, found.start, found.end, outcome,
+                 expected.start, expected.end);
+}
+
 static void try_pair(struct pattern *pattern, struct filter *filter,
                      const char *text, size_t length, size_t from,
                      struct tally *tally)
@@ -183,8 +206,9 @@ static void try_pair(struct pattern *pattern, struct filter *filter,
     struct span found;
     size_t pattern_length;
     bool passes = passes_from(filter, text, length, from);
-    bool finds =
-        pattern_find(pattern, text, length, from, &found) == PATTERN_FOUND;
+    enum pattern_outcome outcome =
+        pattern_find(pattern, text, length, from, &found);
+    bool finds = outcome == PATTERN_FOUND;
     tally->pairs++;
     tally->found += finds;
     tally->passed += passes;
@@ -192,6 +216,8 @@ static void try_pair(struct pattern *pattern, struct filter *filter,
         fail_msg("'%s' from %zu of '%s': found at %zu, and refused",
                  pattern_text(pattern, &pattern_length), from, text,
                  found.start);
+    finds_the_same(filter, pattern, text, length, (struct span){from, length},
+                   outcome, found);
     for (size_t end = length; end > from; end = from + (end - from) / 2)
         narrows(filter, pattern_text(pattern, &pattern_length), text, length,
                 (struct span){from, end}, finds ? &found : NULL);

@@ -1,0 +1,264 @@
+/* The match that begins at a place, by one look at a table for each byte.
+ *
+ * It is the game of automaton.c, played from one place. Of several matches that
+ * begin there PCRE2 finds the one it comes to first: it takes the first of two
+ * ways, and the other only when all has failed there. Tokens take both at once.
+ * So they are kept in the order in which PCRE2 would come to them, the way that
+ * has precedence first (walk). When one comes to the end, those behind it are
+ * taken away: PCRE2 would not have come to them. Those before it go on, and if
+ * one of them comes to the end later, that is the match. When all are gone, the
+ * last end was it. Two tokens on one step would do the same from there on, so
+ * only the first is kept.
+ *
+ * So a row is of tokens in their order, and a cell says beside the row to come
+ * whether a match has ended before the symbol (ENDED).
+ *
+ * Plans may know less than their pattern: they do not look around, nor know
+ * what is said again, nor what a foreign character is. A token that went where
+ * only the plan lets it is in doubt from there on. That is no matter unless it
+ * comes to the end: mostly it does not.
+ *
+ * Begin with matcher_play(), then work_out().
+ */
+#include "rubric/matcher.h"
+
+#include "base/memory.h"
+#include "rubric/crowd.h"
+#include "rubric/rows.h"
+
+#include <stdlib.h>
+
+/* Cells hold where the row of the next state begins, or one of these; and it
+ * may have ended. */
+enum { UNKNOWN = ROWS_UNKNOWN, DEAD, DOUBT, ROWS, ENDED = 0x8000 };
+
+enum {
+    MOST_CELLS = 0x8000,
+    WORTH = 8 /* bytes read for each cell filled in, at least */
+};
+
+/* What reading takes comes first, so that it lies together. */
+struct matcher {
+    struct rows rows;
+    uint16_t firsts[BOARD_LASTS]; /* rows in which reading begins */
+    bool tired;
+    bool patient;
+    bool edges; /* it asks for edges */
+    bool anchored;
+    size_t bytes_read; /* since the table was begun */
+    struct board board;
+    struct crowd next;
+    struct crowd walked;
+    uint16_t *stack;
+    size_t worked_out;
+};
+
+/* A token: the number of its step, and whether it is in doubt. */
+static uint16_t token_on(size_t step, bool doubt)
+{
+    return (uint16_t)(step * 2 + doubt);
+}
+
+struct matcher *matcher_new(struct plan *plan)
+{
+    struct matcher *matcher = memory_new(1, sizeof *matcher);
+    if (!board_set_up(&matcher->board, plan)) {
+        free(matcher);
+        return NULL;
+    }
+    size_t steps = matcher->board.step_count;
+    crowd_begin(&matcher->next, steps);
+    crowd_begin(&matcher->walked, steps);
+    matcher->stack = memory_new(steps * 2 + 1, sizeof *matcher->stack);
+    matcher->edges = board_has_edges(&matcher->board);
+    matcher->anchored = board_is_anchored(&matcher->board);
+    return matcher;
+}
+
+void matcher_free(struct matcher *matcher)
+{
+    if (matcher == NULL) return;
+    rows_free(&matcher->rows);
+    board_clear(&matcher->board);
+    crowd_free(&matcher->next);
+    crowd_free(&matcher->walked);
+    free(matcher->stack);
+    free(matcher);
+}
+
+bool matcher_is_anchored(const struct matcher *matcher)
+{
+    return matcher->anchored;
+}
+
+/* ---- Tokens ---- */
+
+struct place {
+    enum board_last last;
+    size_t column; /* what comes */
+};
+
+/* Where a token on STEP, which neither waits nor is at the end, goes besides
+ * the step behind. */
+static enum board_answer may_pass(const struct board *board,
+                                  const struct plan_step *step,
+                                  struct place place)
+{
+    switch ((enum plan_kind)step->kind) {
+    case PLAN_CHECK:
+        return board_holds(board, step->what, place.last, place.column);
+    case PLAN_NEXT:
+        return board_takes(board, step->what, place.column);
+    case PLAN_DOUBT:
+        return BOARD_PERHAPS;
+    default:
+        return BOARD_YES;
+    }
+}
+
+/* A token that waits: what it waits for comes, or it is gone. */
+static void read(struct matcher *matcher, const struct plan_step *step,
+                 struct place place, bool doubt)
+{
+    enum board_answer answer =
+        board_takes(&matcher->board, step->what, place.column);
+    size_t to = (size_t)step->to;
+    if (answer == BOARD_NO) return;
+    crowd_join(&matcher->next, to, token_on(to, doubt || answer != BOARD_YES));
+}
+
+/* Walks TOKEN, and gathers in `next` where it and what it becomes stand behind
+ * what comes. Of two ways the one that has precedence is walked to its end
+ * first. Returns UNKNOWN, or when one comes to the end ENDED or DOUBT; the
+ * others are not walked then. */
+static unsigned walk(struct matcher *matcher, uint16_t token,
+                     struct place place)
+{
+    const struct board *board = &matcher->board;
+    uint16_t *stack = matcher->stack;
+    size_t left = 0;
+    stack[left++] = token;
+    while (left > 0) {
+        token = stack[--left];
+        size_t at = token / 2;
+        bool doubt = token & 1;
+        const struct plan_step *step = &board->steps[at];
+        if (!crowd_join(&matcher->walked, at, token)) continue;
+        if (step->kind == PLAN_DONE) return doubt ? DOUBT : ENDED;
+        if (step->kind == PLAN_READ) {
+            read(matcher, step, place, doubt);
+            continue;
+        }
+        enum board_answer answer = may_pass(board, step, place);
+        if (step->kind == PLAN_FORK || step->kind == PLAN_JUMP)
+            stack[left++] = token_on((size_t)step->to, doubt);
+        if (answer != BOARD_NO && step->kind != PLAN_JUMP)
+            stack[left++] = token_on(at + 1, doubt || answer != BOARD_YES);
+    }
+    return UNKNOWN;
+}
+
+/* ---- The table ---- */
+
+static void begin_table(struct matcher *matcher)
+{
+    uint16_t start = token_on(0, false);
+    rows_begin(&matcher->rows, matcher->board.width, MOST_CELLS);
+    for (enum board_last last = 0; last < BOARD_LASTS; last++)
+        matcher->firsts[last] =
+            (uint16_t)rows_find(&matcher->rows, &start, 1, last);
+    matcher->bytes_read = 0;
+    matcher->worked_out = 0;
+}
+
+/* A table that was full: a new one, unless the old one did not pay. */
+static void forget(struct matcher *matcher)
+{
+    if (!matcher->patient && matcher->bytes_read < matcher->worked_out * WORTH)
+        matcher->tired = true;
+    begin_table(matcher);
+}
+
+/* Lets the tokens of a row walk, in their order, until one is at the end. */
+static unsigned walk_all(struct matcher *matcher,
+                         const struct rows_state *state, size_t column)
+{
+    const uint16_t *tokens = matcher->rows.tokens + state->first;
+    crowd_clear(&matcher->next);
+    crowd_clear(&matcher->walked);
+    for (size_t i = 0; i < state->count; i++) {
+        unsigned end =
+            walk(matcher, tokens[i], (struct place){state->last, column});
+        if (end != UNKNOWN) return end;
+    }
+    return UNKNOWN;
+}
+
+/* What a cell holds: what comes of the tokens of ROW when COLUMN has come. It
+ * is kept, unless the table was forgotten. */
+static unsigned work_out(struct matcher *matcher, size_t row, size_t column)
+{
+    const struct crowd *next = &matcher->next;
+    const struct board *board = &matcher->board;
+    unsigned end = walk_all(matcher, rows_state(&matcher->rows, row), column);
+    enum board_last last = matcher->edges ? board->lasts[column] : BOARD_OTHER;
+    size_t to = DEAD;
+    matcher->worked_out++;
+    if (end == DOUBT)
+        to = DOUBT;
+    else if (next->count > 0 && column != BOARD_END)
+        to = rows_find(&matcher->rows, next->tokens, next->count, last);
+    if (to == 0) {
+        forget(matcher);
+        to = rows_find(&matcher->rows, next->tokens, next->count, last);
+        return (unsigned)to | (end & ENDED);
+    }
+    unsigned cell = (unsigned)to | (end & ENDED);
+    matcher->rows.cells[row + column] = (uint16_t)cell;
+    return cell;
+}
+
+/* ---- Playing ---- */
+
+static enum board_last last_before(const struct matcher *matcher,
+                                   const char *text, size_t from)
+{
+    if (from == 0) return BOARD_NOTHING;
+    const struct board *board = &matcher->board;
+    return board->lasts[board->columns[(unsigned char)text[from - 1]]];
+}
+
+enum matcher_outcome matcher_play(struct matcher *matcher, const char *text,
+                                  size_t length, size_t from, size_t *end)
+{
+    if (matcher->rows.cells == NULL) begin_table(matcher);
+    const unsigned char *columns = matcher->board.columns;
+    size_t row = matcher->firsts[last_before(matcher, text, from)];
+    size_t found = from;
+    for (size_t at = from;; at++) {
+        size_t column =
+            at < length ? columns[(unsigned char)text[at]] : BOARD_END;
+        unsigned cell = matcher->rows.cells[row + column];
+        if (cell == UNKNOWN) cell = work_out(matcher, row, column);
+        if (cell & ENDED) found = at;
+        row = cell & ~(unsigned)ENDED;
+        if (row >= ROWS && (matcher->patient || !matcher->tired)) continue;
+        matcher->bytes_read += at - from;
+        break;
+    }
+    if (row != DEAD) return MATCHER_DOUBT;
+    *end = found;
+    return found > from ? MATCHER_FOUND : MATCHER_NONE;
+}
+
+void matcher_be_patient(struct matcher *matcher, bool patient)
+{
+    matcher->patient = patient;
+}
+
+size_t matcher_rows(const struct matcher *matcher, size_t *bytes)
+{
+    *bytes = sizeof *matcher + rows_bytes(&matcher->rows) +
+             matcher->board.step_count * (sizeof(struct plan_step) + 16);
+    return matcher->rows.state_count;
+}

@@ -1,0 +1,67 @@
+/* A pattern laid out as steps that tokens walk.
+ *
+ * A token on PLAN_READ waits for one of the symbols of its set and moves on to
+ * the step behind; on PLAN_FORK it becomes two, one on the step behind, which
+ * has precedence, and one at `to`; on PLAN_JUMP it goes to `to`; PLAN_CHECK
+ * lets it pass where the place between two symbols is as asked, PLAN_NEXT where
+ * the next symbol is in its set; behind PLAN_DOUBT it may be where the pattern
+ * would not have let it; and one that comes to PLAN_DONE has found something.
+ * filter.c lays plans out; automaton.h and matcher.h walk them.
+ */
+#ifndef RUBRIC_PLAN_H
+#define RUBRIC_PLAN_H
+
+#include "rubric/symbols.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum plan_kind {
+    PLAN_READ,
+    PLAN_FORK,
+    PLAN_JUMP,
+    PLAN_CHECK,
+    PLAN_NEXT,
+    PLAN_DOUBT,
+    PLAN_DONE
+};
+
+enum plan_check {
+    PLAN_BEGINNING, /* of the text */
+    PLAN_END,
+    PLAN_LAST_LINE, /* the end, or a line end comes next */
+    PLAN_EDGE,      /* of a word; beside a foreign character it may be one */
+    PLAN_NO_EDGE    /* and none */
+};
+
+struct plan_step {
+    unsigned char kind;
+    uint16_t what; /* the number of a set, or enum plan_check */
+    int32_t to;    /* how many steps further, or back */
+};
+
+/* The symbols that a step may take, and those that it surely takes. */
+struct plan_set {
+    struct symbols may;
+    struct symbols sure;
+};
+
+/* {0} is an empty plan; plan_free() frees what it has grown to. */
+struct plan {
+    struct plan_step *steps;
+    size_t count;
+    size_t room;
+    struct plan_set *sets;
+    size_t set_count;
+    size_t set_room;
+};
+
+void plan_add(struct plan *plan, enum plan_kind kind, size_t what, int32_t to);
+
+/* The number of SET in the plan. */
+size_t plan_number(struct plan *plan, const struct plan_set *set);
+
+void plan_free(struct plan *plan);
+
+#endif
