@@ -85,12 +85,16 @@ static bool wins_by(const struct automaton *automaton, size_t at)
     case PLAN_JUMP:
         return wins[step->to];
     case PLAN_DOUBT:
+    case PLAN_ENTER:
+    case PLAN_COMMIT:
         return wins[at + 1];
     case PLAN_FORK:
         return wins[step->to] || wins[at + 1];
     case PLAN_READ:
     case PLAN_CHECK:
     case PLAN_NEXT:
+    case PLAN_OTHER:
+    case PLAN_VETO:
         break;
     }
     return false;
@@ -186,8 +190,16 @@ static bool walk(struct automaton *automaton, size_t at, enum board_last last,
             if (board_takes(board, step->what, column) != BOARD_NO)
                 stack[left++] = (uint16_t)(at + 1);
             break;
+        case PLAN_OTHER:
+            if (board_takes(board, step->what, column) != BOARD_YES)
+                stack[left++] = (uint16_t)(at + 1);
+            break;
         case PLAN_DOUBT:
+        case PLAN_ENTER:
+        case PLAN_COMMIT:
             stack[left++] = (uint16_t)(at + 1);
+            break;
+        case PLAN_VETO:
             break;
         case PLAN_DONE:
             return true;
@@ -259,14 +271,16 @@ static void sort(uint16_t *tokens, size_t count)
 static size_t next_of(struct automaton *automaton, size_t row, size_t column)
 {
     struct rows_state state = *rows_state(&automaton->rows, row);
-    const struct start *start = set_out(automaton, state.last, column);
+    const struct start *start =
+        set_out(automaton, (enum board_last)state.key, column);
     struct crowd *next = &automaton->next;
     if (start->found) return FOUND;
     crowd_clear(next);
     crowd_clear(&automaton->walked);
     const uint16_t *tokens = automaton->rows.tokens + state.first;
     for (size_t i = 0; i < state.count; i++)
-        if (walk(automaton, tokens[i], state.last, column)) return FOUND;
+        if (walk(automaton, tokens[i], (enum board_last)state.key, column))
+            return FOUND;
     if (column == BOARD_END) return DEAD;
     for (size_t i = 0; i < start->count; i++)
         crowd_join(next, start->tokens[i], start->tokens[i]);

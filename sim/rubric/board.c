@@ -101,6 +101,13 @@ enum board_answer board_takes(const struct board *board, size_t set,
     return board->may[set] & bit_of(column) ? BOARD_PERHAPS : BOARD_NO;
 }
 
+enum board_answer board_lacks(const struct board *board, size_t set,
+                              size_t column)
+{
+    if (!(board->may[set] & bit_of(column))) return BOARD_YES;
+    return board->sure[set] & bit_of(column) ? BOARD_NO : BOARD_PERHAPS;
+}
+
 static enum board_answer edge_is(bool wanted, enum board_last last,
                                  enum board_last next)
 {

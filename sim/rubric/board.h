@@ -46,6 +46,10 @@ bool board_set_up(struct board *board, struct plan *plan);
 enum board_answer board_takes(const struct board *board, size_t set,
                               size_t column);
 
+/* And whether one takes it that asks for what is not in the set. */
+enum board_answer board_lacks(const struct board *board, size_t set,
+                              size_t column);
+
 /* Whether a token may pass CHECK, where LAST was read and COLUMN comes. */
 enum board_answer board_holds(const struct board *board, enum plan_check check,
                               enum board_last last, size_t column);

@@ -27,6 +27,11 @@ bool crowd_join(struct crowd *crowd, size_t step, size_t token)
     return true;
 }
 
+bool crowd_has(const struct crowd *crowd, size_t step)
+{
+    return crowd->marks[step] == crowd->round;
+}
+
 void crowd_free(struct crowd *crowd)
 {
     free(crowd->tokens);

@@ -23,6 +23,9 @@ void crowd_clear(struct crowd *crowd);
 /* Lets TOKEN, which stands on STEP, join. False: one stood there already. */
 bool crowd_join(struct crowd *crowd, size_t step, size_t token);
 
+/* True when one stands on STEP. */
+bool crowd_has(const struct crowd *crowd, size_t step);
+
 void crowd_free(struct crowd *crowd);
 
 #endif

@@ -268,6 +268,7 @@ enum group {
     GROUP_PLAIN,
     GROUP_ATOMIC, /* it is not gone back into */
     GROUP_AHEAD,
+    GROUP_FORBIDDEN, /* (?!...) */
     GROUP_LEFT_OUT,
     GROUP_ANYTHING, /* (?1) (?&name) (?(1)...) */
     GROUP_UNKNOWN
@@ -290,7 +291,8 @@ static enum group group_of(const char *text, size_t length)
     char kind = length > 2 ? text[2] : '\0';
     char next = length > 3 ? text[3] : '\0';
     if (kind == '=') return GROUP_AHEAD;
-    if (kind == '!' || kind == '*') return GROUP_LEFT_OUT;
+    if (kind == '!') return GROUP_FORBIDDEN;
+    if (kind == '*') return GROUP_LEFT_OUT;
     if (kind == '<' && next != '\0' && strchr("=!*", next) != NULL)
         return GROUP_LEFT_OUT;
     if (kind == '>') return GROUP_ATOMIC;
@@ -377,12 +379,51 @@ static bool all_ends(const struct reader *reader)
     return reader->depth == 0 && (!reader->more || at(reader, NOTATION_BAR));
 }
 
+/* A piece that decides over what comes of it (plan.h); only at the top of a
+ * pattern is it sure that all that stands behind it came through it. */
+static bool decides(const struct reader *reader, enum group group)
+{
+    return reader->strict && reader->depth == 0 &&
+           (group == GROUP_ATOMIC || group == GROUP_FORBIDDEN);
+}
+
+/* What is forbidden is looked for on a way of its own. */
+static void enter(struct reader *reader, enum group group)
+{
+    add(reader, PLAN_ENTER, 0, 0);
+    if (group == GROUP_FORBIDDEN) add(reader, PLAN_FORK, 0, 0);
+}
+
+static void decide(struct reader *reader, enum group group, size_t start)
+{
+    size_t length = reader->plan.count - start;
+    bool forbidden = group == GROUP_FORBIDDEN;
+    add(reader, forbidden ? PLAN_VETO : PLAN_COMMIT, 0, -length);
+    if (forbidden && !reader->gives_up)
+        reader->plan.steps[start + 1].to = (int32_t)length;
+}
+
+/* Of a group that was laid out from START on not all may be wanted. */
+static void close_group(struct reader *reader, enum group group, size_t start)
+{
+    if (decides(reader, group)) {
+        decide(reader, group, start);
+        return;
+    }
+    bool kept = group == GROUP_PLAIN || group == GROUP_ATOMIC ||
+                (group == GROUP_AHEAD && all_ends(reader));
+    if (!kept) reader->plan.count = start;
+    if (group == GROUP_ANYTHING) add_anything(reader);
+    if (group != GROUP_PLAIN) add_doubt(reader);
+}
+
 static void read_group(struct reader *reader)
 {
     const char *text = text_here(reader);
     size_t length = reader->item.length;
     size_t start = reader->plan.count;
     enum group group = group_of(text, length);
+    if (decides(reader, group)) enter(reader, group);
     heed_options(reader, text, length);
     if (group == GROUP_UNKNOWN || reader->depth == MOST_DEPTH)
         reader->gives_up = true;
@@ -401,11 +442,7 @@ static void read_group(struct reader *reader)
         !at(reader, NOTATION_REPEAT))
         reader->captured[number] =
             (struct captured){inside, reader->plan.count - inside};
-    bool kept = group == GROUP_PLAIN || group == GROUP_ATOMIC ||
-                (group == GROUP_AHEAD && all_ends(reader));
-    if (!kept) reader->plan.count = start;
-    if (group == GROUP_ANYTHING) add_anything(reader);
-    if (group != GROUP_PLAIN) add_doubt(reader);
+    close_group(reader, group, start);
 }
 
 /* ---- Repeats ---- */
@@ -450,23 +487,35 @@ static int32_t copies_of(const struct reader *reader, size_t start,
     return length < most ? (int32_t)(most / length) : 1;
 }
 
-/* Lays out the LENGTH steps of PIECE, LEAST to MOST times; each time more is
- * tried before going on. */
-static void lay_out_times(struct reader *reader, const struct plan_step *piece,
-                          size_t length, int32_t least, int32_t most)
+/* A piece that is repeated. */
+struct repeated {
+    const struct plan_step *steps;
+    size_t length;
+    int32_t least;
+    int32_t most;
+    bool to_the_last; /* it is read, and as often as it comes */
+};
+
+/* Lays a piece out; each time more is tried before going on. */
+static void lay_out_times(struct reader *reader, const struct repeated *piece)
 {
-    for (int32_t i = 0; i < least; i++)
-        copy(reader, piece, length);
-    if (most == NOTATION_ENDLESS) {
+    size_t length = piece->length;
+    int32_t most = piece->most == NOTATION_ENDLESS ? piece->least : piece->most;
+    for (int32_t i = 0; i < piece->least; i++)
+        copy(reader, piece->steps, length);
+    if (piece->most == NOTATION_ENDLESS) {
         add(reader, PLAN_FORK, 0, length + 2);
-        copy(reader, piece, length);
+        copy(reader, piece->steps, length);
         add(reader, PLAN_JUMP, 0, -(length + 1));
-        most = least;
     }
-    for (int32_t i = least; i < most; i++) {
-        add(reader, PLAN_FORK, 0, (size_t)(most - i) * (length + 1));
-        copy(reader, piece, length);
+    for (int32_t i = piece->least; i < most; i++) {
+        add(reader, PLAN_FORK, 0,
+            (size_t)(most - i) * (length + 1) + piece->to_the_last);
+        copy(reader, piece->steps, length);
     }
+    if (!piece->to_the_last) return;
+    if (piece->most != NOTATION_ENDLESS) add(reader, PLAN_JUMP, 0, 2);
+    add(reader, PLAN_OTHER, piece->steps[0].what, 0);
 }
 
 /* What comes without end stops where it was nothing once. */
@@ -477,35 +526,71 @@ static bool may_be_nothing(const struct reader *reader, size_t start)
     return !find_firsts(&reader->plan, piece, &firsts);
 }
 
-/* *? and *+ and their like. */
-static bool is_lazy_or_possessive(const struct reader *reader)
+static char last_of_item(const struct reader *reader)
 {
-    return reader->item.length > 1 &&
-           text_here(reader)[reader->item.length - 1] != '}';
+    return text_here(reader)[reader->item.length - 1];
+}
+
+/* *? and its like. */
+static bool is_lazy(const struct reader *reader)
+{
+    return reader->item.length > 1 && last_of_item(reader) == '?';
+}
+
+static bool is_possessive(const struct reader *reader)
+{
+    return reader->item.length > 1 && last_of_item(reader) == '+';
+}
+
+static bool has_decisions(const struct plan_step *steps, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (steps[i].kind == PLAN_ENTER) return true;
+    return false;
+}
+
+/* Lays out PIECE, which stood at START, with what makes a repeat possessive;
+ * where DOUBT, it is less than the pattern says. */
+static void lay_out_repeat(struct reader *reader, struct repeated *piece,
+                           size_t start, bool doubt)
+{
+    bool possessive = is_possessive(reader);
+    bool reads = piece->length == 1 && piece->steps[0].kind == PLAN_READ;
+    piece->to_the_last = reader->strict && possessive && reads;
+    bool once = possessive && !reads && decides(reader, GROUP_ATOMIC);
+    reader->plan.count = start;
+    if (once) enter(reader, GROUP_ATOMIC);
+    lay_out_times(reader, piece);
+    if (doubt || (possessive && !reads && !once)) add_doubt(reader);
+    if (once) decide(reader, GROUP_ATOMIC, start);
 }
 
 /* Lays out the piece at START anew, as often as the item at hand says; where
  * that is too often, at least as often as it can be counted. */
 static void repeat(struct reader *reader, size_t start)
 {
-    int32_t least = reader->item.least;
-    int32_t most = reader->item.most;
-    size_t length = reader->plan.count - start;
+    struct repeated piece = {
+        .length = reader->plan.count - start,
+        .least = reader->item.least,
+        .most = reader->item.most,
+    };
     /* (?:\A){0}: PCRE2 takes such a pattern for bound to where it looks. */
-    if (most == 0) reader->gives_up = true;
-    if (length == 0 || reader->gives_up) return;
-    int32_t copies = copies_of(reader, start, length);
-    bool doubt = is_lazy_or_possessive(reader) || least > copies ||
-                 (most > copies && most != NOTATION_ENDLESS) ||
-                 (most == NOTATION_ENDLESS && may_be_nothing(reader, start));
-    if (least > copies || most > copies) most = NOTATION_ENDLESS;
-    if (least > copies) least = copies;
-    struct plan_step *piece = memory_new(length, sizeof *piece);
-    memcpy(piece, reader->plan.steps + start, length * sizeof *piece);
-    reader->plan.count = start;
-    lay_out_times(reader, piece, length, least, most);
-    if (doubt) add_doubt(reader);
-    free(piece);
+    if (piece.most == 0) reader->gives_up = true;
+    if (has_decisions(reader->plan.steps + start, piece.length))
+        reader->gives_up = true;
+    if (piece.length == 0 || reader->gives_up) return;
+    bool endless = piece.most == NOTATION_ENDLESS;
+    int32_t copies = copies_of(reader, start, piece.length);
+    bool doubt = is_lazy(reader) || piece.least > copies ||
+                 (piece.most > copies && !endless) ||
+                 (endless && may_be_nothing(reader, start));
+    if (piece.most > copies) piece.most = NOTATION_ENDLESS;
+    if (piece.least > copies) piece.least = copies;
+    struct plan_step *steps = memory_new(piece.length, sizeof *steps);
+    memcpy(steps, reader->plan.steps + start, piece.length * sizeof *steps);
+    piece.steps = steps;
+    lay_out_repeat(reader, &piece, start, doubt);
+    free(steps);
 }
 
 /* ---- Sequences and alternatives ---- */
@@ -617,6 +702,17 @@ static size_t read_alternative(struct reader *reader, size_t *jump)
     return start;
 }
 
+/* A strict alternative of the whole ends by itself, so that what it decides is
+ * its own matter alone. */
+static void end_alternative(struct reader *reader, size_t start)
+{
+    if (!reader->strict) return;
+    add(reader, PLAN_DONE, 0, 0);
+    for (size_t i = start; i < reader->plan.count; i++)
+        if (reader->plan.steps[i].kind == PLAN_ENTER)
+            reader->plan.steps[i].what = (uint16_t)(reader->plan.count - i);
+}
+
 static void read_choice(struct reader *reader)
 {
     struct plan *plan = &reader->plan;
@@ -628,6 +724,7 @@ static void read_choice(struct reader *reader)
             start = read_alternative(reader, &jump);
         else
             read_sequence(reader);
+        if (reader->depth == 0) end_alternative(reader, start);
         if (!at(reader, NOTATION_BAR) || reader->gives_up) break;
         close_alternative(reader, start, &jump);
         advance(reader);

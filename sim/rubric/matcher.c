@@ -13,10 +13,15 @@
  * So a row is of tokens in their order, and a cell says beside the row to come
  * whether a match has ended before the symbol (ENDED).
  *
- * Plans may know less than their pattern: they do not look around, nor know
- * what is said again, nor what a foreign character is. A token that went where
- * only the plan lets it is in doubt from there on. That is no matter unless it
- * comes to the end: mostly it does not.
+ * Where one token decides over others (PLAN_ENTER), those that it takes away
+ * are behind it in that order; and what it decides may come late, when one of
+ * them has ended already. So a row also knows whether a match has ended, and
+ * then nothing is decided any more: there is a doubt.
+ *
+ * Plans may know less than their pattern: they do not look back, nor know what
+ * is said again, nor what a foreign character is. A token that went where only
+ * the plan lets it is in doubt from there on. That is no matter unless it comes
+ * to the end, or to a decision: mostly it does not.
  *
  * Begin with matcher_play(), then work_out().
  */
@@ -49,6 +54,7 @@ struct matcher {
     struct board board;
     struct crowd next;
     struct crowd walked;
+    struct crowd gone; /* of those that are still to walk */
     uint16_t *stack;
     size_t worked_out;
 };
@@ -69,6 +75,7 @@ struct matcher *matcher_new(struct plan *plan)
     size_t steps = matcher->board.step_count;
     crowd_begin(&matcher->next, steps);
     crowd_begin(&matcher->walked, steps);
+    crowd_begin(&matcher->gone, steps);
     matcher->stack = memory_new(steps * 2 + 1, sizeof *matcher->stack);
     matcher->edges = board_has_edges(&matcher->board);
     matcher->anchored = board_is_anchored(&matcher->board);
@@ -82,6 +89,7 @@ void matcher_free(struct matcher *matcher)
     board_clear(&matcher->board);
     crowd_free(&matcher->next);
     crowd_free(&matcher->walked);
+    crowd_free(&matcher->gone);
     free(matcher->stack);
     free(matcher);
 }
@@ -93,22 +101,31 @@ bool matcher_is_anchored(const struct matcher *matcher)
 
 /* ---- Tokens ---- */
 
-struct place {
+/* What is done when a column comes. */
+struct turn {
     enum board_last last;
-    size_t column; /* what comes */
+    size_t column;
+    bool ended;             /* a match has, before */
+    const uint16_t *tokens; /* that stood there, in their order */
+    size_t count;
+    size_t walked; /* of them */
 };
 
-/* Where a token on STEP, which neither waits nor is at the end, goes besides
- * the step behind. */
+/* Whether a token on STEP, which neither waits nor decides, may go on to the
+ * step behind. */
 static enum board_answer may_pass(const struct board *board,
                                   const struct plan_step *step,
-                                  struct place place)
+                                  const struct turn *turn)
 {
     switch ((enum plan_kind)step->kind) {
+    case PLAN_JUMP:
+        return BOARD_NO;
     case PLAN_CHECK:
-        return board_holds(board, step->what, place.last, place.column);
+        return board_holds(board, step->what, turn->last, turn->column);
     case PLAN_NEXT:
-        return board_takes(board, step->what, place.column);
+        return board_takes(board, step->what, turn->column);
+    case PLAN_OTHER:
+        return board_lacks(board, step->what, turn->column);
     case PLAN_DOUBT:
         return BOARD_PERHAPS;
     default:
@@ -118,21 +135,70 @@ static enum board_answer may_pass(const struct board *board,
 
 /* A token that waits: what it waits for comes, or it is gone. */
 static void read(struct matcher *matcher, const struct plan_step *step,
-                 struct place place, bool doubt)
+                 const struct turn *turn, bool doubt)
 {
     enum board_answer answer =
-        board_takes(&matcher->board, step->what, place.column);
+        board_takes(&matcher->board, step->what, turn->column);
     size_t to = (size_t)step->to;
     if (answer == BOARD_NO) return;
     crowd_join(&matcher->next, to, token_on(to, doubt || answer != BOARD_YES));
 }
 
+/* True when TOKEN stands where the piece that begins at ENTER has power. */
+static bool is_in_power(const struct board *board, size_t enter, uint16_t token)
+{
+    size_t at = token / 2;
+    return at > enter && at < enter + board->steps[enter].what;
+}
+
+/* A piece decides over what came of entering it once. When it is entered again
+ * and something is left of the time before, it is not known who is whose. */
+static bool is_entered_twice(const struct board *board, size_t enter,
+                             const struct turn *turn)
+{
+    for (size_t i = 0; i < turn->count; i++)
+        if (is_in_power(board, enter, turn->tokens[i])) return true;
+    return false;
+}
+
+/* Takes away the tokens in the power of the piece that begins at ENTER and that
+ * are still to walk: LEFT of them on the stack, of which it returns how many
+ * stay, and those that stood behind. */
+static size_t take_away(struct matcher *matcher, size_t enter,
+                        const struct turn *turn, size_t left)
+{
+    const struct board *board = &matcher->board;
+    uint16_t *stack = matcher->stack;
+    size_t kept = 0;
+    for (size_t i = 0; i < left; i++)
+        if (!is_in_power(board, enter, stack[i])) stack[kept++] = stack[i];
+    for (size_t i = turn->walked; i < turn->count; i++)
+        if (is_in_power(board, enter, turn->tokens[i]))
+            crowd_join(&matcher->gone, turn->tokens[i] / 2, turn->tokens[i]);
+    return kept;
+}
+
+/* A token in doubt may not decide; nor may any when a match has ended, which
+ * may have been one of those that are taken away. */
+static bool may_decide(const struct board *board, const struct plan_step *step,
+                       size_t at, bool doubt, const struct turn *turn)
+{
+    if (step->kind == PLAN_ENTER) return !is_entered_twice(board, at, turn);
+    return !doubt && !turn->ended;
+}
+
+static bool is_decision(const struct plan_step *step)
+{
+    return step->kind == PLAN_ENTER || step->kind == PLAN_COMMIT ||
+           step->kind == PLAN_VETO;
+}
+
 /* Walks TOKEN, and gathers in `next` where it and what it becomes stand behind
  * what comes. Of two ways the one that has precedence is walked to its end
- * first. Returns UNKNOWN, or when one comes to the end ENDED or DOUBT; the
- * others are not walked then. */
+ * first. Returns UNKNOWN, or ENDED when one comes to the end: the others are
+ * not walked then; or DOUBT. */
 static unsigned walk(struct matcher *matcher, uint16_t token,
-                     struct place place)
+                     const struct turn *turn)
 {
     const struct board *board = &matcher->board;
     uint16_t *stack = matcher->stack;
@@ -146,13 +212,18 @@ static unsigned walk(struct matcher *matcher, uint16_t token,
         if (!crowd_join(&matcher->walked, at, token)) continue;
         if (step->kind == PLAN_DONE) return doubt ? DOUBT : ENDED;
         if (step->kind == PLAN_READ) {
-            read(matcher, step, place, doubt);
+            read(matcher, step, turn, doubt);
             continue;
         }
-        enum board_answer answer = may_pass(board, step, place);
+        if (is_decision(step) && !may_decide(board, step, at, doubt, turn))
+            return DOUBT;
+        if (step->kind == PLAN_COMMIT || step->kind == PLAN_VETO)
+            left = take_away(matcher, (size_t)step->to, turn, left);
+        if (step->kind == PLAN_VETO) continue;
         if (step->kind == PLAN_FORK || step->kind == PLAN_JUMP)
             stack[left++] = token_on((size_t)step->to, doubt);
-        if (answer != BOARD_NO && step->kind != PLAN_JUMP)
+        enum board_answer answer = may_pass(board, step, turn);
+        if (answer != BOARD_NO)
             stack[left++] = token_on(at + 1, doubt || answer != BOARD_YES);
     }
     return UNKNOWN;
@@ -160,13 +231,19 @@ static unsigned walk(struct matcher *matcher, uint16_t token,
 
 /* ---- The table ---- */
 
+/* A state's key: what was read last, and whether a match has ended. */
+static unsigned key_of(enum board_last last, bool ended)
+{
+    return (unsigned)last + (ended ? BOARD_LASTS : 0);
+}
+
 static void begin_table(struct matcher *matcher)
 {
     uint16_t start = token_on(0, false);
     rows_begin(&matcher->rows, matcher->board.width, MOST_CELLS);
     for (enum board_last last = 0; last < BOARD_LASTS; last++)
         matcher->firsts[last] =
-            (uint16_t)rows_find(&matcher->rows, &start, 1, last);
+            (uint16_t)rows_find(&matcher->rows, &start, 1, key_of(last, false));
     matcher->bytes_read = 0;
     matcher->worked_out = 0;
 }
@@ -180,42 +257,56 @@ static void forget(struct matcher *matcher)
 }
 
 /* Lets the tokens of a row walk, in their order, until one is at the end. */
-static unsigned walk_all(struct matcher *matcher,
-                         const struct rows_state *state, size_t column)
+static unsigned walk_all(struct matcher *matcher, struct turn *turn)
 {
-    const uint16_t *tokens = matcher->rows.tokens + state->first;
     crowd_clear(&matcher->next);
     crowd_clear(&matcher->walked);
-    for (size_t i = 0; i < state->count; i++) {
-        unsigned end =
-            walk(matcher, tokens[i], (struct place){state->last, column});
+    crowd_clear(&matcher->gone);
+    while (turn->walked < turn->count) {
+        uint16_t token = turn->tokens[turn->walked++];
+        if (crowd_has(&matcher->gone, token / 2)) continue;
+        unsigned end = walk(matcher, token, turn);
         if (end != UNKNOWN) return end;
     }
     return UNKNOWN;
 }
 
-/* What a cell holds: what comes of the tokens of ROW when COLUMN has come. It
- * is kept, unless the table was forgotten. */
-static unsigned work_out(struct matcher *matcher, size_t row, size_t column)
+/* The row to which a turn leads, with what it did; 0 when the table is full. */
+static unsigned outcome_of(struct matcher *matcher, const struct turn *turn,
+                           unsigned end)
 {
     const struct crowd *next = &matcher->next;
     const struct board *board = &matcher->board;
-    unsigned end = walk_all(matcher, rows_state(&matcher->rows, row), column);
-    enum board_last last = matcher->edges ? board->lasts[column] : BOARD_OTHER;
-    size_t to = DEAD;
+    if (end == DOUBT) return DOUBT;
+    if (next->count == 0 || turn->column == BOARD_END) return DEAD | end;
+    enum board_last last =
+        matcher->edges ? board->lasts[turn->column] : BOARD_OTHER;
+    size_t row = rows_find(&matcher->rows, next->tokens, next->count,
+                           key_of(last, turn->ended || end == ENDED));
+    return row == 0 ? 0 : (unsigned)row | end;
+}
+
+/* What a cell holds: what comes of the tokens of ROW when COLUMN has come. It
+ * is kept, unless the table was full and begun anew. */
+static unsigned work_out(struct matcher *matcher, size_t row, size_t column)
+{
+    const struct rows_state *state = rows_state(&matcher->rows, row);
+    struct turn turn = {
+        .last = state->key % BOARD_LASTS,
+        .column = column,
+        .ended = state->key >= BOARD_LASTS,
+        .tokens = matcher->rows.tokens + state->first,
+        .count = state->count,
+    };
+    unsigned end = walk_all(matcher, &turn);
+    unsigned cell = outcome_of(matcher, &turn, end);
     matcher->worked_out++;
-    if (end == DOUBT)
-        to = DOUBT;
-    else if (next->count > 0 && column != BOARD_END)
-        to = rows_find(&matcher->rows, next->tokens, next->count, last);
-    if (to == 0) {
-        forget(matcher);
-        to = rows_find(&matcher->rows, next->tokens, next->count, last);
-        return (unsigned)to | (end & ENDED);
+    if (cell > 0) {
+        matcher->rows.cells[row + column] = (uint16_t)cell;
+        return cell;
     }
-    unsigned cell = (unsigned)to | (end & ENDED);
-    matcher->rows.cells[row + column] = (uint16_t)cell;
-    return cell;
+    forget(matcher);
+    return outcome_of(matcher, &turn, end);
 }
 
 /* ---- Playing ---- */

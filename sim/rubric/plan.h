@@ -4,9 +4,17 @@
  * the step behind; on PLAN_FORK it becomes two, one on the step behind, which
  * has precedence, and one at `to`; on PLAN_JUMP it goes to `to`; PLAN_CHECK
  * lets it pass where the place between two symbols is as asked, PLAN_NEXT where
- * the next symbol is in its set; behind PLAN_DOUBT it may be where the pattern
- * would not have let it; and one that comes to PLAN_DONE has found something.
- * filter.c lays plans out; automaton.h and matcher.h walk them.
+ * the next symbol is in its set, and PLAN_OTHER where it is not; behind
+ * PLAN_DOUBT it may be where the pattern would not have let it; and one that
+ * comes to PLAN_DONE has found something. filter.c lays plans out; automaton.h
+ * and matcher.h walk them.
+ *
+ * Where a pattern does not go back into what it has matched, as in (?>...), or
+ * forbids what is ahead, as in (?!...), one token decides over others. Such a
+ * piece begins with PLAN_ENTER, and `what` steps from there on are in its
+ * power. A token that comes to its PLAN_COMMIT takes away the tokens on these
+ * that it has precedence over; one that comes to its PLAN_VETO does so too, and
+ * is gone itself.
  */
 #ifndef RUBRIC_PLAN_H
 #define RUBRIC_PLAN_H
@@ -23,7 +31,11 @@ enum plan_kind {
     PLAN_JUMP,
     PLAN_CHECK,
     PLAN_NEXT,
+    PLAN_OTHER,
     PLAN_DOUBT,
+    PLAN_ENTER,
+    PLAN_COMMIT, /* `to` is its PLAN_ENTER */
+    PLAN_VETO,   /* and here */
     PLAN_DONE
 };
 
@@ -37,7 +49,7 @@ enum plan_check {
 
 struct plan_step {
     unsigned char kind;
-    uint16_t what; /* the number of a set, or enum plan_check */
+    uint16_t what; /* the number of a set, or enum plan_check, or steps */
     int32_t to;    /* how many steps further, or back */
 };
 

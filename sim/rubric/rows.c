@@ -12,10 +12,9 @@ enum {
     MOST_TOKENS = 32768 /* in the lists of all states */
 };
 
-static size_t slot_of(const uint16_t *tokens, size_t count,
-                      enum board_last last)
+static size_t slot_of(const uint16_t *tokens, size_t count, unsigned key)
 {
-    uint64_t hash = (uint64_t)last + 1;
+    uint64_t hash = (uint64_t)key + 1;
     for (size_t i = 0; i < count; i++)
         hash = (hash ^ tokens[i]) * UINT64_C(0x9e3779b97f4a7c15);
     return (size_t)(hash >> 40) % SLOTS;
@@ -79,24 +78,24 @@ static bool is_full(const struct rows *rows, size_t tokens)
 }
 
 static bool is_of(const struct rows *rows, const struct rows_state *state,
-                  const uint16_t *tokens, size_t count, enum board_last last)
+                  const uint16_t *tokens, size_t count, unsigned key)
 {
-    return state->last == last && state->count == count &&
+    return state->key == key && state->count == count &&
            (count == 0 || memcmp(rows->tokens + state->first, tokens,
                                  count * sizeof *tokens) == 0);
 }
 
 size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
-                 enum board_last last)
+                 unsigned key)
 {
-    uint32_t *slot = &rows->slots[slot_of(tokens, count, last)];
+    uint32_t *slot = &rows->slots[slot_of(tokens, count, key)];
     for (uint32_t i = *slot; i > 0; i = rows->states[i - 1].same_slot)
-        if (is_of(rows, &rows->states[i - 1], tokens, count, last))
+        if (is_of(rows, &rows->states[i - 1], tokens, count, key))
             return i * rows->width;
     if (is_full(rows, count)) return 0;
     make_room(rows, count);
     rows->states[rows->state_count++] = (struct rows_state){
-        (uint32_t)rows->token_count, (uint32_t)count, last, *slot};
+        (uint32_t)rows->token_count, (uint32_t)count, key, *slot};
     *slot = (uint32_t)rows->state_count;
     if (count > 0)
         memcpy(rows->tokens + rows->token_count, tokens,

@@ -17,11 +17,11 @@
 
 enum { ROWS_UNKNOWN = 0, ROWS_FIRST = 8 };
 
-/* Of one row: its tokens, and what was read last. */
+/* Of one row: its tokens, and what else tells it from others. */
 struct rows_state {
     uint32_t first; /* of the tokens, among those of all */
     uint32_t count;
-    enum board_last last;
+    unsigned key;
     uint32_t same_slot; /* the next state in its slot + 1, or 0 */
 };
 
@@ -44,10 +44,10 @@ struct rows {
  * cells. rows_free() frees what is in it. */
 void rows_begin(struct rows *rows, size_t width, size_t most);
 
-/* The row in which TOKENS, in that order, stand and LAST was read; 0 when the
- * table is full. */
+/* The row in which TOKENS, in that order, stand and which has this KEY; 0 when
+ * the table is full. */
 size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
-                 enum board_last last);
+                 unsigned key);
 
 /* What ROW is of, good until the next row is made. */
 const struct rows_state *rows_state(const struct rows *rows, size_t row);
