@@ -351,7 +351,7 @@ static void read_reference(struct reader *reader)
                         : 0;
     struct captured captured = reader->captured[number];
     advance(reader);
-    add_doubt(reader);
+    if (reader->strict) reader->gives_up = true;
     if (captured.length == 0 || reader->unnumbered) {
         add_anything(reader);
         return;
@@ -667,7 +667,7 @@ static void go_back(struct reader *reader, const struct reader *begun)
 static bool is_worth_spelling(const struct reader *reader, size_t length,
                               struct symbols *firsts)
 {
-    if (reader->again == 0 || reader->gives_up || reader->strict) return false;
+    if (reader->again == 0 || reader->gives_up) return false;
     if (!find_firsts(&reader->plan, reader->captured[reader->again], firsts))
         return false;
     size_t count = symbols_size(firsts);
@@ -748,7 +748,8 @@ static bool read_pattern(const struct filter *filter, bool strict,
     };
     advance(&reader);
     read_choice(&reader);
-    if (strict && may_be_nothing(&reader, 0)) reader.gives_up = true;
+    if (strict && !reader.gives_up && may_be_nothing(&reader, 0))
+        reader.gives_up = true;
     add(&reader, PLAN_DONE, 0, 0);
     *plan = reader.plan;
     if (!reader.gives_up && !reader.more) return true;
@@ -800,39 +801,15 @@ bool filter_narrow_patiently(struct filter *filter, const char *text,
            automaton_narrow_patiently(automaton, text, length, stretch);
 }
 
-static bool is_within_character(char byte)
-{
-    return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
-/* Plays from each place in BEGINS, whose start moves on to the last of them. It
- * ends at the first where a match may begin; without a matcher that is
- * anywhere.
- */
-static enum matcher_outcome play(struct matcher *matcher, const char *text,
-                                 size_t length, struct span *begins,
-                                 struct span *found)
-{
-    if (matcher == NULL) return MATCHER_DOUBT;
-    for (; begins->start < begins->end; begins->start++) {
-        if (is_within_character(text[begins->start])) continue;
-        enum matcher_outcome outcome =
-            matcher_play(matcher, text, length, begins->start, &found->end);
-        found->start = begins->start;
-        if (outcome != MATCHER_NONE) return outcome;
-    }
-    return MATCHER_NONE;
-}
-
 /* What comes of it depends on the pattern and the text alone. */
-static enum matcher_outcome play_patiently(struct matcher *matcher,
-                                           const char *text, size_t length,
-                                           struct span *begins,
-                                           struct span *found)
+static enum matcher_outcome find_surely(struct matcher *matcher,
+                                        const char *text, size_t length,
+                                        struct span *begins, size_t *end)
 {
     if (matcher == NULL) return MATCHER_DOUBT;
     matcher_be_patient(matcher, true);
-    enum matcher_outcome outcome = play(matcher, text, length, begins, found);
+    enum matcher_outcome outcome =
+        matcher_find(matcher, text, length, begins, end);
     matcher_be_patient(matcher, false);
     return outcome;
 }
@@ -847,10 +824,12 @@ find_patiently(struct filter *filter, struct pattern *pattern, const char *text,
     size_t tried = begins->start;
     if (!filter_narrow_patiently(filter, text, length, begins))
         return PATTERN_NONE;
-    switch (play_patiently(matcher_of(filter), text, length, begins, found)) {
+    switch (
+        find_surely(matcher_of(filter), text, length, begins, &found->end)) {
     case MATCHER_NONE:
         return PATTERN_NONE;
     case MATCHER_FOUND:
+        found->start = begins->start;
         return PATTERN_FOUND;
     case MATCHER_DOUBT:
         break;
@@ -859,11 +838,11 @@ find_patiently(struct filter *filter, struct pattern *pattern, const char *text,
     return pattern_find(pattern, text, length, begins->start, found);
 }
 
-/* What is certain without PCRE2. Where a match may begin in many places, they
- * are looked for first. */
+/* What is certain without PCRE2. Of many places where a match may begin the
+ * automaton tells the first that is worth looking at. */
 static enum matcher_outcome find_alone(struct filter *filter, const char *text,
                                        size_t length, struct span *begins,
-                                       struct span *found)
+                                       size_t *end)
 {
     struct matcher *matcher = matcher_of(filter);
     if (matcher != NULL && matcher_is_anchored(matcher)) {
@@ -873,7 +852,8 @@ static enum matcher_outcome find_alone(struct filter *filter, const char *text,
     if (begins->end - begins->start > NEAR &&
         !filter_narrow(filter, text, length, begins))
         return MATCHER_NONE;
-    return play(matcher, text, length, begins, found);
+    if (matcher == NULL) return MATCHER_DOUBT;
+    return matcher_find(matcher, text, length, begins, end);
 }
 
 enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
@@ -884,7 +864,8 @@ enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
     enum matcher_outcome alone = MATCHER_DOUBT;
     if (begins->start >= begins->end) return PATTERN_NONE;
     if (filter != NULL && length <= PATTERN_TYPED)
-        alone = find_alone(filter, text, length, begins, found);
+        alone = find_alone(filter, text, length, begins, &found->end);
+    found->start = begins->start;
     if (alone == MATCHER_NONE) return PATTERN_NONE;
     if (alone == MATCHER_FOUND) return PATTERN_FOUND;
     enum pattern_outcome outcome =

@@ -23,7 +23,7 @@
  * the plan lets it is in doubt from there on. That is no matter unless it comes
  * to the end, or to a decision: mostly it does not.
  *
- * Begin with matcher_play(), then work_out().
+ * Begin with matcher_find(), then work_out().
  */
 #include "rubric/matcher.h"
 
@@ -45,7 +45,8 @@ enum {
 /* What reading takes comes first, so that it lies together. */
 struct matcher {
     struct rows rows;
-    uint16_t firsts[BOARD_LASTS]; /* rows in which reading begins */
+    uint16_t firsts[BOARD_LASTS];   /* rows in which reading begins … */
+    uint16_t behind[BOARD_COLUMNS]; /* … and behind each column */
     bool tired;
     bool patient;
     bool edges; /* it asks for edges */
@@ -244,6 +245,8 @@ static void begin_table(struct matcher *matcher)
     for (enum board_last last = 0; last < BOARD_LASTS; last++)
         matcher->firsts[last] =
             (uint16_t)rows_find(&matcher->rows, &start, 1, key_of(last, false));
+    for (size_t i = 0; i < matcher->board.width; i++)
+        matcher->behind[i] = matcher->firsts[matcher->board.lasts[i]];
     matcher->bytes_read = 0;
     matcher->worked_out = 0;
 }
@@ -311,35 +314,97 @@ static unsigned work_out(struct matcher *matcher, size_t row, size_t column)
 
 /* ---- Playing ---- */
 
-static enum board_last last_before(const struct matcher *matcher,
-                                   const char *text, size_t from)
+/* A text being read. */
+struct reading {
+    const unsigned char *text;
+    size_t length;
+    size_t at;
+    size_t row;
+    size_t ended; /* where a match has ended last */
+};
+
+/* Goes on as long as cells lead to rows and nothing ends. */
+static void run(const struct matcher *matcher, struct reading *reading)
 {
-    if (from == 0) return BOARD_NOTHING;
-    const struct board *board = &matcher->board;
-    return board->lasts[board->columns[(unsigned char)text[from - 1]]];
+    const uint16_t *cells = matcher->rows.cells;
+    const unsigned char *columns = matcher->board.columns;
+    const unsigned char *text = reading->text;
+    size_t length = reading->length;
+    size_t row = reading->row;
+    size_t at = reading->at;
+    for (; at < length; at++) {
+        size_t cell = cells[row + columns[text[at]]];
+        if (cell < ROWS || cell >= ENDED) break;
+        row = cell;
+    }
+    reading->at = at;
+    reading->row = row;
 }
 
-enum matcher_outcome matcher_play(struct matcher *matcher, const char *text,
-                                  size_t length, size_t from, size_t *end)
+/* Plays on from a row; where it ends is in READING. */
+static enum matcher_outcome play(struct matcher *matcher,
+                                 struct reading *reading)
+{
+    for (;; reading->at++) {
+        run(matcher, reading);
+        size_t at = reading->at;
+        size_t column = at == reading->length
+                            ? BOARD_END
+                            : matcher->board.columns[reading->text[at]];
+        unsigned cell = matcher->rows.cells[reading->row + column];
+        if (cell == UNKNOWN) cell = work_out(matcher, reading->row, column);
+        if (cell & ENDED) reading->ended = at;
+        reading->row = cell & ~(unsigned)ENDED;
+        if (reading->row == DEAD) break;
+        if (reading->row == DOUBT || (matcher->tired && !matcher->patient))
+            return MATCHER_DOUBT;
+    }
+    return reading->ended > 0 ? MATCHER_FOUND : MATCHER_NONE;
+}
+
+/* Where reading begins at FROM. */
+static size_t first_row(const struct matcher *matcher,
+                        const unsigned char *text, size_t from)
+{
+    if (from == 0) return matcher->firsts[BOARD_NOTHING];
+    return matcher->behind[matcher->board.columns[text[from - 1]]];
+}
+
+/* Moves FROM on to where not all is lost with the first symbol. */
+static size_t skip(const struct matcher *matcher, const unsigned char *text,
+                   size_t from, size_t end)
+{
+    const uint16_t *cells = matcher->rows.cells;
+    const unsigned char *columns = matcher->board.columns;
+    size_t row = first_row(matcher, text, from);
+    while (from < end) {
+        size_t column = columns[text[from]];
+        if (column != BOARD_WITHIN && cells[row + column] != DEAD) break;
+        row = matcher->behind[column];
+        from++;
+    }
+    return from;
+}
+
+enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
+                                  size_t length, struct span *begins,
+                                  size_t *end)
 {
     if (matcher->rows.cells == NULL) begin_table(matcher);
-    const unsigned char *columns = matcher->board.columns;
-    size_t row = matcher->firsts[last_before(matcher, text, from)];
-    size_t found = from;
-    for (size_t at = from;; at++) {
-        size_t column =
-            at < length ? columns[(unsigned char)text[at]] : BOARD_END;
-        unsigned cell = matcher->rows.cells[row + column];
-        if (cell == UNKNOWN) cell = work_out(matcher, row, column);
-        if (cell & ENDED) found = at;
-        row = cell & ~(unsigned)ENDED;
-        if (row >= ROWS && (matcher->patient || !matcher->tired)) continue;
-        matcher->bytes_read += at - from;
-        break;
+    struct reading reading = {(const unsigned char *)text, length, 0, 0, 0};
+    enum matcher_outcome outcome = MATCHER_NONE;
+    for (; outcome == MATCHER_NONE; begins->start++) {
+        size_t from = skip(matcher, reading.text, begins->start, begins->end);
+        if (from >= begins->end) return MATCHER_NONE;
+        reading.at = from;
+        reading.row = first_row(matcher, reading.text, from);
+        outcome = play(matcher, &reading);
+        matcher->bytes_read += reading.at - from;
+        begins->start = from;
     }
-    if (row != DEAD) return MATCHER_DOUBT;
-    *end = found;
-    return found > from ? MATCHER_FOUND : MATCHER_NONE;
+    begins->start--;
+    *end = reading.ended;
+    return outcome;
 }
 
 void matcher_be_patient(struct matcher *matcher, bool patient)

@@ -8,6 +8,7 @@
 #ifndef RUBRIC_MATCHER_H
 #define RUBRIC_MATCHER_H
 
+#include "base/source.h"
 #include "rubric/plan.h"
 
 #include <stdbool.h>
@@ -16,7 +17,7 @@
 struct matcher;
 
 enum matcher_outcome {
-    MATCHER_NONE,  /* no match begins here */
+    MATCHER_NONE,  /* no match begins there */
     MATCHER_FOUND, /* a match does, and its end is known */
     MATCHER_DOUBT  /* it may be that one does */
 };
@@ -29,10 +30,12 @@ struct matcher *matcher_new(struct plan *plan);
 /* True when matches begin where the text begins, or not at all. */
 bool matcher_is_anchored(const struct matcher *matcher);
 
-/* Plays from FROM, which is at a character, on TEXT, which is LENGTH bytes of
- * UTF-8. Writes where the match ends. */
-enum matcher_outcome matcher_play(struct matcher *matcher, const char *text,
-                                  size_t length, size_t from, size_t *end);
+/* Looks for the first match that begins in BEGINS, whose start moves on to
+ * where it does, or may. TEXT is LENGTH bytes of UTF-8, the start is at a
+ * character. Writes where the match ends. */
+enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
+                                  size_t length, struct span *begins,
+                                  size_t *end);
 
 /* A matcher whose table does not pay becomes tired, and doubts everything that
  * does not fail at once. Not while it is PATIENT: then what it says depends on
