@@ -46,7 +46,9 @@ enum {
     MOST_COPIED = 600,    /* steps that a repeated piece becomes */
     WIDE = 10,            /* symbols of a set, from which it is wide */
     MOST_WIDE_COPIES = 3, /* of one symbol of a wide set */
-    MOST_STRICT = 4000    /* steps, where they must be counted */
+    MOST_STRICT = 4000,   /* steps, where they must be counted */
+    NOT_COUNTED = 200     /* times, which may as well be endless in a text that
+                             is no longer */
 };
 
 enum { NEAR = 24 /* bytes, in which a match begins: not looked for */ };
@@ -64,6 +66,7 @@ struct filter {
     struct automaton *automaton; /* NULL: it passes everything */
     bool matches;                /* the matcher has been made, or cannot be */
     struct matcher *matcher;     /* NULL: it doubts everything */
+    size_t sure_within;          /* it is right about texts of so many bytes */
 };
 
 /* What is in a group that \1 may mean: all of it lies in the same alternative
@@ -80,11 +83,13 @@ struct reader {
     bool dash;                 /* and a - before it, within a class */
     bool gives_up;
     bool strict;    /* the plan says where it says less than the pattern */
+    bool undecided; /* within what looks around, or decides */
     bool multiline; /* ^ and $ may be anywhere */
     bool cased;     /* a capital may differ from its small letter */
     size_t depth;
-    bool unnumbered; /* groups are not counted as usual */
-    size_t captures; /* groups met that have a number */
+    bool unnumbered;    /* groups are not counted as usual */
+    size_t sure_within; /* see struct filter */
+    size_t captures;    /* groups met that have a number */
     struct captured captured[NUMBERED];
     size_t again; /* the number of the group that is said again */
     const struct symbols *first; /* with what it begins, or NULL */
@@ -379,11 +384,11 @@ static bool all_ends(const struct reader *reader)
     return reader->depth == 0 && (!reader->more || at(reader, NOTATION_BAR));
 }
 
-/* A piece that decides over what comes of it (plan.h); only at the top of a
- * pattern is it sure that all that stands behind it came through it. */
+/* A piece that decides over what comes of it (plan.h). One within another
+ * would decide when that has decided already. */
 static bool decides(const struct reader *reader, enum group group)
 {
-    return reader->strict && reader->depth == 0 &&
+    return reader->strict && !reader->undecided &&
            (group == GROUP_ATOMIC || group == GROUP_FORBIDDEN);
 }
 
@@ -432,12 +437,15 @@ static void read_group(struct reader *reader)
     if (length > 2 && text[2] == '|') reader->unnumbered = true;
     if (number > 0) add_first(reader, number);
     size_t inside = reader->plan.count;
+    bool undecided = reader->undecided;
+    reader->undecided |= group != GROUP_PLAIN;
     reader->depth++;
     advance(reader);
     read_choice(reader);
     if (!at(reader, NOTATION_GROUP_END)) reader->gives_up = true;
     advance(reader);
     reader->depth--;
+    reader->undecided = undecided;
     if (reader->depth == 0 && number > 0 && number < NUMBERED &&
         !at(reader, NOTATION_REPEAT))
         reader->captured[number] =
@@ -542,11 +550,18 @@ static bool is_possessive(const struct reader *reader)
     return reader->item.length > 1 && last_of_item(reader) == '+';
 }
 
-static bool has_decisions(const struct plan_step *steps, size_t length)
+/* Around a piece that is repeated a way may lead past its decisions: they are
+ * left to PCRE2. */
+static void leave_undecided(struct plan_step *steps, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
-        if (steps[i].kind == PLAN_ENTER) return true;
-    return false;
+    for (size_t i = 0; i < length; i++) {
+        bool vetoes = steps[i].kind == PLAN_VETO;
+        if (!vetoes && steps[i].kind != PLAN_COMMIT) continue;
+        struct plan_step *enter = &steps[i] + steps[i].to;
+        *enter = (struct plan_step){.kind = PLAN_DOUBT};
+        if (vetoes) enter[1].kind = PLAN_JUMP; /* past what is forbidden */
+        steps[i] = (struct plan_step){.kind = PLAN_JUMP, .to = 1};
+    }
 }
 
 /* Lays out PIECE, which stood at START, with what makes a repeat possessive;
@@ -576,10 +591,14 @@ static void repeat(struct reader *reader, size_t start)
     };
     /* (?:\A){0}: PCRE2 takes such a pattern for bound to where it looks. */
     if (piece.most == 0) reader->gives_up = true;
-    if (has_decisions(reader->plan.steps + start, piece.length))
-        reader->gives_up = true;
-    if (piece.length == 0 || reader->gives_up) return;
     bool endless = piece.most == NOTATION_ENDLESS;
+    if (piece.length == 0 || reader->gives_up) return;
+    if (reader->strict && !endless && piece.most >= NOT_COUNTED) {
+        if ((size_t)piece.most < reader->sure_within)
+            reader->sure_within = (size_t)piece.most;
+        piece.most = NOTATION_ENDLESS;
+        endless = true;
+    }
     int32_t copies = copies_of(reader, start, piece.length);
     bool doubt = is_lazy(reader) || piece.least > copies ||
                  (piece.most > copies && !endless) ||
@@ -588,6 +607,7 @@ static void repeat(struct reader *reader, size_t start)
     if (piece.least > copies) piece.least = copies;
     struct plan_step *steps = memory_new(piece.length, sizeof *steps);
     memcpy(steps, reader->plan.steps + start, piece.length * sizeof *steps);
+    leave_undecided(steps, piece.length);
     piece.steps = steps;
     lay_out_repeat(reader, &piece, start, doubt);
     free(steps);
@@ -702,15 +722,24 @@ static size_t read_alternative(struct reader *reader, size_t *jump)
     return start;
 }
 
+/* How far what came through the decisions in an alternative may be. */
+static void bound_decisions(struct reader *reader, size_t start)
+{
+    struct plan *plan = &reader->plan;
+    for (size_t i = start; i < plan->count; i++) {
+        struct plan_step *step = &plan->steps[i];
+        if (step->kind != PLAN_ENTER) continue;
+        if (step->what == 0) step->what = (uint16_t)(plan->count - i);
+        if (reader->depth == 0) step->to = (int32_t)(plan->count - i);
+    }
+}
+
 /* A strict alternative of the whole ends by itself, so that what it decides is
  * its own matter alone. */
 static void end_alternative(struct reader *reader, size_t start)
 {
-    if (!reader->strict) return;
-    add(reader, PLAN_DONE, 0, 0);
-    for (size_t i = start; i < reader->plan.count; i++)
-        if (reader->plan.steps[i].kind == PLAN_ENTER)
-            reader->plan.steps[i].what = (uint16_t)(reader->plan.count - i);
+    if (reader->strict && reader->depth == 0) add(reader, PLAN_DONE, 0, 0);
+    bound_decisions(reader, start);
 }
 
 static void read_choice(struct reader *reader)
@@ -724,7 +753,7 @@ static void read_choice(struct reader *reader)
             start = read_alternative(reader, &jump);
         else
             read_sequence(reader);
-        if (reader->depth == 0) end_alternative(reader, start);
+        end_alternative(reader, start);
         if (!at(reader, NOTATION_BAR) || reader->gives_up) break;
         close_alternative(reader, start, &jump);
         advance(reader);
@@ -739,12 +768,12 @@ static void read_choice(struct reader *reader)
 /* ---- Filters ---- */
 
 /* Lays out a pattern. False, and nothing is left of it, when it cannot be. */
-static bool read_pattern(const struct filter *filter, bool strict,
-                         struct plan *plan)
+static bool read_pattern(struct filter *filter, bool strict, struct plan *plan)
 {
     struct reader reader = {
         .notation = {.bytes = filter->pattern, .length = filter->length},
         .strict = strict,
+        .sure_within = SIZE_MAX,
     };
     advance(&reader);
     read_choice(&reader);
@@ -752,6 +781,7 @@ static bool read_pattern(const struct filter *filter, bool strict,
         reader.gives_up = true;
     add(&reader, PLAN_DONE, 0, 0);
     *plan = reader.plan;
+    if (strict) filter->sure_within = reader.sure_within;
     if (!reader.gives_up && !reader.more) return true;
     plan_free(plan);
     return false;
@@ -775,14 +805,15 @@ static struct automaton *automaton_of(struct filter *filter)
     return filter->automaton;
 }
 
-static struct matcher *matcher_of(struct filter *filter)
+/* The matcher for a text of LENGTH bytes, or NULL. */
+static struct matcher *matcher_for(struct filter *filter, size_t length)
 {
     struct plan plan;
     if (filter == NULL) return NULL;
     if (!filter->matches && read_pattern(filter, true, &plan))
         filter->matcher = matcher_new(&plan);
     filter->matches = true;
-    return filter->matcher;
+    return length <= filter->sure_within ? filter->matcher : NULL;
 }
 
 bool filter_narrow(struct filter *filter, const char *text, size_t length,
@@ -824,8 +855,8 @@ find_patiently(struct filter *filter, struct pattern *pattern, const char *text,
     size_t tried = begins->start;
     if (!filter_narrow_patiently(filter, text, length, begins))
         return PATTERN_NONE;
-    switch (
-        find_surely(matcher_of(filter), text, length, begins, &found->end)) {
+    switch (find_surely(matcher_for(filter, length), text, length, begins,
+                        &found->end)) {
     case MATCHER_NONE:
         return PATTERN_NONE;
     case MATCHER_FOUND:
@@ -844,13 +875,13 @@ static enum matcher_outcome find_alone(struct filter *filter, const char *text,
                                        size_t length, struct span *begins,
                                        size_t *end)
 {
-    struct matcher *matcher = matcher_of(filter);
+    struct matcher *matcher = matcher_for(filter, length);
     if (matcher != NULL && matcher_is_anchored(matcher)) {
         if (begins->start > 0) return MATCHER_NONE;
         begins->end = 1;
     }
-    if (begins->end - begins->start > NEAR &&
-        !filter_narrow(filter, text, length, begins))
+    bool near = matcher != NULL && begins->end - begins->start <= NEAR;
+    if (!near && !filter_narrow(filter, text, length, begins))
         return MATCHER_NONE;
     if (matcher == NULL) return MATCHER_DOUBT;
     return matcher_find(matcher, text, length, begins, end);

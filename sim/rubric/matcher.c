@@ -145,11 +145,14 @@ static void read(struct matcher *matcher, const struct plan_step *step,
     crowd_join(&matcher->next, to, token_on(to, doubt || answer != BOARD_YES));
 }
 
-/* True when TOKEN stands where the piece that begins at ENTER has power. */
-static bool is_in_power(const struct board *board, size_t enter, uint16_t token)
+/* Whether TOKEN came through the piece that begins at ENTER. */
+static enum board_answer came_through(const struct board *board, size_t enter,
+                                      uint16_t token)
 {
+    const struct plan_step *step = &board->steps[enter];
     size_t at = token / 2;
-    return at > enter && at < enter + board->steps[enter].what;
+    if (at <= enter || at >= (size_t)step->to) return BOARD_NO;
+    return at < enter + step->what ? BOARD_YES : BOARD_PERHAPS;
 }
 
 /* A piece decides over what came of entering it once. When it is entered again
@@ -158,25 +161,33 @@ static bool is_entered_twice(const struct board *board, size_t enter,
                              const struct turn *turn)
 {
     for (size_t i = 0; i < turn->count; i++)
-        if (is_in_power(board, enter, turn->tokens[i])) return true;
+        if (came_through(board, enter, turn->tokens[i]) == BOARD_YES)
+            return true;
     return false;
 }
 
-/* Takes away the tokens in the power of the piece that begins at ENTER and that
- * are still to walk: LEFT of them on the stack, of which it returns how many
- * stay, and those that stood behind. */
-static size_t take_away(struct matcher *matcher, size_t enter,
-                        const struct turn *turn, size_t left)
+/* Takes away the tokens that came through the piece that begins at ENTER and
+ * are still to walk: *LEFT of them on the stack, and those that stood behind.
+ * False when it is not known of one whether it did. */
+static bool take_away(struct matcher *matcher, size_t enter,
+                      const struct turn *turn, size_t *left)
 {
     const struct board *board = &matcher->board;
     uint16_t *stack = matcher->stack;
     size_t kept = 0;
-    for (size_t i = 0; i < left; i++)
-        if (!is_in_power(board, enter, stack[i])) stack[kept++] = stack[i];
-    for (size_t i = turn->walked; i < turn->count; i++)
-        if (is_in_power(board, enter, turn->tokens[i]))
+    for (size_t i = 0; i < *left; i++) {
+        enum board_answer came = came_through(board, enter, stack[i]);
+        if (came == BOARD_PERHAPS) return false;
+        if (came == BOARD_NO) stack[kept++] = stack[i];
+    }
+    *left = kept;
+    for (size_t i = turn->walked; i < turn->count; i++) {
+        enum board_answer came = came_through(board, enter, turn->tokens[i]);
+        if (came == BOARD_PERHAPS) return false;
+        if (came == BOARD_YES)
             crowd_join(&matcher->gone, turn->tokens[i] / 2, turn->tokens[i]);
-    return kept;
+    }
+    return true;
 }
 
 /* A token in doubt may not decide; nor may any when a match has ended, which
@@ -218,8 +229,9 @@ static unsigned walk(struct matcher *matcher, uint16_t token,
         }
         if (is_decision(step) && !may_decide(board, step, at, doubt, turn))
             return DOUBT;
-        if (step->kind == PLAN_COMMIT || step->kind == PLAN_VETO)
-            left = take_away(matcher, (size_t)step->to, turn, left);
+        if ((step->kind == PLAN_COMMIT || step->kind == PLAN_VETO) &&
+            !take_away(matcher, (size_t)step->to, turn, &left))
+            return DOUBT;
         if (step->kind == PLAN_VETO) continue;
         if (step->kind == PLAN_FORK || step->kind == PLAN_JUMP)
             stack[left++] = token_on((size_t)step->to, doubt);

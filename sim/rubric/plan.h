@@ -11,10 +11,11 @@
  *
  * Where a pattern does not go back into what it has matched, as in (?>...), or
  * forbids what is ahead, as in (?!...), one token decides over others. Such a
- * piece begins with PLAN_ENTER, and `what` steps from there on are in its
- * power. A token that comes to its PLAN_COMMIT takes away the tokens on these
- * that it has precedence over; one that comes to its PLAN_VETO does so too, and
- * is gone itself.
+ * piece begins with PLAN_ENTER. On the `what` steps from there on, the
+ * alternative that it is in, is what came through it, and behind these, up to
+ * `to`, may be. A token that comes to its PLAN_COMMIT takes away what came
+ * through it and has no precedence over itself; one that comes to its PLAN_VETO
+ * does so too, and is gone itself.
  */
 #ifndef RUBRIC_PLAN_H
 #define RUBRIC_PLAN_H
