@@ -292,6 +292,14 @@ static void link_cues(const struct index *index, struct layout *layout,
             link_sets(index, layout, i, wanted[i].sets);
 }
 
+/* What is looked for in the reply only is of no use later. */
+static bool any_lasts(const struct use *uses, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (uses[i].whose != WHOSE_REPLY) return true;
+    return false;
+}
+
 /* For each literal the sets that it stands in. */
 static void link_uses(struct index *index, size_t net,
                       const struct wanted *wanted)
@@ -305,7 +313,10 @@ static void link_uses(struct index *index, size_t net,
     layout.list = memory_new(layout.begins[count], sizeof *layout.list);
     link_cues(index, &layout, net, wanted);
     for (size_t i = 0; i < count; i++) {
-        net_tag(index->nets[net], (uint32_t)i, layout.begins[i]);
+        const struct use *uses = layout.list + layout.begins[i];
+        size_t use_count = layout.begins[i + 1] - layout.begins[i];
+        net_tag(index->nets[net], (uint32_t)i, layout.begins[i],
+                any_lasts(uses, use_count));
         layout.list[layout.begins[i + 1] - 1].last = true;
     }
     index->uses[net] = layout.list;

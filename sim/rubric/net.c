@@ -41,6 +41,7 @@ struct reading {
     uint32_t *literals;
     struct net_sight *sights;
     size_t count;
+    size_t room;
     size_t used; /* when last */
 };
 
@@ -309,9 +310,10 @@ size_t net_count(const struct net *net)
     return net->literal_count;
 }
 
-void net_tag(struct net *net, uint32_t literal, uint32_t tag)
+void net_tag(struct net *net, uint32_t literal, uint32_t tag, bool lasting)
 {
     net->sights[literal].tag = tag;
+    net->sights[literal].lasting = lasting;
 }
 
 void net_free(struct net *net)
@@ -530,22 +532,32 @@ find_reading(struct net *net, const struct utterance *utterance, bool *known)
     return oldest;
 }
 
+static void keep_sight(struct reading *reading, uint32_t literal,
+                       const struct net_sight *sight)
+{
+    if (reading->count == reading->room) {
+        reading->room = reading->room * 2 + 16;
+        reading->literals = memory_resize(reading->literals, reading->room,
+                                          sizeof *reading->literals);
+        reading->sights = memory_resize(reading->sights, reading->room,
+                                        sizeof *reading->sights);
+    }
+    reading->literals[reading->count] = literal;
+    reading->sights[reading->count++] = *sight;
+}
+
 /* Keeps what was seen in the net, where nothing else has been read. */
 static void keep_reading(struct net *net, const struct utterance *utterance,
                          struct reading *reading)
 {
-    size_t count = net->touched_count;
     buffer_clear(&reading->text);
     buffer_add(&reading->text, utterance->seen, utterance->length);
-    reading->literals =
-        memory_resize(reading->literals, count + 1, sizeof *reading->literals);
-    reading->sights =
-        memory_resize(reading->sights, count + 1, sizeof *reading->sights);
-    for (size_t i = 0; i < count; i++) {
-        reading->literals[i] = net->touched[i];
-        reading->sights[i] = net->sights[net->touched[i]];
+    reading->count = 0;
+    for (size_t i = 0; i < net->touched_count; i++) {
+        uint32_t literal = net->touched[i];
+        if (net->sights[literal].lasting)
+            keep_sight(reading, literal, &net->sights[literal]);
     }
-    reading->count = count;
 }
 
 static const struct reading *reading_of(struct net *net,

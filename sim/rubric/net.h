@@ -44,8 +44,9 @@ void net_finish(struct net *net);
 /* How many literals there are. */
 size_t net_count(const struct net *net);
 
-/* Lets TAG, the caller's own, come with what is seen of LITERAL. */
-void net_tag(struct net *net, uint32_t literal, uint32_t tag);
+/* Lets TAG, the caller's own, come with what is seen of LITERAL. What is not
+ * LASTING is looked for in replies only, not in what was said before. */
+void net_tag(struct net *net, uint32_t literal, uint32_t tag, bool lasting);
 
 /* Reads REPLY, and what its speaker said BEFORE it, which may be NULL. */
 void net_read_reply(struct net *net, const struct utterance *before,
@@ -61,6 +62,7 @@ struct net_sight {
     uint32_t first;  /* where it ends first … */
     uint32_t last;   /* … and last */
     uint32_t tag;    /* see net_tag() */
+    bool lasting;    /* and here */
 };
 
 /* What was found. It is the net's, and good until something else is read. */
