@@ -84,9 +84,14 @@ struct use {
 /* What was seen of a cue at a moment. */
 struct sighting {
     uint64_t places[NEEDS_SETS]; /* of each set: where one of it stands */
-    size_t look;                 /* at which one, or it is of an earlier one */
     uint32_t first;              /* where the first set begins first … */
     uint32_t last;               /* … and last, at most */
+};
+
+struct other {
+    uint32_t cue;
+    uint32_t set;
+    uint64_t places;
 };
 
 /* A cue, small: it is touched for each word that it shares with a reply. */
@@ -107,11 +112,13 @@ struct index {
     struct entry *entries;
     struct net *nets[NETS];
     struct use *uses[NETS]; /* of a literal: from where its tag says */
+    size_t use_count;       /* of both */
     uint64_t *always;       /* a bit for each cue that is always tried */
     uint64_t *candidates;   /* a bit for each that is tried at this moment */
     uint32_t *sighted;      /* the cues of this look */
     size_t sighted_count;
-    size_t look;
+    struct other *others; /* what was seen of sets that are not the first */
+    size_t other_count;
     size_t bit_words;
     struct pattern_room *room;
     uint64_t *watched[WHOSES]; /* a bit for each cue that looks at this */
@@ -129,6 +136,16 @@ static bool is_within_character(char byte)
 static void set_bit(uint64_t *bits, size_t bit)
 {
     bits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static void clear_bit(uint64_t *bits, size_t bit)
+{
+    bits[bit / 64] &= ~(UINT64_C(1) << bit % 64);
+}
+
+static bool has_bit(const uint64_t *bits, size_t bit)
+{
+    return bits[bit / 64] >> bit % 64 & 1;
 }
 
 static enum whose whose_of(enum part part)
@@ -320,6 +337,7 @@ static void link_uses(struct index *index, size_t net,
         layout.list[layout.begins[i + 1] - 1].last = true;
     }
     index->uses[net] = layout.list;
+    index->use_count += layout.begins[count];
     free(layout.begins);
 }
 
@@ -341,6 +359,7 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     make_nets(index, wanted);
     for (size_t i = 0; i < NETS; i++)
         link_uses(index, i, wanted);
+    index->others = memory_new(index->use_count, sizeof *index->others);
     index->gauging = gauging_new(cues, cue_count);
     for (size_t i = 0; i < cue_count; i++) {
         arena_free(&wanted[i].arena);
@@ -367,6 +386,7 @@ void index_free(struct index *index)
     gauging_free(index->gauging);
     free(index->entries);
     free(index->sighted);
+    free(index->others);
     free(index->always);
     free(index->candidates);
     free(index);
@@ -374,23 +394,26 @@ void index_free(struct index *index)
 
 /* ---- A moment of the talk ---- */
 
+/* What was seen of a cue's first set. */
 static void sight(struct index *index, const struct use *use, uint64_t places,
                   const struct net_sight *seen)
 {
     struct sighting *sighting = &index->entries[use->cue].seen;
-    if (sighting->look != index->look) {
-        *sighting = (struct sighting){.look = index->look, .first = UINT32_MAX};
+    if (!has_bit(index->candidates, use->cue)) {
+        *sighting = (struct sighting){.first = UINT32_MAX};
+        set_bit(index->candidates, use->cue);
         index->sighted[index->sighted_count++] = use->cue;
     }
-    sighting->places[use->set] |= places;
-    if (use->set > 0) return;
+    sighting->places[0] |= places;
     uint32_t first = seen->first > use->length ? seen->first - use->length : 0;
     uint32_t last = seen->last > use->length ? seen->last - use->length : 0;
     if (first < sighting->first) sighting->first = first;
     if (last > sighting->last) sighting->last = last;
 }
 
-static void sight_all(struct index *index, size_t net)
+/* The first sets of all cues; what was seen of others is put off until it is
+ * known of which cues that is worth looking at. */
+static void sight_firsts(struct index *index, size_t net)
 {
     const struct net_seen seen = net_seen(index->nets[net]);
     for (size_t i = 0; i < seen.count; i++) {
@@ -398,9 +421,23 @@ static void sight_all(struct index *index, size_t net)
         const struct use *use = index->uses[net] + sight_of->tag;
         for (bool more = true; more; use++) {
             uint64_t places = sight_of->places & index->masks[use->whose];
-            if (places > 0) sight(index, use, places, sight_of);
             more = !use->last;
+            if (places == 0) continue;
+            if (use->set == 0)
+                sight(index, use, places, sight_of);
+            else
+                index->others[index->other_count++] =
+                    (struct other){use->cue, use->set, places};
         }
+    }
+}
+
+static void sight_others(struct index *index)
+{
+    for (size_t i = 0; i < index->other_count; i++) {
+        const struct other *other = &index->others[i];
+        if (has_bit(index->candidates, other->cue))
+            index->entries[other->cue].seen.places[other->set] |= other->places;
     }
 }
 
@@ -465,7 +502,7 @@ static void choose_sighted(struct index *index)
         uint32_t cue = index->sighted[i];
         struct entry *entry = &index->entries[cue];
         entry->seen.places[0] = places_of(entry);
-        if (entry->seen.places[0] > 0) set_bit(index->candidates, cue);
+        if (entry->seen.places[0] == 0) clear_bit(index->candidates, cue);
     }
 }
 
@@ -476,10 +513,11 @@ void index_look(struct index *index, const struct language *language,
     read_texts(index, dialogue, reply);
     memcpy(index->candidates, index->always,
            index->bit_words * sizeof *index->always);
-    index->look++;
     index->sighted_count = 0;
+    index->other_count = 0;
     for (size_t i = 0; i < NETS; i++)
-        sight_all(index, i);
+        sight_firsts(index, i);
+    sight_others(index);
     choose_sighted(index);
     gauging_ask(index->gauging, language, dialogue, reply, index->candidates);
     for (size_t i = 0; i < WHOSES; i++)
