@@ -373,12 +373,19 @@ static uint32_t cell_for(const struct net *net, size_t row, unsigned char class)
     return table[row + class];
 }
 
+/* The row that comes next, when a byte of CLASS does. */
+static inline size_t next_row(const struct walk *walk, size_t row,
+                              unsigned char class, uint64_t where)
+{
+    uint32_t cell = cell_for(walk->net, row, class);
+    row = cell & ~ENDS;
+    if (cell & ENDS) see(walk, walk->net->table[row], where);
+    return row;
+}
+
 static void step(struct walk *walk, unsigned char byte, uint64_t where)
 {
-    const struct net *net = walk->net;
-    uint32_t cell = cell_for(net, walk->row, net->classes[byte]);
-    walk->row = cell & ~ENDS;
-    if (cell & ENDS) see(walk, net->table[walk->row], where);
+    walk->row = next_row(walk, walk->row, walk->net->classes[byte], where);
 }
 
 /* Reads the character at BYTES and returns its length. The edge before it
@@ -403,44 +410,38 @@ static size_t read_character(struct walk *walk, const char *bytes,
     return taken;
 }
 
-/* Reads ASCII to END, or to where a word begins or ends: each byte is one look
- * at the table. */
+/* Reads ASCII: each byte, and each edge, is one look at the table. */
 static void read_ascii(struct walk *walk, const char *bytes, size_t end,
-                       uint64_t where)
+                       uint64_t before, uint64_t where)
 {
     const struct net *net = walk->net;
-    const bool word = walk->word;
+    const unsigned char edge = net->classes[LITERAL_BOUND];
+    bool word = walk->word;
     size_t row = walk->row;
     size_t at = walk->at;
-    while (at < end) {
+    for (; at < end; before = where) {
         unsigned char byte = (unsigned char)bytes[at];
-        if (byte >= 0x80 || net->word[byte] != word) break;
-        uint32_t cell = cell_for(net, row, net->classes[byte]);
-        row = cell & ~ENDS;
-        at++;
-        if (!(cell & ENDS)) continue;
-        walk->at = at;
-        see(walk, net->table[row], where);
+        if (byte >= 0x80) break;
+        if (net->word[byte] != word) {
+            word = !word;
+            row = next_row(walk, row, edge, before);
+        }
+        walk->at = ++at;
+        row = next_row(walk, row, net->classes[byte], where);
     }
+    walk->word = word;
     walk->row = row;
-    walk->at = at;
 }
 
 static void read_stretch(struct walk *walk, const char *bytes, size_t end,
                          uint64_t before, uint64_t where)
 {
     for (; walk->at < end; before = where) {
-        unsigned char byte = (unsigned char)bytes[walk->at];
-        if (byte >= 0x80) {
+        if ((unsigned char)bytes[walk->at] < 0x80)
+            read_ascii(walk, bytes, end, before, where);
+        else
             read_character(walk, bytes + walk->at, end - walk->at, before,
                            where);
-            continue;
-        }
-        if (walk->word != walk->net->word[byte]) {
-            walk->word = !walk->word;
-            step(walk, LITERAL_BOUND, before);
-        }
-        read_ascii(walk, bytes, end, where);
     }
 }
 
