@@ -137,6 +137,7 @@ struct reader {
     bool gives_up;             /* nothing can be said of the pattern */
     bool multiline;            /* ^ is not only the beginning */
     bool looks_around;         /* more is asked of a text than what it says */
+    bool edge;                 /* a letter that came next would have one */
     size_t made;               /* strings */
     struct arena *arena;
 };
@@ -404,6 +405,7 @@ static struct finding find_group(struct reader *reader)
         memchr(text, 'm', length) != NULL)
         reader->multiline = true;
     advance(reader);
+    if (group == GROUP_BESIDE) reader->edge = false; /* it may look back */
     struct finding inside = find_choice(reader);
     advance(reader); /* the ) */
     switch (group) {
@@ -471,9 +473,11 @@ static struct finding find_piece(struct reader *reader)
 
 static struct finding find_sequence(struct reader *reader)
 {
-    struct sequence sequence = {only(reader, empty), true, anything(true, 0)};
+    struct sequence sequence = {only(reader, reader->edge ? claim : empty),
+                                true, anything(true, 0)};
     while (reader->more && !at(reader, NOTATION_BAR) &&
            !at(reader, NOTATION_GROUP_END) && !reader->gives_up) {
+        reader->edge = all_closed(&sequence.run);
         struct finding piece = find_piece(reader);
         while (at(reader, NOTATION_REPEAT)) {
             piece = repeated(reader, piece, &reader->item);
@@ -537,8 +541,10 @@ static struct finding find_choice(struct reader *reader)
     struct finding *alternatives = NULL;
     size_t count = 0;
     size_t room = 0;
+    bool edge = reader->edge;
     bool again;
     do {
+        reader->edge = edge;
         if (count == room) {
             room = room * 2 + 4;
             alternatives =
