@@ -127,7 +127,8 @@ struct finding {
     size_t length; /* when not exact: the bytes that it matches, at most */
     bool optional; /* when not exact: it may match nothing */
     bool opens;    /* it begins with what is no letter */
-    bool closes;   /* a letter behind what it matched has an edge before it */
+    bool closes;   /* a letter behind what it matched has an edge before it … */
+    bool edged;    /* … and where it matched nothing, too */
 };
 
 struct reader {
@@ -199,6 +200,11 @@ static bool may_be_empty(const struct finding *finding)
 static bool closes(const struct finding *finding)
 {
     return finding->exact ? all_closed(&finding->says) : finding->closes;
+}
+
+static bool is_edged(const struct finding *finding)
+{
+    return finding->exact ? all_closed(&finding->says) : finding->edged;
 }
 
 static size_t length_of(const struct finding *finding)
@@ -291,7 +297,8 @@ static void join(struct reader *reader, struct sequence *sequence,
         return;
     }
     bool behind_edge =
-        next->closes && (!next->optional || all_closed(&sequence->run));
+        next->edged ||
+        (next->closes && (!next->optional || all_closed(&sequence->run)));
     end_run(reader, sequence, next->opens, behind_edge);
     size_t reach = sequence->run.reach;
     for (size_t i = 0; i < next->need_count; i++) {
@@ -445,6 +452,7 @@ static struct finding repeated(struct reader *reader, struct finding one,
                                   multiplied(length_of(&one), repeat->most));
     all.closes = closes(&one);
     if (least == 0) return all;
+    all.edged = is_edged(&one);
     all.opens = !one.exact && one.opens;
     if (one.exact) add_need(&all, one.says);
     for (size_t i = 0; i < one.need_count; i++)
@@ -487,6 +495,7 @@ static struct finding find_sequence(struct reader *reader)
     }
     if (sequence.whole) return exactly(sequence.run);
     sequence.found.closes = all_closed(&sequence.run);
+    sequence.found.edged = sequence.found.closes;
     sequence.found.length = needs_end(&sequence.run);
     add_need(&sequence.found, sequence.run);
     return sequence.found;
@@ -516,6 +525,7 @@ static struct finding either(struct reader *reader, const struct finding *one,
     struct finding found =
         anything(may_be_empty(one) || may_be_empty(other), length);
     found.closes = closes(one) && closes(other);
+    found.edged = is_edged(one) && is_edged(other);
     struct strings left;
     struct strings right;
     if (best_need(one, &left) && best_need(other, &right) &&
