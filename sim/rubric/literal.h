@@ -12,10 +12,13 @@
 #include <stdint.h>
 
 enum {
-    LITERAL_BOUND = 1, /* the edge of a word, in literals and the text */
-    LITERAL_CLAIM = 2, /* in what patterns need: here is one if a letter stands
-                          beside it */
-    LITERAL_BYTES = 16 /* of a string that is looked for */
+    LITERAL_BOUND = 1,  /* the edge of a word, in literals and the text */
+    LITERAL_CLAIM = 2,  /* in what patterns need: here is one if a letter stands
+                           beside it */
+    LITERAL_ECHO = 3,   /* a literal of its own: a word begins as the whole one
+                           before it, or it is not known whether one does */
+    LITERAL_ECHOED = 3, /* letters of that one, at least */
+    LITERAL_BYTES = 16  /* of a string that is looked for */
 };
 
 /* The character that stands for CODE_POINT and all that PCRE2 takes for it

@@ -30,6 +30,7 @@ enum {
 
 static const char empty[] = "";
 static const char claim[] = {LITERAL_CLAIM, '\0'};
+static const char echo[] = {LITERAL_ECHO, '\0'};
 
 static bool says_something(const char *string)
 {
@@ -61,7 +62,7 @@ static int weight_of(const char *string)
 {
     int weight = 0;
     for (const char *c = string; *c != '\0'; c++) {
-        bool letter = literal_is_word(*c) || (*c & 0x80);
+        bool letter = literal_is_word(*c) || *c == LITERAL_ECHO || (*c & 0x80);
         weight += letter ? 4 : *c == LITERAL_CLAIM ? 2 : 1;
     }
     return weight;
@@ -127,9 +128,13 @@ struct finding {
     size_t length; /* when not exact: the bytes that it matches, at most */
     bool optional; /* when not exact: it may match nothing */
     bool opens;    /* it begins with what is no letter */
-    bool closes;   /* a letter behind what it matched has an edge before it … */
-    bool edged;    /* … and where it matched nothing, too */
+    bool closes; /* a letter behind what it matched has an edge before it … */
+    bool edged;  /* … and where it matched nothing, too */
 };
+
+/* How much has been read of `\b(\w{3,})\W+\1`, for which a word must be said
+ * again. */
+enum saying { SAID_NOTHING, SAID_WORD, SAID_GAP };
 
 struct reader {
     struct notation notation;
@@ -139,7 +144,11 @@ struct reader {
     bool multiline;            /* ^ is not only the beginning */
     bool looks_around;         /* more is asked of a text than what it says */
     bool edge;                 /* a letter that came next would have one */
-    size_t made;               /* strings */
+    enum saying saying;
+    size_t said;     /* the number of the group that is the word */
+    size_t captures; /* groups met that have a number */
+    bool unnumbered; /* they are not counted as usual */
+    size_t made;     /* strings */
     struct arena *arena;
 };
 
@@ -309,6 +318,69 @@ static void join(struct reader *reader, struct sequence *sequence,
     sequence->run.reach = farther(reach, next->length);
 }
 
+/* ---- What is said again ---- */
+
+/* Whether what is in a group, from START on, is \w{3,} or more of them. */
+static bool is_word(const struct reader *reader, size_t start)
+{
+    struct notation inside = {.bytes = reader->notation.bytes,
+                              .length = reader->notation.length,
+                              .at = start};
+    struct notation_item item;
+    if (!notation_next(&inside, &item) || item.length != 2 ||
+        memcmp(inside.bytes + item.start, "\\w", 2) != 0)
+        return false;
+    return notation_next(&inside, &item) && item.kind == NOTATION_REPEAT &&
+           item.least >= LITERAL_ECHOED && notation_next(&inside, &item) &&
+           item.kind == NOTATION_GROUP_END;
+}
+
+/* Notes a group of which the inside began at START and which has been read,
+ * EDGE before it. */
+static void note_group(struct reader *reader, size_t start, size_t number,
+                       bool edge)
+{
+    reader->saying = SAID_NOTHING;
+    if (number == 0 || !edge || reader->unnumbered ||
+        at(reader, NOTATION_REPEAT) || !is_word(reader, start))
+        return;
+    reader->saying = SAID_WORD;
+    reader->said = number;
+}
+
+/* True when it matches something, and no part of a word. */
+static bool is_gap(const struct finding *piece)
+{
+    if (!piece->exact) return piece->opens && piece->closes;
+    for (size_t i = 0; i < piece->says.count; i++) {
+        const char *string = piece->says.list[i];
+        if (*string == '\0') return false;
+        for (; *string != '\0'; string++)
+            if (literal_is_word(*string) || *string == '_' ||
+                *string == LITERAL_CLAIM || (*string & 0x80))
+                return false;
+    }
+    return true;
+}
+
+/* Notes a PIECE that is no group, and comes at least LEAST times. */
+static void note_piece(struct reader *reader, const struct finding *piece,
+                       int32_t least)
+{
+    if (!is_gap(piece))
+        reader->saying = SAID_NOTHING;
+    else if (reader->saying == SAID_WORD)
+        reader->saying = least > 0 ? SAID_GAP : SAID_NOTHING;
+}
+
+/* True of a reference to what was said just before. */
+static bool says_again(const struct reader *reader)
+{
+    const char *text = reader->notation.bytes + reader->item.start;
+    return at(reader, NOTATION_REFERENCE) && reader->saying == SAID_GAP &&
+           reader->item.length == 2 && text[1] == (char)('0' + reader->said);
+}
+
 /* ---- The pieces ---- */
 
 /* Nothing is known but that it takes up room, or may not. */
@@ -403,6 +475,17 @@ static enum group group_of(const char *text, size_t length)
 
 static struct finding find_choice(struct reader *reader);
 
+/* The number of a group, or 0 where it has none or it is not known. */
+static size_t number_of(struct reader *reader, const char *text, size_t length)
+{
+    bool named =
+        length > 3 && (text[length - 1] == '>' || text[length - 1] == '\'');
+    if (length > 2 && text[2] == '|') reader->unnumbered = true;
+    if (notation_is_options(text, length) && memchr(text, 'n', length) != NULL)
+        reader->unnumbered = true;
+    return length == 1 || named ? ++reader->captures : 0;
+}
+
 static struct finding find_group(struct reader *reader)
 {
     const char *text = reader->notation.bytes + reader->item.start;
@@ -411,10 +494,14 @@ static struct finding find_group(struct reader *reader)
     if (group == GROUP_PLAIN && notation_is_options(text, length) &&
         memchr(text, 'm', length) != NULL)
         reader->multiline = true;
+    bool edge = reader->edge;
+    size_t number = number_of(reader, text, length);
+    size_t start = reader->item.start + length;
     advance(reader);
     if (group == GROUP_BESIDE) reader->edge = false; /* it may look back */
     struct finding inside = find_choice(reader);
     advance(reader); /* the ) */
+    note_group(reader, start, number, edge);
     switch (group) {
     case GROUP_PLAIN:
         return inside;
@@ -485,12 +572,20 @@ static struct finding find_sequence(struct reader *reader)
                                 true, anything(true, 0)};
     while (reader->more && !at(reader, NOTATION_BAR) &&
            !at(reader, NOTATION_GROUP_END) && !reader->gives_up) {
+        bool group = at(reader, NOTATION_GROUP);
+        bool again = says_again(reader);
         reader->edge = all_closed(&sequence.run);
         struct finding piece = find_piece(reader);
+        struct finding once = piece;
+        int32_t least = 1;
         while (at(reader, NOTATION_REPEAT)) {
             piece = repeated(reader, piece, &reader->item);
+            if (reader->item.least == 0) least = 0;
             advance(reader);
         }
+        if (!group) note_piece(reader, &once, least);
+        if (again && least > 0)
+            add_need(&sequence.found, only_at(reader, echo, NEEDS_FAR));
         join(reader, &sequence, &piece);
     }
     if (sequence.whole) return exactly(sequence.run);
@@ -552,9 +647,11 @@ static struct finding find_choice(struct reader *reader)
     size_t count = 0;
     size_t room = 0;
     bool edge = reader->edge;
+    enum saying saying = reader->saying;
     bool again;
     do {
         reader->edge = edge;
+        reader->saying = saying;
         if (count == room) {
             room = room * 2 + 4;
             alternatives =

@@ -62,6 +62,7 @@ struct net {
     size_t links;      /* where in it they begin */
     size_t width;      /* of states that are none */
     size_t literal_count;
+    uint32_t echo;            /* the literal LITERAL_ECHO + 1, or 0 */
     struct net_sight *sights; /* by literal */
     uint32_t *touched;        /* the literals that have places */
     size_t touched_count;
@@ -292,12 +293,20 @@ static void lay_out(struct net *net, struct shape *shapes, const size_t *order)
     net->ends = NULL;
 }
 
+/* The literal + 1 that is only BYTE, or 0. */
+static uint32_t literal_of_byte(const struct net *net, unsigned char byte)
+{
+    size_t class = net->classes[byte];
+    return class == 0 ? 0 : net->ends[net->next[class]];
+}
+
 void net_finish(struct net *net)
 {
     begin(net);
     size_t *order = memory_new(net->state_count, sizeof *order);
     struct shape *shapes = memory_new(net->state_count, sizeof *shapes);
     close_net(net, shapes, order);
+    net->echo = literal_of_byte(net, LITERAL_ECHO);
     lay_out(net, shapes, order);
     free(order);
     free(shapes);
@@ -340,6 +349,8 @@ struct walk {
     size_t row;
     size_t at;    /* how far it has read */
     bool nowhere; /* what it reads is nowhere in the text as it stands */
+    size_t begin; /* of the word at hand */
+    struct span word_before;
     bool word;    /* the character before was an ASCII letter or digit */
     bool foreign; /* some character was not ASCII */
 };
@@ -359,6 +370,14 @@ static void see(const struct walk *walk, uint32_t literal, uint64_t where)
         if (at < sight->first) sight->first = at;
         sight->last = last;
     }
+}
+
+/* Whether LENGTH bytes of ASCII are the same, whatever the case. */
+static bool is_same(const char *one, const char *other, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((one[i] | 0x20) != (other[i] | 0x20)) return false;
+    return true;
 }
 
 /* The cell that holds the next state, when a byte of CLASS comes. */
@@ -410,6 +429,19 @@ static size_t read_character(struct walk *walk, const char *bytes,
     return taken;
 }
 
+/* A word begins where the walk is: it may be the one before it again. */
+static void begin_word(struct walk *walk, const char *bytes, size_t end,
+                       uint64_t where)
+{
+    struct span before = walk->word_before;
+    size_t length = before.end - before.start;
+    walk->begin = walk->at;
+    if (walk->net->echo == 0 || length < LITERAL_ECHOED) return;
+    if (length > end - walk->at ||
+        is_same(bytes + before.start, bytes + walk->at, length))
+        see(walk, walk->net->echo, where);
+}
+
 /* Reads ASCII: each byte, and each edge, is one look at the table. */
 static void read_ascii(struct walk *walk, const char *bytes, size_t end,
                        uint64_t before, uint64_t where)
@@ -425,6 +457,10 @@ static void read_ascii(struct walk *walk, const char *bytes, size_t end,
         if (net->word[byte] != word) {
             word = !word;
             row = next_row(walk, row, edge, before);
+            if (word)
+                begin_word(walk, bytes, end, where);
+            else
+                walk->word_before = (struct span){walk->begin, at};
         }
         walk->at = ++at;
         row = next_row(walk, row, net->classes[byte], where);
@@ -445,12 +481,25 @@ static void read_stretch(struct walk *walk, const char *bytes, size_t end,
     }
 }
 
+/* What letters are beyond ASCII, and to \w an underscore is one, is not known
+ * here: so it is not known either whether a word is said again. */
+static void doubt_echoes(struct walk *walk, const char *bytes, size_t length,
+                         uint64_t where)
+{
+    if (walk->net->echo == 0 ||
+        (!walk->foreign && memchr(bytes, '_', length) == NULL))
+        return;
+    walk->nowhere = true;
+    see(walk, walk->net->echo, where);
+}
+
 static bool read_text(struct net *net, const char *bytes, size_t length,
                       uint64_t where)
 {
     struct walk walk = {.net = net};
     read_stretch(&walk, bytes, length, where, where);
     if (walk.word) step(&walk, LITERAL_BOUND, where);
+    doubt_echoes(&walk, bytes, length, where);
     return walk.foreign;
 }
 
@@ -509,6 +558,7 @@ static void read_reply(struct net *net, const struct utterance *reply)
         before = where;
     }
     if (walk.word) step(&walk, LITERAL_BOUND, before);
+    doubt_echoes(&walk, reply->seen, reply->length, ~BEFORE);
     if (walk.foreign) read_folded(net, reply, 0);
 }
 
