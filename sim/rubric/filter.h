@@ -1,12 +1,12 @@
-/* A quick look whether a pattern can match at all, before PCRE2 is asked.
+/* What a pattern matches, told without PCRE2 wherever that is certain.
  *
  * A filter reads a text once, at a few machine instructions a byte, whatever
- * the pattern. When it says no, PCRE2 would find nothing; when it says yes,
- * PCRE2 must be asked: about one text in forty of those in which the words
- * that the index looks for are there and no match is. A yes may depend on what
- * was read before (automaton.c), so nothing but asking PCRE2 may come of it.
- * What it says is about matches, not about limits: a pattern that is not run
- * cannot reach one.
+ * the pattern. When it says no, PCRE2 would find nothing; when it names a
+ * match, PCRE2 would find that one; where it is in doubt, PCRE2 is asked: about
+ * one time in fifteen. Whether it is in doubt may depend on what was read
+ * before (automaton.c), so nothing but asking PCRE2 may come of it. What it
+ * says is about matches, not about limits: a pattern that is not run cannot
+ * reach one.
  */
 #ifndef RUBRIC_FILTER_H
 #define RUBRIC_FILTER_H
@@ -38,10 +38,11 @@ bool filter_narrow(struct filter *filter, const char *text, size_t length,
 bool filter_narrow_patiently(struct filter *filter, const char *text,
                              size_t length, struct span *stretch);
 
-/* What pattern_find_fast() finds of PATTERN, whose FILTER is asked before, from
- * the start of BEGINS on, which moves on to where a match may begin. Nothing
- * where no match begins in BEGINS; a limit only where one may. A text beyond
- * PATTERN_TYPED, in which steps are counted, is not narrowed. */
+/* What pattern_find() finds of PATTERN, whose FILTER is asked before, from the
+ * start of BEGINS on, which moves on to where a match may begin. Nothing where
+ * no match begins in BEGINS; a limit only where PCRE2 reaches one and the
+ * filter is in doubt. A text beyond PATTERN_TYPED, in which steps are counted,
+ * is for PCRE2 alone. */
 enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
                                  struct pattern_room *room, const char *text,
                                  size_t length, struct span *begins,
