@@ -302,7 +302,8 @@ static enum group group_of(const char *text, size_t length)
 static void heed_options(struct reader *reader, const char *text, size_t length)
 {
     if (!notation_is_options(text, length)) return;
-    if (strspn(text + 2, "imsnJ^-") < length - 3) add_doubt(reader);
+    if (reader->strict && memchr(text, 'U', length) != NULL)
+        reader->gives_up = true; /* lazy is greedy now, and greedy lazy */
     if (memchr(text, 'm', length) != NULL) reader->multiline = true;
     if (memchr(text, 'n', length) != NULL) reader->unnumbered = true;
     if (memchr(text, '-', length) != NULL || memchr(text, '^', length) != NULL)
@@ -398,11 +399,23 @@ static void decide(struct reader *reader, enum group group, size_t start)
         reader->plan.steps[start + 1].to = (int32_t)length;
 }
 
+static bool may_be_nothing(const struct reader *reader, size_t start);
+
+/* Where there is a way through an atomic piece that matches nothing, PCRE2 does
+ * not always look behind it for what a repeat before it may have to give back:
+ * 10.42 finds no `a+(?:b)?+ab` in aab. */
+static void doubt_nothing(struct reader *reader, size_t start)
+{
+    if (reader->strict && !reader->gives_up && may_be_nothing(reader, start))
+        add_doubt(reader);
+}
+
 /* Of a group that was laid out from START on not all may be wanted. */
 static void close_group(struct reader *reader, enum group group, size_t start)
 {
     if (decides(reader, group)) {
         decide(reader, group, start);
+        if (group == GROUP_ATOMIC) doubt_nothing(reader, start);
         return;
     }
     bool kept = group == GROUP_PLAIN || group == GROUP_ATOMIC ||
@@ -492,6 +505,7 @@ struct repeated {
     int32_t least;
     int32_t most;
     bool to_the_last; /* it is read, and as often as it comes */
+    bool bare;        /* it is no group */
 };
 
 /* Lays a piece out; each time more is tried before going on. */
@@ -555,10 +569,12 @@ static void leave_undecided(struct plan_step *steps, size_t length)
 }
 
 /* Lays out PIECE, which stood at START, with what makes a repeat possessive;
- * where DOUBT, it is less than the pattern says. */
+ * where DOUBT, it is less than the pattern says. What ends is atomic to PCRE2,
+ * unless it is one character. */
 static void lay_out_repeat(struct reader *reader, struct repeated *piece,
                            size_t start, bool doubt)
 {
+    bool ends = reader->item.most != NOTATION_ENDLESS;
     bool possessive = is_possessive(reader);
     bool reads = piece->length == 1 && piece->steps[0].kind == PLAN_READ;
     piece->to_the_last = reader->strict && possessive && reads;
@@ -568,16 +584,19 @@ static void lay_out_repeat(struct reader *reader, struct repeated *piece,
     lay_out_times(reader, piece);
     if (doubt || (possessive && !reads && !once)) add_doubt(reader);
     if (once) decide(reader, GROUP_ATOMIC, start);
+    if (possessive && ends && !(reads && piece->bare))
+        doubt_nothing(reader, start);
 }
 
 /* Lays out the piece at START anew, as often as the item at hand says; where
  * that is too often, at least as often as it can be counted. */
-static void repeat(struct reader *reader, size_t start)
+static void repeat(struct reader *reader, size_t start, bool bare)
 {
     struct repeated piece = {
         .length = reader->plan.count - start,
         .least = reader->item.least,
         .most = reader->item.most,
+        .bare = bare,
     };
     /* (?:\A){0}: PCRE2 takes such a pattern for bound to where it looks. */
     if (piece.most == 0) reader->gives_up = true;
@@ -636,10 +655,14 @@ static void read_sequence(struct reader *reader)
     while (reader->more && !at(reader, NOTATION_BAR) &&
            !at(reader, NOTATION_GROUP_END) && !reader->gives_up) {
         size_t start = reader->plan.count;
+        bool bare = !at(reader, NOTATION_GROUP);
         read_piece(reader);
         while (at(reader, NOTATION_REPEAT) && !reader->gives_up) {
-            repeat(reader, start);
+            repeat(reader, start, bare);
             advance(reader);
+            /* PCRE2 reads `a+(?#so)?` as `a+?`. */
+            if (reader->strict && at(reader, NOTATION_REPEAT))
+                reader->gives_up = true;
         }
     }
 }

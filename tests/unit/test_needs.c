@@ -1,14 +1,34 @@
 /* What patterns cannot match without. That nothing is said to be needed which
- * is not, test_index.c shows on patterns made at random. */
+ * is not is shown on patterns made at random, here and in test_index.c. What is
+ * random comes from a fixed seed; another may be given, and how many patterns:
+ * test_needs 7 100000. */
 #include "rubric/needs.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "base/text.h"
+#include "rubric/literal.h"
+#include "rubric/pattern.h"
+
+#include "fixture.h"
+
+static uint64_t seed;
+static size_t patterns = 12000;
+
+static size_t below(size_t limit)
+{
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (size_t)(seed >> 33) % limit;
+}
+
+#define PICK(list) ((list)[below(COUNT(list))])
 
 static void needs(const char *pattern, const char *expected)
 {
@@ -129,6 +149,9 @@ static void needs_nothing_that_may_be_left_out(void **state)
     needs("(a|b)\\1c", "a | b & c");
     needs("(a)?(?1)b", "b");
     needs("a{,3}b", "");
+    needs("(?:\\A){0}you", "");
+    needs("ab(?#x)+c", "a & b & c");
+    needs("ab+(?#x)?c", "a & c");
     needs("a\\{b", "a_{_b");
     needs("a(?#x)?b", "ab | b");
     needs("\xc3\x9f", "");
@@ -148,7 +171,260 @@ static void knows_edges(void **state)
     needs("\\B.you", "you");
 }
 
-int main(void)
+/* Alternatives, one after the other: what comes behind a group has an edge
+ * before it only where all that the group may match has one. */
+static void knows_edges_of_groups(void **state)
+{
+    (void)state;
+    needs("\\b(?:so |and )?(?:you|we) (?:can \\w+|do)",
+          "_so_ _you_  | _so_ _we_  | _and_ _you_  | _and_ _we_  | _you_  | "
+          "_we_  & _can_  | _do");
+    needs("^\\W*+(?:so\\W+)*+you", "_you");
+    needs("^(?:so|and)?you", "_soyou | _andyou | _you");
+    needs("(?:^|so\\W)you", "_you");
+    needs("(?:^|so)you", "_you | soyou");
+    needs("(?:^)?you", "_you | you");
+    needs("(?:^)+you", "_you");
+    needs("(?:^)*you", "you");
+    /* Repeated. */
+    needs("\\b(?:so )*you", "_you");
+    needs("(?:so )*you", "you");
+    needs("\\b(?:so )+you", "_so_  & _you");
+    needs("(?:so )+you", "so_  & _you");
+    needs("(?:so)+you", "so & you");
+    needs("\\b(?:so|and)+you", "_so | _and & you");
+    needs("\\b(?:you|me)+", "_you | _me");
+    needs("\\b(?:\\b\\w+\\W+){0,3}you", "_you");
+    needs("\\b(?:\\w+ |)+you", "_you");
+    needs("\\b(?:\\w+ ?)+you", "you");
+    needs("\\b(?:(?:so )?|we )+you", "_you");
+    needs("\\b(?>so )?+you", "_so_ _you | _you");
+    /* One of them may be nothing. */
+    needs("\\b(?:so|)you", "_soyou | _you");
+    needs("\\b(?:so |)you", "_so_ _you | _you");
+    needs("(?:so |)you", "so_ _you | you");
+    needs("\\b(?:so |)+you", "_you");
+    needs("(?:so |)+you", "you");
+    needs("\\b(?:\\W|\\b)+you", "_you");
+    needs("(?:\\W|\\b)+you", "_you");
+    needs("(?:\\W|)+you", "you");
+    needs("\\b(?:\\W+|x)?you", "you");
+    needs("\\b(?:\\W*|x)you", "you");
+    needs("\\b(?:\\W+|_)*you", "_you");
+    needs("\\b(?:\\w+)?you", "you");
+    needs("\\b(?:\\W|\u00e9)you", "you");
+    needs("so(?:\\b|\\W*)you", "so & you");
+    needs("\\b(?:a|(?:so )?)you", "_ayou | _so_ _you | _you");
+    needs("\\b(?:x|you|\\W*we)", "_x | _you | _we");
+    /* They look around. */
+    needs("\\b(?!so)you", "_you");
+    needs("\\b(?<=so )you", "_you");
+    needs("\\b(?<!so)(?:you|me)", "_you | _me");
+    needs("\\b(?=so)you", "_so & you");
+    needs("(?<=\\b)you", "you");
+    needs("(?<=\\W)you", "you");
+}
+
+/* ---- At random ---- */
+
+/* A text as it is looked through: folded, with its edges, and of each byte
+ * where it stands in the text. */
+struct folded {
+    char bytes[256];
+    size_t at[256];
+    size_t length;
+};
+
+static void put(struct folded *folded, const char *bytes, size_t count,
+                size_t at)
+{
+    for (size_t i = 0; i < count && folded->length < 255; i++) {
+        folded->bytes[folded->length] = bytes[i];
+        folded->at[folded->length++] = at;
+    }
+    folded->at[folded->length] = at;
+}
+
+static void fold(struct folded *folded, const char *text, size_t length)
+{
+    static const char bound = LITERAL_BOUND;
+    bool word = false;
+    folded->length = 0;
+    for (size_t i = 0, taken; i < length; i += taken) {
+        int32_t code_point;
+        char bytes[4];
+        taken = text_next(text + i, length - i, &code_point);
+        int32_t plain = literal_folded(code_point);
+        size_t count = plain < 0 ? taken : literal_put(plain, bytes);
+        if (plain < 0) memcpy(bytes, text + i, taken);
+        if (word != literal_is_word(bytes[0])) put(folded, &bound, 1, i);
+        word = literal_is_word(bytes[0]);
+        put(folded, bytes, count, i);
+    }
+    if (word) put(folded, &bound, 1, length);
+    folded->at[folded->length] = length;
+}
+
+/* STRING stands in what begins at FROM and ends at END, or where it begins
+ * does. */
+static bool stands(const struct folded *folded, const char *string, size_t from,
+                   size_t end)
+{
+    char bytes[LITERAL_BYTES];
+    size_t count = literal_encode(string, bytes);
+    for (size_t i = 0; i + count <= folded->length; i++)
+        if (folded->at[i] >= from && folded->at[i + count] <= end &&
+            memcmp(folded->bytes + i, bytes, count) == 0)
+            return true;
+    return false;
+}
+
+static bool one_stands(const struct folded *folded, const struct strings *set,
+                       size_t start)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (stands(folded, set->list[i], start, start + needs_end(set)))
+            return true;
+    return false;
+}
+
+static const char *const words[] = {
+    "so", "you", "we", "a",      "k",         "is",  "as",
+    "i",  "can", "do", "so ",    "you ",      " we", " a",
+    "_",  "a_b", "4",  "\u00e9", "caf\u00e9", "'",   ", ",
+};
+
+static const char *const atoms[] = {
+    "\\b",    "\\b",    "\\b",      "\\B",    "^",        "$",        "\\W+",
+    "\\W*",   "\\w*",   "\\w+",     "\\W*+",  ".",        ".{0,3}",   "\\s",
+    " ",      " ",      " ",        "[sk]",   "[^s]",     "[ ,]",     "\\d",
+    "(?!so)", "(?=so)", "(?<=so )", "(?<!i)", "(?<=\\W)", "(?<!\\w)", "(?i)",
+    "\\R",    "\\A",    "\\z",
+};
+
+static const char *const opens[] = {
+    "(?:", "(?:", "(?:", "(?:", "(?:",  "(",    "(?>",
+    "(?=", "(?!", "(?|", "(?<", "(?<!", "(?m:",
+};
+
+static const char *const repeats[] = {
+    "?",  "*",  "+",   "?",     "*",     "+",    "??",  "*+",
+    "++", "?+", "{2}", "{0,2}", "{1,3}", "{2,}", "{1}",
+};
+
+static void add_choice(struct buffer *out, size_t depth);
+
+static void add_piece(struct buffer *out, size_t depth)
+{
+    size_t kind = below(20);
+    if (kind < 7) {
+        buffer_add_text(out, PICK(words));
+    } else if (kind < 13 || depth == 0) {
+        buffer_add_text(out, PICK(atoms));
+    } else {
+        const char *open = PICK(opens);
+        buffer_add_text(out, strcmp(open, "(?<") == 0 ? "(?<=" : open);
+        add_choice(out, depth - 1);
+        buffer_add_byte(out, ')');
+    }
+    if (below(4) == 0) buffer_add_text(out, PICK(repeats));
+}
+
+/* Now and then an alternative is empty. */
+static void add_choice(struct buffer *out, size_t depth)
+{
+    static const size_t alternatives[] = {1, 1, 2, 2, 3};
+    for (size_t i = PICK(alternatives); i > 0; i--) {
+        size_t pieces = below(8) == 0 ? 0 : 1 + below(3);
+        for (; pieces > 0; pieces--)
+            add_piece(out, depth);
+        if (i > 1) buffer_add_byte(out, '|');
+    }
+}
+
+static struct pattern *random_pattern(void)
+{
+    struct buffer text = {0};
+    struct pattern_refusal refusal;
+    struct pattern *pattern;
+    do {
+        buffer_clear(&text);
+        add_choice(&text, 1 + below(3));
+        pattern = pattern_compile(text.bytes, text.length, &refusal);
+    } while (pattern == NULL);
+    buffer_free(&text);
+    return pattern;
+}
+
+static void random_text(struct buffer *out)
+{
+    static const char *const others[] = {
+        " ",      " ",  " ", "_", "\u212a",  "\u017f",
+        "\u00c9", "\n", "-", "x", "e\u0301",
+    };
+    buffer_clear(out);
+    for (size_t count = 1 + below(8); count > 0; count--) {
+        buffer_add_text(out, PICK(words));
+        if (below(2) == 0) buffer_add_text(out, PICK(others));
+    }
+}
+
+/* Of each match in TEXT. Returns whether there is one. */
+static bool has_what_is_needed(struct pattern *pattern,
+                               const struct needs *needs, const char *text,
+                               size_t length)
+{
+    struct folded folded;
+    struct span found = {0, 0};
+    size_t from = 0;
+    fold(&folded, text, length);
+    while (pattern_find(pattern, text, length, from, &found) == PATTERN_FOUND) {
+        for (size_t i = 0; i < needs->count; i++) {
+            size_t ignored;
+            if (one_stands(&folded, &needs->sets[i], found.start)) continue;
+            struct buffer told = {0};
+            const char *written = pattern_text(pattern, &ignored);
+            needs_tell(written, ignored, &told);
+            fail_msg("'%s' needs '%s' (the set %zu), and is found at %zu of "
+                     "'%s'",
+                     written, buffer_text(&told), i, found.start, text);
+        }
+        from = found.end;
+    }
+    return from > 0;
+}
+
+static void what_is_needed_is_there(void **state)
+{
+    enum { TEXTS = 12 };
+    size_t pairs = 0;
+    size_t told = 0;
+    struct buffer text = {0};
+    (void)state;
+    for (size_t i = 0; i < patterns; i++) {
+        struct arena arena = {0};
+        struct needs found;
+        struct pattern *pattern = random_pattern();
+        size_t length;
+        const char *written = pattern_text(pattern, &length);
+        needs_find(written, length, &arena, &found);
+        for (size_t j = 0; j < TEXTS && found.count > 0; j++) {
+            random_text(&text);
+            told += has_what_is_needed(pattern, &found, buffer_text(&text),
+                                       text.length);
+            pairs++;
+        }
+        pattern_free(pattern);
+        arena_free(&arena);
+    }
+    buffer_free(&text);
+    /* Else all of it shows nothing. */
+    print_message("# %zu pairs, %zu told\n", pairs, told);
+    assert_in_range(pairs, patterns * TEXTS / 3, patterns * TEXTS);
+    assert_in_range(told, pairs / 8, pairs);
+}
+
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_how_far_from_the_beginning),
@@ -157,6 +433,10 @@ int main(void)
         cmocka_unit_test(finds_literals_and_alternatives),
         cmocka_unit_test(needs_nothing_that_may_be_left_out),
         cmocka_unit_test(knows_edges),
+        cmocka_unit_test(knows_edges_of_groups),
+        cmocka_unit_test(what_is_needed_is_there),
     };
+    seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
+    if (argc > 2) patterns = strtoull(argv[2], NULL, 10);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
