@@ -17,7 +17,8 @@
  *   them whatever the case: ASCII (k is also the Kelvin sign, s the long s) and
  *   the letters of Latin-1 but three. Any other literal is as good as a dot.
  * - What may be left out (? * {0,5}, lookarounds that forbid or look behind),
- *   classes but small ones, references and conditions need nothing. A pattern
+ *   classes but small ones, references and conditions need nothing; but where a
+ *   whole word must be said again, that is looked for (LITERAL_ECHO). A pattern
  *   with a bare { needs nothing at all: versions of PCRE2 read it differently.
  * - The edge of a word (LITERAL_BOUND) stands between an ASCII letter or digit
  *   and what is none. It is put into literals and into the text by one rule,
@@ -36,17 +37,16 @@
  * its sets has been seen: that is for this file.
  *
  * What is left is tried, but no more of the text than must be. Where the first
- * set stands tells where a match may begin: before it ends last, and not
- * farther before it ends first than a match can reach (needs_end). Then a
- * filter reads that stretch (filter.h), which knows more of the pattern than
- * its literals: it says no, or before which byte no match begins, and there
- * PCRE2 starts. Of a pattern whose literals are all that it matches there is
- * nothing more to know, and no filter. Texts beyond PATTERN_TYPED, whose
- * matching is counted, are left to the plain loop.
+ * set stands tells where a match may begin: no later than where that begins
+ * last, and not farther before where it begins first than a match can reach
+ * (struct strings). Often that is one place. Then a filter reads from there
+ * (filter.h), which knows all that most patterns say: where a match is, or that
+ * there is none; and where it is in doubt PCRE2 is asked. Texts beyond
+ * PATTERN_TYPED, whose matching is counted, are left to the plain loop.
  *
- * A pattern that is not run cannot reach a limit on the way to saying no. So a
- * limit counts only where neither literals nor filter can say no, and
- * score_plainly() asks here before it gives a reply up.
+ * A pattern that is not run cannot reach a limit. So a limit counts only where
+ * neither literals nor filter are certain, and score_plainly() asks here before
+ * it gives a reply up.
  *
  * Begin with index_new(), index_look() and index_try().
  */

@@ -142,7 +142,6 @@ struct reader {
     bool more;                 /* there is one */
     bool gives_up;             /* nothing can be said of the pattern */
     bool multiline;            /* ^ is not only the beginning */
-    bool looks_around;         /* more is asked of a text than what it says */
     bool edge;                 /* a letter that came next would have one */
     enum saying saying;
     size_t said;     /* the number of the group that is the word */
@@ -428,7 +427,6 @@ static struct finding find_place(struct reader *reader)
     char kind = bytes[0] == '\\' ? bytes[1] : bytes[0];
     bool edge = strchr("^$bAzZ", kind) != NULL;
     if (kind == 'G') reader->gives_up = true; /* where looking began */
-    if (kind != 'b') reader->looks_around = true;
     advance(reader);
     return exactly(only(reader, edge ? claim : empty));
 }
@@ -506,7 +504,6 @@ static struct finding find_group(struct reader *reader)
     case GROUP_PLAIN:
         return inside;
     case GROUP_BESIDE:
-        reader->looks_around = true;
         return exactly(only(reader, empty));
     case GROUP_UNKNOWN:
         return anything(true, NEEDS_FAR);
@@ -676,7 +673,6 @@ void needs_find(const char *pattern, size_t length, struct arena *arena,
     advance(&reader);
     struct finding found = find_choice(&reader);
     needs->count = 0;
-    needs->exact = found.exact && !reader.looks_around;
     if (reader.gives_up || reader.more) return;
     if (found.exact) {
         struct strings says = found.says;

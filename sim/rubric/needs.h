@@ -31,7 +31,6 @@ struct strings {
 struct needs {
     struct strings sets[NEEDS_SETS];
     size_t count;
-    bool exact; /* and the strings of the one set are all that it matches */
 };
 
 /* Reads a PATTERN that pattern_compile() took. The strings lie in ARENA. */
