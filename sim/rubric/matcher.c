@@ -405,16 +405,15 @@ enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
     if (matcher->rows.cells == NULL) begin_table(matcher);
     struct reading reading = {(const unsigned char *)text, length, 0, 0, 0};
     enum matcher_outcome outcome = MATCHER_NONE;
-    for (; outcome == MATCHER_NONE; begins->start++) {
-        size_t from = skip(matcher, reading.text, begins->start, begins->end);
+    for (size_t from = begins->start; outcome == MATCHER_NONE; from++) {
+        from = skip(matcher, reading.text, from, begins->end);
         if (from >= begins->end) return MATCHER_NONE;
+        begins->start = from;
         reading.at = from;
         reading.row = first_row(matcher, reading.text, from);
         outcome = play(matcher, &reading);
         matcher->bytes_read += reading.at - from;
-        begins->start = from;
     }
-    begins->start--;
     *end = reading.ended;
     return outcome;
 }
@@ -422,11 +421,4 @@ enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
 void matcher_be_patient(struct matcher *matcher, bool patient)
 {
     matcher->patient = patient;
-}
-
-size_t matcher_rows(const struct matcher *matcher, size_t *bytes)
-{
-    *bytes = sizeof *matcher + rows_bytes(&matcher->rows) +
-             matcher->board.step_count * (sizeof(struct plan_step) + 16);
-    return matcher->rows.state_count;
 }

@@ -42,9 +42,6 @@ enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
  * the plan and the text alone. */
 void matcher_be_patient(struct matcher *matcher, bool patient);
 
-/* How many rows it has made so far, and the bytes it takes. */
-size_t matcher_rows(const struct matcher *matcher, size_t *bytes);
-
 void matcher_free(struct matcher *matcher);
 
 #endif
