@@ -1,7 +1,8 @@
 /* Counting what each cue costs. Begin with cost_print().
  *
- * Steps, not seconds: see pattern.h. They are the same on every machine, so
- * that two versions of a rubric can be compared.
+ * Steps, not seconds: the characters that are read to find a pattern, and where
+ * PCRE2 must be asked its steps (see pattern.h). They are the same on every
+ * machine, so that two versions of a rubric can be compared.
  */
 #include "cmd/cost.h"
 
@@ -17,7 +18,8 @@
 
 struct line {
     const struct cue *cue;
-    struct pattern_cost cost;
+    struct pattern_cost cost; /* of PCRE2; in the end of all */
+    size_t read;              /* before the first reply */
 };
 
 struct count {
@@ -99,8 +101,9 @@ static void print_lines(struct line *lines, size_t count, size_t replies)
         all.steps += lines[i].cost.steps;
     }
     qsort(lines, count, sizeof *lines, dearest_first);
-    printf("%zu replies, %zu calls of PCRE2, %zu steps\n\n", replies, all.calls,
-           all.steps);
+    printf("%zu replies, %zu steps, %zu calls of PCRE2\n", replies, all.steps,
+           all.calls);
+    printf("A step is a character read, or an item of a pattern tried.\n\n");
     printf("  share    steps    calls  cue\n");
     for (size_t i = 0; i < count; i++) {
         const struct pattern_cost *cost = &lines[i].cost;
@@ -133,12 +136,17 @@ int cost_print(const struct rubric *rubric, const char *turns)
         if (cue->kind != CUE_PATTERN) continue;
         struct line *line = &lines[patterns++];
         line->cue = cue;
+        line->read = index_read(rubric->index, i);
         pattern_count(cue->pattern, &line->cost);
     }
     score_examples(&count);
     int status = score_turns(&count, turns);
-    for (size_t i = 0; i < patterns; i++)
-        pattern_count(lines[i].cue->pattern, NULL);
+    for (size_t i = 0; i < patterns; i++) {
+        struct line *line = &lines[i];
+        size_t cue = (size_t)(line->cue - rubric->cues);
+        pattern_count(line->cue->pattern, NULL);
+        line->cost.steps += index_read(rubric->index, cue) - line->read;
+    }
     if (status <= COMMAND_PROBLEMS) {
         print_lines(lines, patterns, count.replies);
         print_bare(rubric);

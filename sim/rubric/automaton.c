@@ -56,7 +56,8 @@ struct start {
 /* What reading takes comes first, so that it lies together. */
 struct automaton {
     struct rows rows;
-    size_t bytes_read;            /* since the table was begun */
+    size_t bytes_read;
+    size_t bytes_before;          /* the table was begun */
     uint16_t firsts[BOARD_LASTS]; /* rows in which reading begins */
     uint16_t idle;                /* the last of them: there stands no token */
     bool tired;
@@ -236,7 +237,7 @@ static void begin_table(struct automaton *automaton)
 {
     struct rows *rows = &automaton->rows;
     automaton->tables++;
-    automaton->bytes_read = 0;
+    automaton->bytes_before = automaton->bytes_read;
     automaton->worked_out = 0;
     rows_begin(rows, automaton->board.width, MOST_CELLS);
     for (enum board_last last = 0; last < BOARD_LASTS; last++)
@@ -247,8 +248,8 @@ static void begin_table(struct automaton *automaton)
 /* A table that was full: a new one, unless the old one did not pay. */
 static void forget(struct automaton *automaton)
 {
-    if (!automaton->patient &&
-        automaton->bytes_read < automaton->worked_out * WORTH)
+    if (!automaton->patient && automaton->bytes_read - automaton->bytes_before <
+                                   automaton->worked_out * WORTH)
         automaton->tired = true;
     begin_table(automaton);
 }
@@ -409,6 +410,11 @@ bool automaton_narrow_patiently(struct automaton *automaton, const char *text,
     automaton->patient = false;
     automaton->tired = tired;
     return passes;
+}
+
+size_t automaton_read(const struct automaton *automaton)
+{
+    return automaton->bytes_read;
 }
 
 bool automaton_is_tired(const struct automaton *automaton)

@@ -31,6 +31,9 @@ bool automaton_narrow(struct automaton *automaton, const char *text,
 bool automaton_narrow_patiently(struct automaton *automaton, const char *text,
                                 size_t length, struct span *stretch);
 
+/* How many bytes it has read so far. */
+size_t automaton_read(const struct automaton *automaton);
+
 /* True once it has been given up: it passes everything from then on. */
 bool automaton_is_tired(const struct automaton *automaton);
 

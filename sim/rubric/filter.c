@@ -160,6 +160,15 @@ size_t filter_states(const struct filter *filter, size_t *bytes)
                : automaton_states(filter->automaton, bytes);
 }
 
+size_t filter_read(const struct filter *filter)
+{
+    size_t read = 0;
+    if (filter == NULL) return 0;
+    if (filter->automaton != NULL) read += automaton_read(filter->automaton);
+    if (filter->matcher != NULL) read += matcher_read(filter->matcher);
+    return read;
+}
+
 void filter_free(struct filter *filter)
 {
     if (filter == NULL) return;

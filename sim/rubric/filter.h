@@ -54,6 +54,9 @@ bool filter_is_of_use(const struct filter *filter);
 /* How many states it has made so far, and the bytes it takes; for figures. */
 size_t filter_states(const struct filter *filter, size_t *bytes);
 
+/* How many bytes it has read so far; of NULL none. */
+size_t filter_read(const struct filter *filter);
+
 void filter_free(struct filter *filter);
 
 #endif

@@ -625,6 +625,11 @@ enum cue_outcome index_try(struct index *index, size_t number,
                       matches);
 }
 
+size_t index_read(const struct index *index, size_t cue)
+{
+    return filter_read(index->entries[cue].filter);
+}
+
 bool index_is_bare(const struct index *index, size_t cue)
 {
     enum cue_kind kind = index->cues[cue].kind;

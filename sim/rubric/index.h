@@ -37,6 +37,9 @@ enum cue_outcome index_try(struct index *index, size_t cue,
  * there is nothing that it cannot match without. */
 bool index_is_bare(const struct index *index, size_t cue);
 
+/* How many bytes have been read so far to find CUE without PCRE2. */
+size_t index_read(const struct index *index, size_t cue);
+
 /* Takes NULL. */
 void index_free(struct index *index);
 

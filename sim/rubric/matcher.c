@@ -51,7 +51,8 @@ struct matcher {
     bool patient;
     bool edges; /* it asks for edges */
     bool anchored;
-    size_t bytes_read; /* since the table was begun */
+    size_t bytes_read;
+    size_t bytes_before; /* the table was begun */
     struct board board;
     struct crowd next;
     struct crowd walked;
@@ -259,14 +260,15 @@ static void begin_table(struct matcher *matcher)
             (uint16_t)rows_find(&matcher->rows, &start, 1, key_of(last, false));
     for (size_t i = 0; i < matcher->board.width; i++)
         matcher->behind[i] = matcher->firsts[matcher->board.lasts[i]];
-    matcher->bytes_read = 0;
+    matcher->bytes_before = matcher->bytes_read;
     matcher->worked_out = 0;
 }
 
 /* A table that was full: a new one, unless the old one did not pay. */
 static void forget(struct matcher *matcher)
 {
-    if (!matcher->patient && matcher->bytes_read < matcher->worked_out * WORTH)
+    if (!matcher->patient && matcher->bytes_read - matcher->bytes_before <
+                                 matcher->worked_out * WORTH)
         matcher->tired = true;
     begin_table(matcher);
 }
@@ -416,6 +418,11 @@ enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
     }
     *end = reading.ended;
     return outcome;
+}
+
+size_t matcher_read(const struct matcher *matcher)
+{
+    return matcher->bytes_read;
 }
 
 void matcher_be_patient(struct matcher *matcher, bool patient)

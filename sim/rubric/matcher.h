@@ -37,6 +37,9 @@ enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
                                   size_t length, struct span *begins,
                                   size_t *end);
 
+/* How many bytes it has read so far. */
+size_t matcher_read(const struct matcher *matcher);
+
 /* A matcher whose table does not pay becomes tired, and doubts everything that
  * does not fail at once. Not while it is PATIENT: then what it says depends on
  * the plan and the text alone. */
