@@ -481,6 +481,7 @@ static size_t number_of(struct reader *reader, const char *text, size_t length)
     if (length > 2 && text[2] == '|') reader->unnumbered = true;
     if (notation_is_options(text, length) && memchr(text, 'n', length) != NULL)
         reader->unnumbered = true;
+    if (length > 3 && text[2] == 'P' && text[3] != '<') return 0;
     return length == 1 || named ? ++reader->captures : 0;
 }
 
@@ -524,7 +525,7 @@ static struct finding repeated(struct reader *reader, struct finding one,
 {
     int32_t least = repeat->least;
     bool many = repeat->most > 1;
-    if (repeat->most == 0) reader->gives_up = true; /* see filter.c */
+    if (repeat->most == 0) reader->gives_up = true; /* see layout.c */
     if (least == 1 && !many) return one;
     if (least == 0 && !many && one.exact) {
         struct strings more = new_strings(reader, one.says.count + 1);
@@ -750,6 +751,12 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
     if (list->count > 0) needs->sets[needs->count++] = strings;
 }
 
+static char shown(char byte)
+{
+    if (byte == LITERAL_BOUND) return '_';
+    return byte == LITERAL_ECHO ? '=' : byte;
+}
+
 void needs_tell(const char *pattern, size_t length, struct buffer *out)
 {
     struct arena arena = {0};
@@ -762,8 +769,7 @@ void needs_tell(const char *pattern, size_t length, struct buffer *out)
             size_t count = literal_encode(needs.sets[i].list[j], bytes);
             if (j > 0) buffer_add_text(out, " | ");
             for (size_t k = 0; k < count; k++)
-                buffer_add_byte(out,
-                                bytes[k] == LITERAL_BOUND ? '_' : bytes[k]);
+                buffer_add_byte(out, shown(bytes[k]));
         }
     }
     arena_free(&arena);

@@ -54,8 +54,8 @@ size_t needs_end(const struct strings *strings);
 int needs_worth(const struct strings *strings);
 
 /* Adds what a pattern cannot match without, to be read: "sound | sounds & you",
- * where | is or, & is and, and _ the edge of a word. Adds nothing where it
- * can do without anything. */
+ * where | is or, & is and, _ the edge of a word, and = a word said again. Adds
+ * nothing where it can do without anything. */
 void needs_tell(const char *pattern, size_t length, struct buffer *out);
 
 #endif

@@ -264,7 +264,7 @@ count_instructions() {
         $(inclusive_later ours utterance_heard)))
     look=$(inclusive_later ours index_look)
     try=$(inclusive_later ours index_try)
-    filters=$(inclusive_later ours filter_narrow)
+    filters=$(inclusive_later ours filter_find)
     patterns=$(inclusive_later ours pattern_find_fast)
     title "Instructions a reply, $cues cues" '' "of ours"
     tell_instructions 'plain loop, PCRE2 with JIT' \
@@ -277,8 +277,8 @@ count_instructions() {
         "$try" "$all"
     tell_instructions '  weights and the rest' \
         $((all - split - look - try)) "$all"
-    tell_instructions '  of all these, in filters before PCRE2' \
-        "$filters" "$all"
+    tell_instructions '  of all these, in filters, without PCRE2' \
+        $((filters - patterns)) "$all"
     tell_instructions '  of all these, in PCRE2' "$patterns" "$all"
 }
 

@@ -291,6 +291,81 @@ static void finds_the_same_at_random(void **state)
     rubric_free(rubric);
 }
 
+/* ---- Words said again ---- */
+
+static const char *const again[] = {
+    "\\b(\\w{3,}) \\1",
+    "\\b(\\w{3,12})[ ,]{1,2}\\1[ ,]{1,2}\\1\\b",
+    "\\b(\\w{3,})(?:[, ]+\\1){2}\\b",
+    "sad,|\\b(\\w{3,})\\W+\\1",
+    "\\b(?:(so)|\\b(\\w{4,})\\s\\2)",
+    "(?:^|, )(\\w{3,})[ -]\\1",
+    "\\b(?<w>\\w{3,})(?=,? \\1)",
+    "\\b(\\w{3,}) \\1?\\b",
+    "\\b(\\w{3,})(?: |, )*\\1",
+    "\\b(?:(\\w{3,}) )+\\1",
+    "(\\w{3,}) \\1",
+    "\\b(\\w{2,}) \\1",
+    "(?n)\\b(\\w{3,})(?<x>a) \\1|sad",
+    "(?|\\b(\\w{3,}) \\1|(b))",
+};
+
+static const char *const tokens[] = {
+    "sad", "sad",  "SAD", "sadly", "sa",      "don't", "don",
+    "'t",  "1234", "so",  "123",   "so, sad", "?",     ". ",
+};
+
+static const char *const odd_tokens[] = {
+    "\u017fad", "_a_", "a_b", "\u00e9t\u00e9", "na\u00efve", "-",
+};
+
+static void add_tokens(struct buffer *text)
+{
+    bool odd = below(4) == 0;
+    for (size_t i = 2 + below(7); i > 0; i--) {
+        if (odd && below(2) == 0) {
+            const char *token = PICK(odd_tokens);
+            buffer_format(text, "%s %s", token, token);
+        }
+        buffer_add_text(text, PICK(tokens));
+        buffer_add_text(text, below(6) > 0 ? " " : below(2) > 0 ? ", " : "-");
+    }
+}
+
+static void finds_words_said_again(void **state)
+{
+    (void)state;
+    enum { TEXTS = 6000 };
+    struct rubric *rubric = fixture_rubric();
+    struct set_of_cues set = {0};
+    struct dialogue dialogue = {0};
+    struct buffer text = {0};
+    size_t fired = 0;
+    size_t tried = 0;
+    seed = 9;
+    for (size_t i = 0; i < CUES; i++) {
+        struct pattern_refusal refusal;
+        const char *name = again[i % COUNT(again)];
+        set.cues[i] = (struct cue){.name = name, .kind = CUE_PATTERN};
+        set.cues[i].in = i % 2 == 0 ? PART_REPLY : PART_SENTENCE;
+        set.cues[i].pattern = pattern_compile(name, strlen(name), &refusal);
+        assert_non_null(set.cues[i].pattern);
+    }
+    struct index *index = index_new(set.cues, CUES);
+    for (size_t i = 0; i < TEXTS; i++) {
+        buffer_clear(&text);
+        add_tokens(&text);
+        fired +=
+            compare(rubric, &set, index, &dialogue, buffer_text(&text), &tried);
+    }
+    assert_in_range(fired, TEXTS / 2, tried);
+    assert_in_range(tried, fired, (size_t)TEXTS * CUES * 9 / 10);
+    buffer_free(&text);
+    index_free(index);
+    free_cues(&set);
+    rubric_free(rubric);
+}
+
 /* A cue of its own index and the plain loop meet REPLY so often. */
 static void meets(const char *pattern, enum part in, const char *reply,
                   size_t times)
@@ -449,6 +524,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_same_at_random),
+        cmocka_unit_test(finds_words_said_again),
         cmocka_unit_test(looks_where_a_cue_looks),
         cmocka_unit_test(tells_the_later_sentences_together),
         cmocka_unit_test(scores_as_the_plain_loop_does),

@@ -121,6 +121,14 @@ static void needs_nothing_that_may_be_left_out(void **state)
     needs("(?(?=a)b|c)d", "d");
     needs("(a)(?(1)b|c)d", "a & d");
     needs("(a|b)\\1c", "a | b & c");
+    needs("\\b(\\w{3,}) \\1", "= &  ");
+    needs("\\b(\\w{3,9})[, ]+(?:\\1)", ", |   & =");
+    needs("\\b(\\w+) \\1", " ");
+    needs("(\\w{3,}) \\1", " ");
+    needs("\\b(\\w{3,}) ?\\1", "");
+    needs("\\b(\\w{3,}) \\1?a", "  & a");
+    needs("\\b(\\w{3,}) a\\1", " _a");
+    needs("\\b(\\w{3,})+ \\1", " ");
     needs("(a)?(?1)b", "b");
     needs("a{,3}b", "");
     needs("(?:\\A){0}you", "");
