@@ -560,12 +560,29 @@ static struct fast *new_fast(const struct pattern *pattern)
     return NULL;
 }
 
+/* \1 or (?(1)...): where a group matched, and all was gone back on, the machine
+ * code of PCRE2 10.42 may still take it for matched, as in
+ * `(?:(b)*+c){0,2}d|b(?(1)a)`. */
+static bool asks_for_groups(const struct pattern *pattern)
+{
+    struct notation notation = {.bytes = pattern->text,
+                                .length = pattern->length};
+    struct notation_item item;
+    while (notation_next(&notation, &item)) {
+        const char *text = pattern->text + item.start;
+        if (item.kind == NOTATION_REFERENCE ||
+            (item.kind == NOTATION_GROUP && item.length > 1 && text[2] == '('))
+            return true;
+    }
+    return false;
+}
+
 void pattern_hasten(struct pattern *pattern)
 {
     uint32_t groups = 0;
     struct fast *none = NULL;
     pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &groups);
-    if (groups > FAST_GROUPS) return;
+    if (groups > FAST_GROUPS || asks_for_groups(pattern)) return;
     struct fast *fast = new_fast(pattern);
     if (fast == NULL) return;
     if (!atomic_compare_exchange_strong(&pattern->fast, &none, fast))

@@ -541,6 +541,14 @@ static void changes_nothing_by_machine_code(void **state)
     assert_true(limits > 10); /* or it was not tried where it matters */
 }
 
+static void forgets_groups_that_it_went_back_on(void **state)
+{
+    (void)state;
+    hold_together("(?:(b)*+c){0,2}d|b(?(1)a)", "babab");
+    hold_together("(?:(b)*+c){0,2}d|b\\1", "bbax");
+    hold_together("(?:(?<n>bb)*+c)?d|[^q](?(<n>)x)", "bbbbaxb");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,6 +570,7 @@ int main(void)
         cmocka_unit_test(counts_the_steps_in_long_texts),
         cmocka_unit_test(finds_the_same_in_long_texts),
         cmocka_unit_test(changes_nothing_by_machine_code),
+        cmocka_unit_test(forgets_groups_that_it_went_back_on),
         cmocka_unit_test(frees_no_pattern),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
