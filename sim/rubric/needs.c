@@ -407,9 +407,24 @@ static struct finding find_literal(struct reader *reader)
     return found;
 }
 
+/* \d: one of ten, or a digit beyond ASCII, for which net.c stands in. */
+static struct finding find_digit(struct reader *reader)
+{
+    struct finding found = anything(false, CHARACTER);
+    struct strings digits = new_strings(reader, 10);
+    for (int32_t i = 0; i < 10; i++)
+        digits.list[i] = of_character(reader, '0' + i).says.list[0];
+    add_need(&found, digits);
+    return found;
+}
+
 static struct finding find_set(struct reader *reader)
 {
     const char *bytes = reader->notation.bytes + reader->item.start;
+    if (reader->item.length == 2 && memcmp(bytes, "\\d", 2) == 0) {
+        advance(reader);
+        return find_digit(reader);
+    }
     bool escaped = bytes[0] == '\\';
     bool no_letter = reader->item.length == 2 && escaped &&
                      strchr("WshvR", bytes[1]) != NULL;

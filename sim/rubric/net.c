@@ -63,6 +63,7 @@ struct net {
     size_t width;      /* of states that are none */
     size_t literal_count;
     uint32_t echo;            /* the literal LITERAL_ECHO + 1, or 0 */
+    uint32_t nought;          /* the literal 0 + 1, or 0 */
     struct net_sight *sights; /* by literal */
     uint32_t *touched;        /* the literals that have places */
     size_t touched_count;
@@ -307,6 +308,7 @@ void net_finish(struct net *net)
     struct shape *shapes = memory_new(net->state_count, sizeof *shapes);
     close_net(net, shapes, order);
     net->echo = literal_of_byte(net, LITERAL_ECHO);
+    net->nought = literal_of_byte(net, '0');
     lay_out(net, shapes, order);
     free(order);
     free(shapes);
@@ -481,16 +483,18 @@ static void read_stretch(struct walk *walk, const char *bytes, size_t end,
     }
 }
 
-/* What letters are beyond ASCII, and to \w an underscore is one, is not known
- * here: so it is not known either whether a word is said again. */
-static void doubt_echoes(struct walk *walk, const char *bytes, size_t length,
-                         uint64_t where)
+/* What is a letter or a digit beyond ASCII is not known here, and to \w an
+ * underscore is a letter: so it may be that a word is said again, and that
+ * there is a digit. */
+static void doubt(struct walk *walk, const char *bytes, size_t length,
+                  uint64_t where)
 {
-    if (walk->net->echo == 0 ||
-        (!walk->foreign && memchr(bytes, '_', length) == NULL))
-        return;
+    const struct net *net = walk->net;
+    bool underscore =
+        net->echo > 0 && !walk->foreign && memchr(bytes, '_', length) != NULL;
     walk->nowhere = true;
-    see(walk, walk->net->echo, where);
+    if (walk->foreign || underscore) see(walk, net->echo, where);
+    if (walk->foreign) see(walk, net->nought, where);
 }
 
 static bool read_text(struct net *net, const char *bytes, size_t length,
@@ -499,7 +503,7 @@ static bool read_text(struct net *net, const char *bytes, size_t length,
     struct walk walk = {.net = net};
     read_stretch(&walk, bytes, length, where, where);
     if (walk.word) step(&walk, LITERAL_BOUND, where);
-    doubt_echoes(&walk, bytes, length, where);
+    doubt(&walk, bytes, length, where);
     return walk.foreign;
 }
 
@@ -558,7 +562,7 @@ static void read_reply(struct net *net, const struct utterance *reply)
         before = where;
     }
     if (walk.word) step(&walk, LITERAL_BOUND, before);
-    doubt_echoes(&walk, reply->seen, reply->length, ~BEFORE);
+    doubt(&walk, reply->seen, reply->length, ~BEFORE);
     if (walk.foreign) read_folded(net, reply, 0);
 }
 

@@ -52,9 +52,10 @@ static const char *const changes[][2] = {
 };
 
 static const char *const gaps[] = {
-    " ",  " ",  " ",   " ",       " ",      ", ", ". ",     "? ",
-    "! ", "\n", "...", "-",       "_",      "'",  "\u2026", " \u2014 ",
-    "\"", "  ", "",    " \u201c", "\u0301", "?",  "\u3002",
+    " ",      " ",        " ",  " ",    " ",      ", ",      ". ",
+    "? ",     "! ",       "\n", "...",  "-",      "_",       "'",
+    "\u2026", " \u2014 ", "\"", "  ",   "",       " \u201c", "\u0301",
+    "?",      "\u3002",   "4",  " 12 ", "\u0661",
 };
 
 /* A word with a change in it, now and then. */
@@ -403,6 +404,9 @@ static void looks_where_a_cue_looks(void **state)
     meets("so\\b.*\\byou", PART_SENTENCE, "So it is. You see? You.", 0);
     meets("so\\b.*\\byou", PART_SENTENCE, "It is. So you see? Yes.", 1);
     meets("you", PART_QUESTION, "You. You? You you?", 3);
+    meets("\\d+", PART_REPLY, "It was \u0661 or 24.", 2);
+    meets("(?:\\d|ten) years", PART_SENTENCE, "So 3 years. \u0663 years.", 2);
+    meets("(?:\\d|ten) years", PART_SENTENCE, "So many years. Ten.", 0);
     meets("you", PART_FIRST, "Not. You", 0);
     meets("you", PART_LAST, "Not. You", 1);
     meets("^you", PART_SENTENCE, "You. You you. Not you", 2);

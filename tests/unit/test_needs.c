@@ -121,6 +121,8 @@ static void needs_nothing_that_may_be_left_out(void **state)
     needs("(?(?=a)b|c)d", "d");
     needs("(a)(?(1)b|c)d", "a & d");
     needs("(a|b)\\1c", "a | b & c");
+    needs("a\\db", "a & 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 & b");
+    needs("\\d*b", "b");
     needs("\\b(\\w{3,}) \\1", "= &  ");
     needs("\\b(\\w{3,9})[, ]+(?:\\1)", ", |   & =");
     needs("\\b(\\w+) \\1", " ");
