@@ -33,6 +33,19 @@ static bool is_surrogate(int32_t point)
     return point >= 0xd800 && point <= 0xdfff;
 }
 
+static void sees_what_is_not_ascii(void **state)
+{
+    char bytes[24];
+    (void)state;
+    memset(bytes, 0x7f, sizeof bytes);
+    for (size_t length = 0; length < sizeof bytes; length++)
+        for (size_t i = 0; i < sizeof bytes; i++) {
+            bytes[i] = (char)0x80;
+            assert_int_equal(text_is_ascii(bytes, length), i >= length);
+            bytes[i] = 0x7f;
+        }
+}
+
 static void reads_every_code_point(void **state)
 {
     (void)state;
@@ -372,6 +385,7 @@ static void shows_no_half_characters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sees_what_is_not_ascii),
         cmocka_unit_test(reads_every_code_point),
         cmocka_unit_test(refuses_what_is_not_utf8),
         cmocka_unit_test(takes_nothing_and_nul_for_utf8),
