@@ -321,13 +321,6 @@ static void add_anything(struct reader *reader)
     add(reader, PLAN_JUMP, 0, (size_t)-2);
 }
 
-/* A group that has a number. */
-static bool captures(const char *text, size_t length)
-{
-    if (length == 1) return true;
-    return text[length - 1] == '>' ? length > 3 : text[length - 1] == '\'';
-}
-
 /* Where what is said twice is looked for by its first symbol, it must come. */
 static void add_first(struct reader *reader, size_t number)
 {
@@ -436,7 +429,7 @@ static void read_group(struct reader *reader)
     if (group == GROUP_UNKNOWN || reader->depth == MOST_DEPTH)
         reader->gives_up = true;
     if (reader->gives_up) return;
-    size_t number = captures(text, length) ? ++reader->captures : 0;
+    size_t number = notation_is_numbered(text, length) ? ++reader->captures : 0;
     if (length > 2 && text[2] == '|') reader->unnumbered = true;
     if (number > 0) add_first(reader, number);
     size_t inside = reader->plan.count;

@@ -491,13 +491,10 @@ static struct finding find_choice(struct reader *reader);
 /* The number of a group, or 0 where it has none or it is not known. */
 static size_t number_of(struct reader *reader, const char *text, size_t length)
 {
-    bool named =
-        length > 3 && (text[length - 1] == '>' || text[length - 1] == '\'');
     if (length > 2 && text[2] == '|') reader->unnumbered = true;
     if (notation_is_options(text, length) && memchr(text, 'n', length) != NULL)
         reader->unnumbered = true;
-    if (length > 3 && text[2] == 'P' && text[3] != '<') return 0;
-    return length == 1 || named ? ++reader->captures : 0;
+    return notation_is_numbered(text, length) ? ++reader->captures : 0;
 }
 
 static struct finding find_group(struct reader *reader)

@@ -390,6 +390,14 @@ bool notation_next(struct notation *notation, struct notation_item *item)
     return true;
 }
 
+bool notation_is_numbered(const char *group, size_t length)
+{
+    if (length == 1) return true;
+    if (length > 3 && group[2] == 'P' && group[3] != '<') return false;
+    return group[length - 1] == '\'' ||
+           (group[length - 1] == '>' && length > 3);
+}
+
 bool notation_is_options(const char *group, size_t length)
 {
     for (size_t i = 2; i < length; i++)

@@ -61,6 +61,10 @@ struct notation {
 /* Reads the next item; false at the end of the pattern. */
 bool notation_next(struct notation *notation, struct notation_item *item);
 
+/* True of a NOTATION_GROUP that has a number, as it is written: ( or (?<n> and
+ * its like. */
+bool notation_is_numbered(const char *group, size_t length);
+
 /* True of a NOTATION_GROUP that sets options, (?i) or (?i-s:, as it is written.
  */
 bool notation_is_options(const char *group, size_t length);

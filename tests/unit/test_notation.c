@@ -166,9 +166,35 @@ static void leaves_nothing_out(void **state)
     }
 }
 
+static void counts_the_groups_that_have_numbers(void **state)
+{
+    static const struct {
+        const char *pattern;
+        size_t count;
+    } cases[] = {
+        {"(a)(?:b)(?>c)(?<n>d)(?'m'e)(?P<o>f)", 4},
+        {"(?=a)(?!b)(?<=c)(?<!d)(?i)(?i:e)(?|f)", 0},
+        {"(?<n>a)(?P>n)(?P=n)(?&n)(?1)(?R)?", 1},
+        {"(a)(?(1)b|c)(?<n>d)?(?(<n>)e)(?('n')f)(?(?=g)(h))", 3},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *pattern = cases[i].pattern;
+        struct notation notation = {.bytes = pattern,
+                                    .length = strlen(pattern)};
+        struct notation_item item;
+        size_t count = 0;
+        while (notation_next(&notation, &item))
+            count += item.kind == NOTATION_GROUP &&
+                     notation_is_numbered(pattern + item.start, item.length);
+        if (count != cases[i].count) fail_msg("'%s': %zu", pattern, count);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_the_groups_that_have_numbers),
         cmocka_unit_test(tells_the_kinds_of_items),
         cmocka_unit_test(finds_ranges_however_written),
         cmocka_unit_test(counts_repeats),
