@@ -69,7 +69,7 @@ size_t text_next(const char *bytes, size_t length, int32_t *code_point)
     return 1;
 }
 
-static bool continues(char byte)
+bool text_continues(char byte)
 {
     return ((unsigned char)byte & 0xc0) == 0x80;
 }
@@ -78,7 +78,7 @@ size_t text_before(const char *bytes, size_t end)
 {
     size_t start = end - 1;
     while (start > 0 && end - start < LONGEST_CHARACTER &&
-           continues(bytes[start]))
+           text_continues(bytes[start]))
         start--;
     int32_t code_point;
     size_t taken = text_next(bytes + start, end - start, &code_point);
@@ -299,7 +299,7 @@ int text_shown(const char *bytes, size_t length)
 {
     if (length <= MOST_SHOWN) return (int)length;
     size_t end = MOST_SHOWN;
-    while (end > 0 && continues(bytes[end]))
+    while (end > 0 && text_continues(bytes[end]))
         end--;
     return (int)end;
 }

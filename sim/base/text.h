@@ -21,6 +21,9 @@ bool text_is_ascii(const char *bytes, size_t length);
  * at least 1). */
 size_t text_next(const char *bytes, size_t length, int32_t *code_point);
 
+/* True of a byte of UTF-8 that begins no character. */
+bool text_continues(char byte);
+
 /* How many bytes the character before BYTES[END] takes (END is at least 1). */
 size_t text_before(const char *bytes, size_t end);
 

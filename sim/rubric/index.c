@@ -128,11 +128,6 @@ struct index {
     struct gauging *gauging;
 };
 
-static bool is_within_character(char byte)
-{
-    return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
 static void set_bit(uint64_t *bits, size_t bit)
 {
     bits[bit / 64] |= UINT64_C(1) << bit % 64;
@@ -206,8 +201,7 @@ static unsigned char length_of(const char *string)
     char bytes[LITERAL_BYTES];
     unsigned char length = 0;
     for (size_t i = literal_encode(string, bytes); i-- > 0;)
-        if (bytes[i] != LITERAL_BOUND && !is_within_character(bytes[i]))
-            length++;
+        if (bytes[i] != LITERAL_BOUND && !text_continues(bytes[i])) length++;
     return length;
 }
 
@@ -568,7 +562,7 @@ static struct span begins_of(const struct index *index,
     size_t reach = index->foreign[entry->whose] ? entry->end : entry->reach;
     if (reach < NEEDS_FAR && sighting->first > begins.start + reach)
         begins.start = sighting->first - reach;
-    while (is_within_character(piece->utterance->seen[begins.start]))
+    while (text_continues(piece->utterance->seen[begins.start]))
         begins.start--;
     if (sighting->last < begins.end) begins.end = (size_t)sighting->last + 1;
     return begins;

@@ -17,15 +17,7 @@
 
 #include "fixture.h"
 
-static uint64_t seed;
-
-static size_t below(size_t limit)
-{
-    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (size_t)(seed >> 33) % limit;
-}
-
-#define PICK(list) ((list)[below(COUNT(list))])
+#include "chance.h"
 
 /* ---- What it refuses ---- */
 

@@ -17,16 +17,9 @@
 
 #include "fixture.h"
 
-static uint64_t seed;
+#include "chance.h"
+
 static size_t patterns = 12000;
-
-static size_t below(size_t limit)
-{
-    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (size_t)(seed >> 33) % limit;
-}
-
-#define PICK(list) ((list)[below(COUNT(list))])
 
 static struct pattern *compiled(const char *text)
 {
