@@ -105,22 +105,14 @@ static enum cue_outcome try_gauge(const struct cue *cue, size_t index,
     return cue_meet(index, piece, matches);
 }
 
-enum cue_outcome
-cue_try_piece(const struct cue *cue, size_t index, const struct cue_hint *hint,
-              const struct language *language, const struct dialogue *dialogue,
-              const struct piece *piece, struct matches *matches)
+enum cue_outcome cue_try_piece(const struct cue *cue, size_t index,
+                               const struct cue_hint *hint,
+                               const struct piece *piece,
+                               struct matches *matches)
 {
-    switch (cue->kind) {
-    case CUE_PATTERN:
-        return try_pattern(cue, index, hint, piece, matches);
-    case CUE_WORDS:
-        return try_words(cue, index, piece, matches);
-    case CUE_GAUGE:
-        return try_gauge(cue, index, language, dialogue, piece, matches);
-    case CUE_TOGETHER:
-        break;
-    }
-    return CUE_SILENT;
+    return cue->kind == CUE_PATTERN
+               ? try_pattern(cue, index, hint, piece, matches)
+               : try_words(cue, index, piece, matches);
 }
 
 enum cue_outcome cue_try(const struct cue *cue, size_t index,
@@ -131,9 +123,12 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
     static const struct cue_hint nothing = {.begins = {0, SIZE_MAX}};
     enum cue_outcome outcome = CUE_SILENT;
     struct piece piece;
+    if (cue->kind == CUE_TOGETHER) return CUE_SILENT;
     for (size_t i = 0; part_piece(cue->in, dialogue, reply, i, &piece); i++) {
-        enum cue_outcome here = cue_try_piece(cue, index, &nothing, language,
-                                              dialogue, &piece, matches);
+        enum cue_outcome here =
+            cue->kind == CUE_GAUGE
+                ? try_gauge(cue, index, language, dialogue, &piece, matches)
+                : cue_try_piece(cue, index, &nothing, &piece, matches);
         if (here > outcome) outcome = here;
     }
     return outcome;

@@ -73,17 +73,17 @@ struct cue_hint {
     struct filter *filter;     /* asked before the pattern, or NULL */
 };
 
-/* The same on one PIECE. */
-enum cue_outcome
-cue_try_piece(const struct cue *cue, size_t index, const struct cue_hint *hint,
-              const struct language *language, const struct dialogue *dialogue,
-              const struct piece *piece, struct matches *matches);
+/* The same on one PIECE, for a cue of CUE_PATTERN or CUE_WORDS. */
+enum cue_outcome cue_try_piece(const struct cue *cue, size_t index,
+                               const struct cue_hint *hint,
+                               const struct piece *piece,
+                               struct matches *matches);
 
 /* Of a cue of CUE_GAUGE: up to which value it says of each value (0 or more)
  * the same, gauge_value()'s LEAST. */
 int cue_least(const struct cue *cue);
 
-/* What cue_try_piece() does when a cue of CUE_GAUGE is met by PIECE. */
+/* What becomes of a cue of CUE_GAUGE that is met by PIECE. */
 enum cue_outcome cue_meet(size_t index, const struct piece *piece,
                           struct matches *matches);
 

@@ -76,7 +76,7 @@ enum { OWN, THEIRS, NETS };
 struct use {
     uint32_t cue;
     unsigned char set;
-    unsigned char whose;
+    unsigned char part;   /* that its cue looks at */
     unsigned char length; /* of the literal, in characters */
     bool last;            /* of its literal's uses, which lie together */
 };
@@ -101,7 +101,7 @@ struct entry {
     uint32_t reach;        /* of its first set: see struct strings */
     uint32_t end;          /* and needs_end() */
     unsigned char set_count;
-    unsigned char whose; /* enum whose */
+    unsigned char whose; /* words its cue looks at: enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
     bool once; /* it matches at most once: it begins with ^ */
 };
@@ -124,8 +124,12 @@ struct index {
     uint64_t *watched[WHOSES]; /* a bit for each cue that looks at this */
     bool plain[WHOSES];        /* it is too long: all its cues are tried */
     bool foreign[WHOSES];      /* it is not ASCII alone, or may not be */
-    uint64_t masks[WHOSES];    /* the bits of places that are of this */
+    uint64_t places[PART_COUNT]; /* the bits of the places of each part */
     struct gauging *gauging;
+    /* The moment looked at. */
+    const struct language *language;
+    const struct dialogue *dialogue;
+    const struct utterance *reply;
 };
 
 static void set_bit(uint64_t *bits, size_t bit)
@@ -290,7 +294,8 @@ static void link_sets(const struct index *index, struct layout *layout,
                 ++*place;
             else
                 layout->list[--*place] =
-                    (struct use){(uint32_t)cue, (unsigned char)i, entry->whose,
+                    (struct use){(uint32_t)cue, (unsigned char)i,
+                                 (unsigned char)index->cues[cue].in,
                                  sets[i].lengths[j], false};
         }
 }
@@ -307,7 +312,7 @@ static void link_cues(const struct index *index, struct layout *layout,
 static bool any_lasts(const struct use *uses, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (uses[i].whose != WHOSE_REPLY) return true;
+        if (whose_of((enum part)uses[i].part) != WHOSE_REPLY) return true;
     return false;
 }
 
@@ -414,7 +419,7 @@ static void sight_firsts(struct index *index, size_t net)
         const struct net_sight *sight_of = &seen.sights[seen.literals[i]];
         const struct use *use = index->uses[net] + sight_of->tag;
         for (bool more = true; more; use++) {
-            uint64_t places = sight_of->places & index->masks[use->whose];
+            uint64_t places = sight_of->places & index->places[use->part];
             more = !use->last;
             if (places == 0) continue;
             if (use->set == 0)
@@ -446,7 +451,22 @@ static bool is_foreign(const struct utterance *utterance)
            !text_is_ascii(utterance->seen, utterance->length);
 }
 
-/* Which places are of whom, and whose text is too long to be told of. */
+/* In which places the sentences of the reply are, by what they are. */
+static void note_sentences(struct index *index, const struct utterance *reply)
+{
+    uint64_t asking = 0;
+    uint64_t telling = 0;
+    size_t count = reply->sentence_count;
+    for (size_t i = 0; i < count; i++)
+        *(reply->sentences[i].question ? &asking : &telling) |= net_place(i);
+    index->places[PART_SENTENCE] = asking | telling;
+    index->places[PART_QUESTION] = asking;
+    index->places[PART_STATEMENT] = telling;
+    index->places[PART_FIRST] = count > 0 ? net_place(0) : 0;
+    index->places[PART_LAST] = count > 0 ? net_place(count - 1) : 0;
+}
+
+/* In which places what is, and whose text is too long to be told of. */
 static void note_texts(struct index *index, const struct dialogue *dialogue,
                        const struct utterance *reply)
 {
@@ -454,10 +474,11 @@ static void note_texts(struct index *index, const struct dialogue *dialogue,
     size_t count = dialogue_recent(dialogue, recent);
     bool spoke = dialogue_client(dialogue) != NULL;
     const uint64_t before = UINT64_C(1) << NET_BEFORE;
-    index->masks[WHOSE_REPLY] = ~before;
-    index->masks[WHOSE_BEFORE] = before;
-    index->masks[WHOSE_CLIENT] = spoke ? net_place(0) : 0;
-    index->masks[WHOSE_RECENT] = net_place(count) - 1;
+    note_sentences(index, reply);
+    index->places[PART_REPLY] = ~before;
+    index->places[PART_BEFORE] = before;
+    index->places[PART_CLIENT] = spoke ? net_place(0) : 0;
+    index->places[PART_RECENT] = net_place(count) - 1;
     index->plain[WHOSE_REPLY] = is_long(reply);
     index->plain[WHOSE_BEFORE] = is_long(dialogue_before(dialogue));
     index->plain[WHOSE_CLIENT] = is_long(dialogue_client(dialogue));
@@ -503,6 +524,9 @@ static void choose_sighted(struct index *index)
 void index_look(struct index *index, const struct language *language,
                 const struct dialogue *dialogue, const struct utterance *reply)
 {
+    index->language = language;
+    index->dialogue = dialogue;
+    index->reply = reply;
     note_texts(index, dialogue, reply);
     read_texts(index, dialogue, reply);
     memcpy(index->candidates, index->always,
@@ -568,54 +592,58 @@ static struct span begins_of(const struct index *index,
     return begins;
 }
 
-/* Tries a cue of patterns or words on the pieces that PLACES name. */
-static enum cue_outcome
-try_places(struct index *index, size_t number, uint64_t places,
-           const struct language *language, const struct dialogue *dialogue,
-           const struct utterance *reply, struct matches *matches)
+/* Tries a cue of patterns or words on the NUMBER-th sentence or text. */
+static enum cue_outcome try_at(struct index *index, size_t cue, size_t number,
+                               struct matches *matches)
 {
-    const struct cue *cue = &index->cues[number];
-    const struct entry *entry = &index->entries[number];
-    enum cue_outcome outcome = CUE_SILENT;
-    struct cue_hint hint = {
+    const struct entry *entry = &index->entries[cue];
+    struct piece piece;
+    if (!part_at(index->cues[cue].in, index->dialogue, index->reply, number,
+                 &piece))
+        return CUE_SILENT;
+    const struct cue_hint hint = {
         .once = entry->once,
+        .begins = begins_of(index, entry, &piece),
         .room = index->room,
         .filter = entry->filter,
     };
-    size_t count = entry->all               ? 1
-                   : cue->in == PART_RECENT ? DIALOGUE_RECENT
-                                            : reply->sentence_count;
-    for (size_t i = 0; i < count; i++) {
-        struct piece piece;
-        if ((!entry->all && !(places & net_place(i))) ||
-            !part_at(cue->in, dialogue, reply, i, &piece))
-            continue;
-        hint.begins = begins_of(index, entry, &piece);
-        enum cue_outcome here = cue_try_piece(cue, number, &hint, language,
-                                              dialogue, &piece, matches);
-        if (here > outcome) outcome = here;
+    return cue_try_piece(&index->cues[cue], cue, &hint, &piece, matches);
+}
+
+/* The same in all PLACES; late sentences share one. */
+static enum cue_outcome try_places(struct index *index, size_t cue,
+                                   uint64_t places, struct matches *matches)
+{
+    enum cue_outcome outcome = CUE_SILENT;
+    for (; places > 0; places &= places - 1) {
+        size_t number = lowest_bit(places);
+        size_t end = number + 1 < NET_BEFORE ? number + 1
+                                             : index->reply->sentence_count;
+        for (; number < end; number++) {
+            enum cue_outcome here = try_at(index, cue, number, matches);
+            if (here > outcome) outcome = here;
+        }
     }
     return outcome;
 }
 
 enum cue_outcome index_try(struct index *index, size_t number,
-                           const struct language *language,
-                           const struct dialogue *dialogue,
-                           const struct utterance *reply,
                            struct matches *matches)
 {
     const struct cue *cue = &index->cues[number];
     const struct entry *entry = &index->entries[number];
     struct piece piece;
     if (cue->kind == CUE_GAUGE && part_is_single(cue->in) &&
-        part_piece(cue->in, dialogue, reply, 0, &piece))
+        part_piece(cue->in, index->dialogue, index->reply, 0, &piece))
         return cue_meet(number, &piece, matches);
     if ((cue->kind != CUE_PATTERN && entry->set_count == 0) ||
         index->plain[entry->whose])
-        return cue_try(cue, number, language, dialogue, reply, matches);
-    uint64_t places = entry->set_count > 0 ? entry->seen.places[0]
-                                           : index->masks[entry->whose];
-    return try_places(index, number, places, language, dialogue, reply,
+        return cue_try(cue, number, index->language, index->dialogue,
+                       index->reply, matches);
+    if (entry->all) return try_at(index, number, 0, matches);
+    return try_places(index, number,
+                      entry->set_count > 0 ? entry->seen.places[0]
+                                           : index->places[cue->in],
                       matches);
 }
 

@@ -17,7 +17,8 @@ struct index;
 /* CUES are borrowed and must outlive the index, which the caller owns. */
 struct index *index_new(const struct cue *cues, size_t cue_count);
 
-/* Reads the moment: REPLY, which follows DIALOGUE. One thread at a time. */
+/* Reads the moment: REPLY, which follows DIALOGUE. All are borrowed until the
+ * next look. One thread at a time. */
 void index_look(struct index *index, const struct language *language,
                 const struct dialogue *dialogue, const struct utterance *reply);
 
@@ -28,9 +29,6 @@ size_t index_next(const struct index *index, size_t from);
 /* cue_try() on the moment looked at, for a cue that index_next() gave; a cue
  * of CUE_TOGETHER is for cue_join(). */
 enum cue_outcome index_try(struct index *index, size_t cue,
-                           const struct language *language,
-                           const struct dialogue *dialogue,
-                           const struct utterance *reply,
                            struct matches *matches);
 
 /* True when CUE is a pattern or a list of words that is tried on every text:

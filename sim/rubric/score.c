@@ -38,8 +38,7 @@ static enum cue_outcome settle(const struct work *work, size_t cue)
     if (work->index != NULL || index == NULL) return CUE_LIMITED;
     index_look(index, &work->rubric->language, work->dialogue, work->reply);
     if (index_next(index, cue) != cue) return CUE_SILENT;
-    return index_try(index, cue, &work->rubric->language, work->dialogue,
-                     work->reply, &work->scoring->matches);
+    return index_try(index, cue, &work->scoring->matches);
 }
 
 static void make_room(struct scoring *scoring)
@@ -85,8 +84,7 @@ static enum cue_outcome try_cue(const struct work *work, size_t index)
     if (work->index == NULL)
         return cue_try(cue, index, &rubric->language, work->dialogue,
                        work->reply, matches);
-    return index_try(work->index, index, &rubric->language, work->dialogue,
-                     work->reply, matches);
+    return index_try(work->index, index, matches);
 }
 
 /* With an index those that it does not rule out: a few dozen, most of them

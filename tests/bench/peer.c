@@ -30,6 +30,10 @@ struct index {
     size_t told_count;
     size_t now; /* which of the told it is */
     size_t at;  /* in the matches told of that */
+    /* The moment looked at. */
+    const struct language *language;
+    const struct dialogue *dialogue;
+    const struct utterance *reply;
 };
 
 void peer_index_look(struct index *index, const struct language *language,
@@ -37,9 +41,6 @@ void peer_index_look(struct index *index, const struct language *language,
                      const struct utterance *reply);
 size_t peer_index_next(const struct index *index, size_t from);
 enum cue_outcome peer_index_try(struct index *index, size_t cue,
-                                const struct language *language,
-                                const struct dialogue *dialogue,
-                                const struct utterance *reply,
                                 struct matches *matches);
 
 /* ---- Making one ---- */
@@ -200,7 +201,9 @@ void peer_index_look(struct index *index, const struct language *language,
                      const struct dialogue *dialogue,
                      const struct utterance *reply)
 {
-    (void)language;
+    index->language = language;
+    index->dialogue = dialogue;
+    index->reply = reply;
     if (index->sieve != NULL) sieve_look(index->sieve, dialogue, reply);
     if (index->texts != NULL) log_texts(index, dialogue, reply);
     index->now++;
@@ -223,18 +226,18 @@ size_t peer_index_next(const struct index *index, size_t from)
 }
 
 enum cue_outcome peer_index_try(struct index *index, size_t cue,
-                                const struct language *language,
-                                const struct dialogue *dialogue,
-                                const struct utterance *reply,
                                 struct matches *matches)
 {
     const struct cue *tried = &index->rubric->cues[cue];
     enum cue_outcome outcome = CUE_SILENT;
     struct piece piece;
     if (tried->kind != CUE_PATTERN)
-        return cue_try(tried, cue, language, dialogue, reply, matches);
+        return cue_try(tried, cue, index->language, index->dialogue,
+                       index->reply, matches);
     if (index->told != NULL) return tell(index, cue, matches);
-    for (size_t i = 0; part_piece(tried->in, dialogue, reply, i, &piece); i++) {
+    for (size_t i = 0; part_piece(tried->in, index->dialogue, index->reply, i,
+                                  &piece);
+         i++) {
         if (index->sieve != NULL && !sieve_holds(index->sieve, cue, i))
             continue;
         enum cue_outcome here = try_piece(index, cue, i, &piece, matches);

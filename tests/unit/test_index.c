@@ -230,7 +230,7 @@ static size_t compare(const struct rubric *rubric, struct set_of_cues *set,
             cue_try(&set->cues[i], i, language, dialogue, reply, &plain);
         enum cue_outcome other = CUE_SILENT;
         if (next == i) {
-            other = index_try(index, i, language, dialogue, reply, &indexed);
+            other = index_try(index, i, &indexed);
             next = index_next(index, i + 1);
             *tried += 1;
         }
@@ -380,7 +380,7 @@ static void meets(const char *pattern, enum part in, const char *reply,
     struct utterance *said = fixture_said(rubric, reply);
     index_look(index, &rubric->language, &dialogue, said);
     if (index_next(index, 0) == 0)
-        index_try(index, 0, &rubric->language, &dialogue, said, &matches);
+        index_try(index, 0, &matches);
     assert_int_equal(matches.count, times);
     cue_matches_free(&matches);
     utterance_free(said);
