@@ -39,15 +39,18 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
     enum cue_outcome outcome = CUE_SILENT;
     size_t start = piece->at.start;
     size_t length = piece->at.end - start;
-    struct span begins = {within(hint->begins.start, start, length),
-                          within(hint->begins.end, start, length)};
-    for (;;) {
+    size_t from = start;
+    struct span stretch;
+    while (onsets_next(&hint->onsets, from, &stretch)) {
         struct span found;
+        struct span begins = {stretch.start - start,
+                              within(stretch.end, start, length)};
+        from = stretch.end;
         switch (filter_find(hint->filter, cue->pattern, hint->room,
                             piece->utterance->seen + start, length, &begins,
                             &found)) {
         case PATTERN_NONE:
-            return outcome;
+            continue;
         case PATTERN_LIMIT:
             return CUE_LIMITED;
         case PATTERN_FOUND:
@@ -57,8 +60,9 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
                   (struct span){start + found.start, start + found.end});
         outcome = CUE_FIRED;
         if (hint->once) return outcome;
-        begins.start = found.end;
+        from = start + found.end;
     }
+    return outcome;
 }
 
 static enum cue_outcome try_words(const struct cue *cue, size_t index,
@@ -120,7 +124,8 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
                          const struct dialogue *dialogue,
                          const struct utterance *reply, struct matches *matches)
 {
-    static const struct cue_hint nothing = {.begins = {0, SIZE_MAX}};
+    static const struct cue_hint nothing = {
+        .onsets = {{0, SIZE_MAX}, 1, ONSETS_WHOLE}};
     enum cue_outcome outcome = CUE_SILENT;
     struct piece piece;
     if (cue->kind == CUE_TOGETHER) return CUE_SILENT;

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "rubric/filter.h"
 #include "rubric/gauge.h"
+#include "rubric/onsets.h"
 #include "rubric/part.h"
 #include "rubric/pattern.h"
 #include "rubric/wordlist.h"
@@ -68,7 +69,7 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
 /* What is known of a piece before a pattern is tried on it. */
 struct cue_hint {
     bool once;                 /* no match follows the first one */
-    struct span begins;        /* in the seen text: no match does elsewhere */
+    struct onsets onsets;      /* of matches, in the seen text */
     struct pattern_room *room; /* for pattern_find_fast(); NULL: it may not */
     struct filter *filter;     /* asked before the pattern, or NULL */
 };

@@ -52,6 +52,7 @@
  */
 #include "rubric/index.h"
 
+#include "base/bits.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "rubric/gauging.h"
@@ -76,16 +77,14 @@ enum { OWN, THEIRS, NETS };
 struct use {
     uint32_t cue;
     unsigned char set;
-    unsigned char part;   /* that its cue looks at */
-    unsigned char length; /* of the literal, in characters */
-    bool last;            /* of its literal's uses, which lie together */
+    unsigned char part; /* that its cue looks at */
+    bool last;          /* of its literal's uses, which lie together */
 };
 
 /* What was seen of a cue at a moment. */
 struct sighting {
     uint64_t places[NEEDS_SETS]; /* of each set: where one of it stands */
-    uint32_t first;              /* where the first set begins first … */
-    uint32_t last;               /* … and last, at most */
+    uint64_t onsets;             /* of the first set: see struct net_sight */
 };
 
 struct other {
@@ -99,7 +98,6 @@ struct entry {
     struct sighting seen;
     struct filter *filter; /* of a pattern */
     uint32_t reach;        /* of its first set: see struct strings */
-    uint32_t end;          /* and needs_end() */
     unsigned char set_count;
     unsigned char whose; /* words its cue looks at: enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
@@ -121,9 +119,10 @@ struct index {
     size_t other_count;
     size_t bit_words;
     struct pattern_room *room;
-    uint64_t *watched[WHOSES]; /* a bit for each cue that looks at this */
-    bool plain[WHOSES];        /* it is too long: all its cues are tried */
-    bool foreign[WHOSES];      /* it is not ASCII alone, or may not be */
+    uint64_t *watched[WHOSES];   /* a bit for each cue that looks at this */
+    bool plain[WHOSES];          /* it is too long: all its cues are tried */
+    bool placed[WHOSES];         /* where in it literals begin is known */
+    unsigned doublings[WHOSES];  /* see onsets.h */
     uint64_t places[PART_COUNT]; /* the bits of the places of each part */
     struct gauging *gauging;
     /* The moment looked at. */
@@ -172,7 +171,6 @@ static bool looks_at_all(enum part part)
 /* One set of a cue, as literals of its net. */
 struct set {
     uint32_t *literals;
-    unsigned char *lengths; /* in characters */
     size_t count;
 };
 
@@ -199,16 +197,6 @@ static void want(const struct cue *cue, struct entry *entry,
     entry->filter = filter_new(text, length);
 }
 
-/* How many characters of a text a literal is, at least. */
-static unsigned char length_of(const char *string)
-{
-    char bytes[LITERAL_BYTES];
-    unsigned char length = 0;
-    for (size_t i = literal_encode(string, bytes); i-- > 0;)
-        if (bytes[i] != LITERAL_BOUND && !text_continues(bytes[i])) length++;
-    return length;
-}
-
 /* False, and nothing is put in, when the net would grow too large. */
 static bool put_set(struct net *net, const struct strings *strings,
                     struct entry *entry, struct wanted *wanted)
@@ -216,16 +204,11 @@ static bool put_set(struct net *net, const struct strings *strings,
     struct set *set = &wanted->sets[entry->set_count];
     set->literals =
         arena_new(&wanted->arena, strings->count, sizeof *set->literals);
-    set->lengths =
-        arena_new(&wanted->arena, strings->count, sizeof *set->lengths);
     set->count = strings->count;
-    for (size_t i = 0; i < set->count; i++)
-        set->lengths[i] = length_of(strings->list[i]);
     if (!net_put(net, strings->list, strings->count, set->literals))
         return false;
     if (entry->set_count++ > 0) return true;
     entry->reach = (uint32_t)strings->reach;
-    entry->end = (uint32_t)needs_end(strings);
     return true;
 }
 
@@ -295,8 +278,7 @@ static void link_sets(const struct index *index, struct layout *layout,
             else
                 layout->list[--*place] =
                     (struct use){(uint32_t)cue, (unsigned char)i,
-                                 (unsigned char)index->cues[cue].in,
-                                 sets[i].lengths[j], false};
+                                 (unsigned char)index->cues[cue].in, false};
         }
 }
 
@@ -399,15 +381,12 @@ static void sight(struct index *index, const struct use *use, uint64_t places,
 {
     struct sighting *sighting = &index->entries[use->cue].seen;
     if (!has_bit(index->candidates, use->cue)) {
-        *sighting = (struct sighting){.first = UINT32_MAX};
+        *sighting = (struct sighting){.onsets = 0};
         set_bit(index->candidates, use->cue);
         index->sighted[index->sighted_count++] = use->cue;
     }
     sighting->places[0] |= places;
-    uint32_t first = seen->first > use->length ? seen->first - use->length : 0;
-    uint32_t last = seen->last > use->length ? seen->last - use->length : 0;
-    if (first < sighting->first) sighting->first = first;
-    if (last > sighting->last) sighting->last = last;
+    sighting->onsets |= seen->onsets;
 }
 
 /* The first sets of all cues; what was seen of others is put off until it is
@@ -440,15 +419,16 @@ static void sight_others(struct index *index)
     }
 }
 
-static bool is_long(const struct utterance *utterance)
+/* What is known of WHOSE words besides where literals are, if they are those of
+ * one UTTERANCE and not NULL. */
+static void note_text(struct index *index, enum whose whose,
+                      const struct utterance *utterance)
 {
-    return utterance != NULL && utterance->length > PATTERN_TYPED;
-}
-
-static bool is_foreign(const struct utterance *utterance)
-{
-    return utterance != NULL &&
-           !text_is_ascii(utterance->seen, utterance->length);
+    size_t length = utterance == NULL ? 0 : utterance->length;
+    index->plain[whose] = length > PATTERN_TYPED;
+    index->doublings[whose] = onsets_doublings(length);
+    index->placed[whose] = whose != WHOSE_BEFORE && length > 0 &&
+                           text_is_ascii(utterance->seen, length);
 }
 
 /* In which places the sentences of the reply are, by what they are. */
@@ -479,14 +459,13 @@ static void note_texts(struct index *index, const struct dialogue *dialogue,
     index->places[PART_BEFORE] = before;
     index->places[PART_CLIENT] = spoke ? net_place(0) : 0;
     index->places[PART_RECENT] = net_place(count) - 1;
-    index->plain[WHOSE_REPLY] = is_long(reply);
-    index->plain[WHOSE_BEFORE] = is_long(dialogue_before(dialogue));
-    index->plain[WHOSE_CLIENT] = is_long(dialogue_client(dialogue));
-    index->foreign[WHOSE_REPLY] = is_foreign(reply);
-    index->foreign[WHOSE_CLIENT] = is_foreign(dialogue_client(dialogue));
+    note_text(index, WHOSE_REPLY, reply);
+    note_text(index, WHOSE_BEFORE, dialogue_before(dialogue));
+    note_text(index, WHOSE_CLIENT, dialogue_client(dialogue));
     index->plain[WHOSE_RECENT] = false;
     for (size_t i = 0; i < count; i++)
-        if (is_long(recent[i])) index->plain[WHOSE_RECENT] = true;
+        if (recent[i]->length > PATTERN_TYPED)
+            index->plain[WHOSE_RECENT] = true;
 }
 
 static void read_texts(struct index *index, const struct dialogue *dialogue,
@@ -543,19 +522,6 @@ void index_look(struct index *index, const struct language *language,
             index->candidates[j] |= index->watched[i][j];
 }
 
-/* The number of the lowest bit of BITS, which has one: alone and multiplied by
- * this number each bit leaves other six bits at the top. */
-static size_t lowest_bit(uint64_t bits)
-{
-    static const unsigned char numbers[64] = {
-        0,  1,  48, 2,  57, 49, 28, 3,  61, 58, 50, 42, 38, 29, 17, 4,
-        62, 55, 59, 36, 53, 51, 43, 22, 45, 39, 33, 30, 24, 18, 12, 5,
-        63, 47, 56, 27, 60, 41, 37, 16, 54, 35, 52, 21, 44, 32, 23, 11,
-        46, 26, 40, 15, 34, 20, 31, 10, 25, 14, 19, 9,  13, 8,  7,  6};
-    uint64_t lowest = bits & (~bits + 1);
-    return numbers[lowest * UINT64_C(0x03f79d71b4cb0a89) >> 58];
-}
-
 size_t index_next(const struct index *index, size_t from)
 {
     if (from >= index->cue_count) return index->cue_count;
@@ -565,31 +531,24 @@ size_t index_next(const struct index *index, size_t from)
         if (++word == index->bit_words) return index->cue_count;
         bits = index->candidates[word];
     }
-    return word * 64 + lowest_bit(bits);
+    return word * 64 + bits_lowest(bits);
 }
 
-/* Where in its text a match of a cue may begin, by where its first set stands:
- * not behind where that begins last, and not farther before where it begins
- * first than a match can reach. A foreign character may take more room than the
- * one it stands for, so that the beginning lies farther back. Of several texts,
- * or the reply before, nothing is known. */
-static struct span begins_of(const struct index *index,
-                             const struct entry *entry,
-                             const struct piece *piece)
+/* Where a match of a cue may begin, by where its first set does. Nothing is
+ * known of several texts or the reply before, nor where a character may take
+ * more room than the one it stands for. */
+static struct onsets onsets_of(const struct index *index,
+                               const struct entry *entry,
+                               const struct piece *piece)
 {
-    const struct sighting *sighting = &entry->seen;
-    struct span begins = {piece->at.start, SIZE_MAX};
-    if (entry->once) begins.end = begins.start + 1;
-    if (entry->set_count == 0 ||
-        (entry->whose != WHOSE_REPLY && entry->whose != WHOSE_CLIENT))
-        return begins;
-    size_t reach = index->foreign[entry->whose] ? entry->end : entry->reach;
-    if (reach < NEEDS_FAR && sighting->first > begins.start + reach)
-        begins.start = sighting->first - reach;
-    while (text_continues(piece->utterance->seen[begins.start]))
-        begins.start--;
-    if (sighting->last < begins.end) begins.end = (size_t)sighting->last + 1;
-    return begins;
+    struct onsets onsets = {piece->at, 1, ONSETS_WHOLE};
+    if (entry->once && onsets.within.end > onsets.within.start)
+        onsets.within.end = onsets.within.start + 1;
+    if (entry->set_count == 0 || !index->placed[entry->whose]) return onsets;
+    onsets.doublings = index->doublings[entry->whose];
+    onsets.steps =
+        onsets_before(entry->seen.onsets, entry->reach, onsets.doublings);
+    return onsets;
 }
 
 /* Tries a cue of patterns or words on the NUMBER-th sentence or text. */
@@ -603,7 +562,7 @@ static enum cue_outcome try_at(struct index *index, size_t cue, size_t number,
         return CUE_SILENT;
     const struct cue_hint hint = {
         .once = entry->once,
-        .begins = begins_of(index, entry, &piece),
+        .onsets = onsets_of(index, entry, &piece),
         .room = index->room,
         .filter = entry->filter,
     };
@@ -616,9 +575,9 @@ static enum cue_outcome try_places(struct index *index, size_t cue,
 {
     enum cue_outcome outcome = CUE_SILENT;
     for (; places > 0; places &= places - 1) {
-        size_t number = lowest_bit(places);
-        size_t end = number + 1 < NET_BEFORE ? number + 1
-                                             : index->reply->sentence_count;
+        size_t number = bits_lowest(places);
+        size_t end =
+            number + 1 < NET_BEFORE ? number + 1 : index->reply->sentence_count;
         for (; number < end; number++) {
             enum cue_outcome here = try_at(index, cue, number, matches);
             if (here > outcome) outcome = here;

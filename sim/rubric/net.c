@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "rubric/dialogue.h"
 #include "rubric/literal.h"
+#include "rubric/onsets.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +66,8 @@ struct net {
     uint32_t echo;            /* the literal LITERAL_ECHO + 1, or 0 */
     uint32_t nought;          /* the literal 0 + 1, or 0 */
     struct net_sight *sights; /* by literal */
-    uint32_t *touched;        /* the literals that have places */
+    size_t sight_room;
+    uint32_t *touched; /* the literals that have places */
     size_t touched_count;
     struct reading readings[READINGS];
     size_t looks;
@@ -139,6 +141,22 @@ static void begin(struct net *net)
     new_state(net);
 }
 
+/* A literal that has not been put in before; returns its number. */
+static uint32_t new_literal(struct net *net, const char *bytes, size_t length)
+{
+    if (net->literal_count == net->sight_room) {
+        net->sight_room = net->sight_room * 2 + 64;
+        net->sights =
+            memory_resize(net->sights, net->sight_room, sizeof *net->sights);
+    }
+    struct net_sight *sight = &net->sights[net->literal_count];
+    *sight = (struct net_sight){0};
+    for (size_t i = 0; i < length; i++)
+        if (bytes[i] != LITERAL_BOUND && !text_continues(bytes[i]))
+            sight->length++;
+    return (uint32_t)net->literal_count++;
+}
+
 static uint32_t put_literal(struct net *net, const char *bytes, size_t length)
 {
     size_t state = 0;
@@ -151,7 +169,7 @@ static uint32_t put_literal(struct net *net, const char *bytes, size_t length)
         net->next[at] = (uint32_t)state;
     }
     if (net->ends[state] == 0)
-        net->ends[state] = (uint32_t)++net->literal_count;
+        net->ends[state] = new_literal(net, bytes, length) + 1;
     return net->ends[state] - 1;
 }
 
@@ -312,7 +330,6 @@ void net_finish(struct net *net)
     lay_out(net, shapes, order);
     free(order);
     free(shapes);
-    net->sights = memory_new(net->literal_count, sizeof *net->sights);
     net->touched = memory_new(net->literal_count, sizeof *net->touched);
 }
 
@@ -349,9 +366,10 @@ void net_free(struct net *net)
 struct walk {
     struct net *net;
     size_t row;
-    size_t at;    /* how far it has read */
-    bool nowhere; /* what it reads is nowhere in the text as it stands */
-    size_t begin; /* of the word at hand */
+    size_t at;          /* how far it has read */
+    unsigned doublings; /* see onsets.h */
+    bool nowhere;       /* what it reads is nowhere in the text as it stands */
+    size_t begin;       /* of the word at hand */
     struct span word_before;
     bool word;    /* the character before was an ASCII letter or digit */
     bool foreign; /* some character was not ASCII */
@@ -360,17 +378,18 @@ struct walk {
 static void see(const struct walk *walk, uint32_t literal, uint64_t where)
 {
     struct net *net = walk->net;
-    uint32_t at = walk->nowhere ? 0 : (uint32_t)walk->at;
-    uint32_t last = walk->nowhere ? UINT32_MAX : at;
+    size_t at = walk->at;
     for (; literal > 0; literal = net->shorter[literal - 1]) {
         struct net_sight *sight = &net->sights[literal - 1];
         if (sight->places == 0) {
             net->touched[net->touched_count++] = literal - 1;
-            sight->first = at;
+            sight->onsets = 0;
         }
         sight->places |= where;
-        if (at < sight->first) sight->first = at;
-        sight->last = last;
+        sight->onsets |= walk->nowhere
+                             ? UINT64_MAX
+                             : UINT64_C(1)
+                                   << ((at - sight->length) >> walk->doublings);
     }
 }
 
@@ -500,7 +519,7 @@ static void doubt(struct walk *walk, const char *bytes, size_t length,
 static bool read_text(struct net *net, const char *bytes, size_t length,
                       uint64_t where)
 {
-    struct walk walk = {.net = net};
+    struct walk walk = {.net = net, .doublings = onsets_doublings(length)};
     read_stretch(&walk, bytes, length, where, where);
     if (walk.word) step(&walk, LITERAL_BOUND, where);
     doubt(&walk, bytes, length, where);
@@ -552,7 +571,8 @@ static void forget(struct net *net)
 /* The reply: each literal in the sentence where it ends. */
 static void read_reply(struct net *net, const struct utterance *reply)
 {
-    struct walk walk = {.net = net};
+    struct walk walk = {.net = net,
+                        .doublings = onsets_doublings(reply->length)};
     uint64_t before = 1;
     for (size_t i = 0; i < reply->sentence_count; i++) {
         bool last = i + 1 == reply->sentence_count;

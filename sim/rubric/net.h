@@ -56,13 +56,15 @@ void net_read_reply(struct net *net, const struct utterance *before,
 void net_read_texts(struct net *net, const struct utterance *const *texts,
                     size_t count);
 
-/* What was seen of a literal, in bytes of the text: of the first of several. */
+/* What was seen of a literal. */
 struct net_sight {
-    uint64_t places; /* in which it ends */
-    uint32_t first;  /* where it ends first … */
-    uint32_t last;   /* … and last */
-    uint32_t tag;    /* see net_tag() */
-    bool lasting;    /* and here */
+    uint64_t places;      /* in which it ends */
+    uint64_t onsets;      /* the steps of the text (onsets.h), of the first of
+                             several, in which it begins; where that is not ASCII
+                             alone it may also begin farther ahead */
+    uint32_t tag;         /* see net_tag() */
+    bool lasting;         /* and here */
+    unsigned char length; /* in characters */
 };
 
 /* What was found. It is the net's, and good until something else is read. */

@@ -1,0 +1,44 @@
+/* Where matches may begin; see onsets.h. Begin with onsets_next(). */
+#include "rubric/onsets.h"
+
+#include "base/bits.h"
+
+enum { STEPS = 64 };
+
+unsigned onsets_doublings(size_t length)
+{
+    unsigned doublings = 0;
+    while (length >> doublings >= STEPS)
+        doublings++;
+    return doublings;
+}
+
+uint64_t onsets_before(uint64_t steps, size_t reach, unsigned doublings)
+{
+    size_t left = (reach >> doublings) + (reach > 0);
+    for (size_t by = 1; left > 0 && by < STEPS; by *= 2) {
+        size_t shift = by < left ? by : left;
+        steps |= steps >> shift;
+        left -= shift;
+    }
+    return steps;
+}
+
+bool onsets_next(const struct onsets *onsets, size_t from, struct span *stretch)
+{
+    struct span within = onsets->within;
+    if (from < within.start) from = within.start;
+    size_t first = from >> onsets->doublings;
+    if (first >= STEPS) return false;
+    uint64_t left = onsets->steps >> first << first;
+    if (left == 0) return false;
+    size_t begin = bits_lowest(left);
+    uint64_t others = ~left >> begin << begin;
+    size_t start = begin << onsets->doublings;
+    *stretch = (struct span){start > from ? start : from, within.end};
+    if (others > 0) {
+        size_t end = bits_lowest(others) << onsets->doublings;
+        if (end < within.end) stretch->end = end;
+    }
+    return stretch->start < stretch->end;
+}

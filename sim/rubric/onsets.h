@@ -1,0 +1,37 @@
+/* Where in a text a match may begin.
+ *
+ * A text is cut into at most 64 steps of one length, so that places in it are
+ * bits, which cost next to nothing to keep and to put together. Where a literal
+ * begins that a pattern cannot match without, its match begins too, or not far
+ * before.
+ */
+#ifndef RUBRIC_ONSETS_H
+#define RUBRIC_ONSETS_H
+
+#include "base/source.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ONSETS_WHOLE = 63 /* doublings: there is one step */ };
+
+struct onsets {
+    struct span within; /* no match begins elsewhere … */
+    uint64_t steps;     /* … nor in another step … */
+    unsigned doublings; /* … of so many bytes: one, doubled so often */
+};
+
+/* How often one byte is doubled to a step of a text of LENGTH bytes. */
+unsigned onsets_doublings(size_t length);
+
+/* The steps in which a match may begin that has one of the literals which begin
+ * in STEPS at most REACH bytes behind where it begins itself. */
+uint64_t onsets_before(uint64_t steps, size_t reach, unsigned doublings);
+
+/* The next stretch, not before FROM, in which a match may begin; false when
+ * there is none. */
+bool onsets_next(const struct onsets *onsets, size_t from,
+                 struct span *stretch);
+
+#endif
