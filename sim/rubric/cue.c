@@ -47,7 +47,7 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
                               within(stretch.end, start, length)};
         from = stretch.end;
         switch (filter_find(hint->filter, cue->pattern, hint->room,
-                            piece->utterance->seen + start, length, &begins,
+                            piece->utterance->seen + start, length, begins,
                             &found)) {
         case PATTERN_NONE:
             continue;

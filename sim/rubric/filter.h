@@ -1,12 +1,11 @@
 /* What a pattern matches, told without PCRE2 wherever that is certain.
  *
- * A filter reads a text once, at a few machine instructions a byte, whatever
- * the pattern. When it says no, PCRE2 would find nothing; when it names a
- * match, PCRE2 would find that one; where it is in doubt, PCRE2 is asked: about
- * one time in fifteen. Whether it is in doubt may depend on what was read
- * before (automaton.c), so nothing but asking PCRE2 may come of it. What it
- * says is about matches, not about limits: a pattern that is not run cannot
- * reach one.
+ * A filter reads a text at a few machine instructions a byte, whatever the
+ * pattern. When it says no, PCRE2 would find nothing; when it names a match,
+ * PCRE2 would find that one; where it is in doubt, PCRE2 is asked: about one
+ * time in forty. Whether it is in doubt may depend on what was read before
+ * (matcher.h), so nothing but asking PCRE2 may come of it. What it says is
+ * about matches, not about limits: a pattern that is not run cannot reach one.
  */
 #ifndef RUBRIC_FILTER_H
 #define RUBRIC_FILTER_H
@@ -25,34 +24,15 @@ struct filter;
  * while it reads: one thread at a time. */
 struct filter *filter_new(const char *pattern, size_t length);
 
-/* False: pattern_find() finds nothing in TEXT that begins in STRETCH, which
- * begins with a character and is within TEXT. True: nothing that begins before
- * its start, which moves on. TEXT is valid UTF-8. FILTER may be NULL, which
- * passes everything. */
-bool filter_narrow(struct filter *filter, const char *text, size_t length,
-                   struct span *stretch);
-
-/* The same, but what it says depends on the pattern and the text alone, and not
- * on whether the filter has been given up: for a pattern that reached a limit,
- * where a yes has consequences. */
-bool filter_narrow_patiently(struct filter *filter, const char *text,
-                             size_t length, struct span *stretch);
-
-/* What pattern_find() finds of PATTERN, whose FILTER is asked before, from the
- * start of BEGINS on, which moves on to where a match may begin. Nothing where
- * no match begins in BEGINS; a limit only where PCRE2 reaches one and the
- * filter is in doubt. A text beyond PATTERN_TYPED, in which steps are counted,
- * is for PCRE2 alone. */
+/* What pattern_find() finds of PATTERN, whose FILTER, if any, is asked before,
+ * from the start of BEGINS on, which is at a character of TEXT, LENGTH bytes of
+ * valid UTF-8. Where no match begins in BEGINS it may also be nothing; it is a
+ * limit only where PCRE2 reaches one and the filter is in doubt. A text beyond
+ * PATTERN_TYPED, in which steps are counted, is for PCRE2 alone. */
 enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
                                  struct pattern_room *room, const char *text,
-                                 size_t length, struct span *begins,
+                                 size_t length, struct span begins,
                                  struct span *found);
-
-/* False when it has turned out that it passes everything. */
-bool filter_is_of_use(const struct filter *filter);
-
-/* How many states it has made so far, and the bytes it takes; for figures. */
-size_t filter_states(const struct filter *filter, size_t *bytes);
 
 /* How many bytes it has read so far; of NULL none. */
 size_t filter_read(const struct filter *filter);

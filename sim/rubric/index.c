@@ -36,13 +36,13 @@
  * begin there with net_put() and read_stretch(). A cue is tried where each of
  * its sets has been seen: that is for this file.
  *
- * What is left is tried, but no more of the text than must be. Where the first
- * set stands tells where a match may begin: no later than where that begins
- * last, and not farther before where it begins first than a match can reach
- * (struct strings). Often that is one place. Then a filter reads from there
- * (filter.h), which knows all that most patterns say: where a match is, or that
- * there is none; and where it is in doubt PCRE2 is asked. Texts beyond
- * PATTERN_TYPED, whose matching is counted, are left to the plain loop.
+ * What is left is tried, but no more of the text than must be. Where strings of
+ * the first set begin tells where a match may begin: there, or so far before it
+ * as a match can reach (struct strings); onsets.h keeps these places. A filter
+ * reads from each of them (filter.h), which knows all that most patterns say:
+ * where a match is, or that there is none; and where it is in doubt PCRE2 is
+ * asked. Texts beyond PATTERN_TYPED, whose matching is counted, are left to the
+ * plain loop.
  *
  * A pattern that is not run cannot reach a limit. So a limit counts only where
  * neither literals nor filter are certain, and score_plainly() asks here before

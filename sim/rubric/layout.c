@@ -1,25 +1,21 @@
 /* Patterns laid out as plans; see layout.h and plan.h.
  *
- * Most of what PCRE2 can do is not needed to say that a pattern cannot match:
- * which letters may follow which is enough. So a pattern is read here and laid
- * out as steps, each piece directly behind the one before it, and wherever a
- * piece says more than steps can, the plan says less:
+ * Most of what PCRE2 can do is not needed to say where a pattern matches: which
+ * letters may follow which, and which way has precedence, is enough. So a
+ * pattern is read here and laid out as steps, each piece directly behind the
+ * one before it. Wherever a piece says more than steps can, the plan says less,
+ * and PLAN_DOUBT; then PCRE2 has the last word:
  *
  * - A character beyond ASCII is any of them, and may be what \w, \W and every
  *   class asks for; k and s may be one, too (Kelvin sign, long s).
- * - Repeats of long or wide pieces are not counted far (copies_of): after
- *   `[^?]{3,60}` each further character would be one more way of standing.
+ * - Repeats of long pieces are not counted far (copies_of).
  * - . is any character, for versions of PCRE2 differ in what ends a line.
  * - \1 is what its group may match, and begins as that did (read_alternative).
  *   What calls or asks for a group, (?1) or (?(1)...), is any run of
  *   characters.
- * - Lookarounds are left out, but for a (?=...) with which all ends. Greedy,
- *   lazy and possessive are one: they differ in what is matched, not whether,
- *   or in that a possessive one matches less often.
- *
- * A strict plan is for who must know what is matched. It counts farther, has
- * steps for what is possessive and what (?!...) forbids, and says PLAN_DOUBT
- * wherever it says less than the pattern; then PCRE2 has the last word.
+ * - What looks around is left out, but for (?!...) and a (?=...) with which all
+ *   ends. What is lazy is greedy: which differs in what is matched, not
+ * whether.
  *
  * What is not known here, and a bare {, which versions of PCRE2 read
  * differently, makes the reader give up.
@@ -43,14 +39,11 @@
 #include <string.h>
 
 enum {
-    MOST_STEPS = 16000,   /* in a plan */
-    MOST_DEPTH = 260,     /* groups in groups; PCRE2 takes 250 */
-    MOST_COPIED = 600,    /* steps that a repeated piece becomes */
-    WIDE = 10,            /* symbols of a set, from which it is wide */
-    MOST_WIDE_COPIES = 3, /* of one symbol of a wide set */
-    MOST_STRICT = 4000,   /* steps, where they must be counted */
-    NOT_COUNTED = 200     /* times, which may as well be endless in a text that
-                             is no longer */
+    MOST_STEPS = 16000, /* in a plan */
+    MOST_DEPTH = 260,   /* groups in groups; PCRE2 takes 250 */
+    MOST_COPIED = 4000, /* steps that a repeated piece becomes */
+    NOT_COUNTED = 200   /* times, which may as well be endless in a text that is
+                           no longer */
 };
 
 enum {
@@ -72,13 +65,12 @@ struct reader {
     bool more;                 /* there is one */
     bool dash;                 /* and a - before it, within a class */
     bool gives_up;
-    bool strict;    /* the plan says where it says less than the pattern */
     bool undecided; /* within what looks around, or decides */
     bool multiline; /* ^ and $ may be anywhere */
     bool cased;     /* a capital may differ from its small letter */
     size_t depth;
     bool unnumbered;    /* groups are not counted as usual */
-    size_t sure_within; /* see layout_strictly() */
+    size_t sure_within; /* see layout_read() */
     size_t captures;    /* groups met that have a number */
     struct captured captured[NUMBERED];
     size_t again; /* the number of the group that is said again */
@@ -129,7 +121,7 @@ static void copy(struct reader *reader, const struct plan_step *steps,
  */
 static void add_doubt(struct reader *reader)
 {
-    if (reader->strict) add(reader, PLAN_DOUBT, 0, 0);
+    add(reader, PLAN_DOUBT, 0, 0);
 }
 
 /* ---- Sets of symbols ---- */
@@ -302,7 +294,7 @@ static enum group group_of(const char *text, size_t length)
 static void heed_options(struct reader *reader, const char *text, size_t length)
 {
     if (!notation_is_options(text, length)) return;
-    if (reader->strict && memchr(text, 'U', length) != NULL)
+    if (memchr(text, 'U', length) != NULL)
         reader->gives_up = true; /* lazy is greedy now, and greedy lazy */
     if (memchr(text, 'm', length) != NULL) reader->multiline = true;
     if (memchr(text, 'n', length) != NULL) reader->unnumbered = true;
@@ -329,9 +321,39 @@ static void add_first(struct reader *reader, size_t number)
     add(reader, PLAN_NEXT, plan_number(&reader->plan, &first), 0);
 }
 
-/* \1: what the group matched, which is something it can match, wherever it now
- * stands. Where cases differ not even that is known: what matched a Kelvin sign
- * and no k may be said again as a k. */
+/* Around a piece that is repeated a way may lead past its decisions: they are
+ * left to PCRE2. */
+static void leave_undecided(struct plan_step *steps, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        bool vetoes = steps[i].kind == PLAN_VETO;
+        if (!vetoes && steps[i].kind != PLAN_COMMIT) continue;
+        struct plan_step *enter = &steps[i] + steps[i].to;
+        *enter = (struct plan_step){.kind = PLAN_DOUBT};
+        if (vetoes) enter[1].kind = PLAN_JUMP; /* past what is forbidden */
+        steps[i] = (struct plan_step){.kind = PLAN_JUMP, .to = 1};
+    }
+}
+
+/* What was CAPTURED, wherever it now stands: what was asked of its place does
+ * not count. */
+static void add_echo(struct reader *reader, struct captured captured)
+{
+    struct plan_step *steps = memory_new(captured.length, sizeof *steps);
+    memcpy(steps, reader->plan.steps + captured.start,
+           captured.length * sizeof *steps);
+    leave_undecided(steps, captured.length);
+    for (size_t i = 0; i < captured.length; i++)
+        if (steps[i].kind == PLAN_CHECK || steps[i].kind == PLAN_NEXT ||
+            steps[i].kind == PLAN_OTHER)
+            steps[i] = (struct plan_step){.kind = PLAN_JUMP, .to = 1};
+    copy(reader, steps, captured.length);
+    free(steps);
+}
+
+/* \1: what the group matched, which is something it can match. Where cases
+ * differ not even that is known: what matched a Kelvin sign and no k may be
+ * said again as a k. */
 static void read_reference(struct reader *reader)
 {
     const char *text = text_here(reader);
@@ -340,25 +362,17 @@ static void read_reference(struct reader *reader)
                         : 0;
     struct captured captured = reader->captured[number];
     advance(reader);
-    if (reader->strict) reader->gives_up = true;
+    add_doubt(reader);
     if (captured.length == 0 || reader->unnumbered) {
         add_anything(reader);
         return;
     }
     if (reader->again == 0) reader->again = number;
     add_first(reader, number);
-    if (reader->cased) {
+    if (reader->cased)
         add_anything(reader);
-        return;
-    }
-    struct plan_step *steps = memory_new(captured.length, sizeof *steps);
-    memcpy(steps, reader->plan.steps + captured.start,
-           captured.length * sizeof *steps);
-    for (size_t i = 0; i < captured.length; i++)
-        if (steps[i].kind == PLAN_CHECK || steps[i].kind == PLAN_NEXT)
-            steps[i] = (struct plan_step){.kind = PLAN_JUMP, .to = 1};
-    copy(reader, steps, captured.length);
-    free(steps);
+    else
+        add_echo(reader, captured);
 }
 
 /* What stands ahead may be read as if it were matched when nothing follows
@@ -372,7 +386,7 @@ static bool all_ends(const struct reader *reader)
  * would decide when that has decided already. */
 static bool decides(const struct reader *reader, enum group group)
 {
-    return reader->strict && !reader->undecided &&
+    return !reader->undecided &&
            (group == GROUP_ATOMIC || group == GROUP_FORBIDDEN);
 }
 
@@ -399,8 +413,7 @@ static bool may_be_nothing(const struct reader *reader, size_t start);
  * 10.42 finds no `a+(?:b)?+ab` in aab. */
 static void doubt_nothing(struct reader *reader, size_t start)
 {
-    if (reader->strict && !reader->gives_up && may_be_nothing(reader, start))
-        add_doubt(reader);
+    if (!reader->gives_up && may_be_nothing(reader, start)) add_doubt(reader);
 }
 
 /* Of a group that was laid out from START on not all may be wanted. */
@@ -479,16 +492,10 @@ static bool find_firsts(const struct plan *plan, struct captured captured,
     return something;
 }
 
-/* How many copies of the LENGTH steps at START may be made to count with. */
-static int32_t copies_of(const struct reader *reader, size_t start,
-                         size_t length)
+/* How many copies of a piece of LENGTH steps may be made to count with. */
+static int32_t copies_of(size_t length)
 {
-    const struct plan_step *step = &reader->plan.steps[start];
-    bool wide = length == 1 && step->kind == PLAN_READ &&
-                symbols_size(&reader->plan.sets[step->what].may) >= WIDE;
-    size_t most = reader->strict ? MOST_STRICT : MOST_COPIED;
-    if (wide && !reader->strict) return MOST_WIDE_COPIES;
-    return length < most ? (int32_t)(most / length) : 1;
+    return length < MOST_COPIED ? (int32_t)(MOST_COPIED / length) : 1;
 }
 
 /* A piece that is repeated. */
@@ -547,20 +554,6 @@ static bool is_possessive(const struct reader *reader)
     return reader->item.length > 1 && last_of_item(reader) == '+';
 }
 
-/* Around a piece that is repeated a way may lead past its decisions: they are
- * left to PCRE2. */
-static void leave_undecided(struct plan_step *steps, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        bool vetoes = steps[i].kind == PLAN_VETO;
-        if (!vetoes && steps[i].kind != PLAN_COMMIT) continue;
-        struct plan_step *enter = &steps[i] + steps[i].to;
-        *enter = (struct plan_step){.kind = PLAN_DOUBT};
-        if (vetoes) enter[1].kind = PLAN_JUMP; /* past what is forbidden */
-        steps[i] = (struct plan_step){.kind = PLAN_JUMP, .to = 1};
-    }
-}
-
 /* Lays out PIECE, which stood at START, with what makes a repeat possessive;
  * where DOUBT, it is less than the pattern says. What ends is atomic to PCRE2,
  * unless it is one character. */
@@ -570,7 +563,7 @@ static void lay_out_repeat(struct reader *reader, struct repeated *piece,
     bool ends = reader->item.most != NOTATION_ENDLESS;
     bool possessive = is_possessive(reader);
     bool reads = piece->length == 1 && piece->steps[0].kind == PLAN_READ;
-    piece->to_the_last = reader->strict && possessive && reads;
+    piece->to_the_last = possessive && reads;
     bool once = possessive && !reads && decides(reader, GROUP_ATOMIC);
     reader->plan.count = start;
     if (once) enter(reader, GROUP_ATOMIC);
@@ -595,13 +588,13 @@ static void repeat(struct reader *reader, size_t start, bool bare)
     if (piece.most == 0) reader->gives_up = true;
     bool endless = piece.most == NOTATION_ENDLESS;
     if (piece.length == 0 || reader->gives_up) return;
-    if (reader->strict && !endless && piece.most >= NOT_COUNTED) {
+    if (!endless && piece.most >= NOT_COUNTED) {
         if ((size_t)piece.most < reader->sure_within)
             reader->sure_within = (size_t)piece.most;
         piece.most = NOTATION_ENDLESS;
         endless = true;
     }
-    int32_t copies = copies_of(reader, start, piece.length);
+    int32_t copies = copies_of(piece.length);
     bool doubt = is_lazy(reader) || piece.least > copies ||
                  (piece.most > copies && !endless) ||
                  (endless && may_be_nothing(reader, start));
@@ -654,8 +647,7 @@ static void read_sequence(struct reader *reader)
             repeat(reader, start, bare);
             advance(reader);
             /* PCRE2 reads `a+(?#so)?` as `a+?`. */
-            if (reader->strict && at(reader, NOTATION_REPEAT))
-                reader->gives_up = true;
+            if (at(reader, NOTATION_REPEAT)) reader->gives_up = true;
         }
     }
 }
@@ -676,6 +668,26 @@ static void close_alternative(struct reader *reader, size_t start, size_t *jump)
             length * sizeof *plan->steps);
     plan->steps[start] = fork;
     *jump = plan->count - 1;
+}
+
+/* How far what came through the decisions in an alternative may be. */
+static void bound_decisions(struct reader *reader, size_t start)
+{
+    struct plan *plan = &reader->plan;
+    for (size_t i = start; i < plan->count; i++) {
+        struct plan_step *step = &plan->steps[i];
+        if (step->kind != PLAN_ENTER) continue;
+        if (step->what == 0) step->what = (uint16_t)(plan->count - i);
+        if (reader->depth == 0) step->to = (int32_t)(plan->count - i);
+    }
+}
+
+/* An alternative of the whole ends by itself, so that what it decides is its
+ * own matter alone. */
+static void end_alternative(struct reader *reader, size_t start)
+{
+    if (reader->depth == 0) add(reader, PLAN_DONE, 0, 0);
+    bound_decisions(reader, start);
 }
 
 /* Back to where BEGUN was, with what has been laid out so far. */
@@ -723,29 +735,11 @@ static size_t read_alternative(struct reader *reader, size_t *jump)
         reader->first = &echo;
         read_sequence(reader);
         reader->first = NULL;
-        if (--left > 0) close_alternative(reader, start, jump);
+        if (--left == 0) break;
+        end_alternative(reader, start);
+        close_alternative(reader, start, jump);
     }
     return start;
-}
-
-/* How far what came through the decisions in an alternative may be. */
-static void bound_decisions(struct reader *reader, size_t start)
-{
-    struct plan *plan = &reader->plan;
-    for (size_t i = start; i < plan->count; i++) {
-        struct plan_step *step = &plan->steps[i];
-        if (step->kind != PLAN_ENTER) continue;
-        if (step->what == 0) step->what = (uint16_t)(plan->count - i);
-        if (reader->depth == 0) step->to = (int32_t)(plan->count - i);
-    }
-}
-
-/* A strict alternative of the whole ends by itself, so that what it decides is
- * its own matter alone. */
-static void end_alternative(struct reader *reader, size_t start)
-{
-    if (reader->strict && reader->depth == 0) add(reader, PLAN_DONE, 0, 0);
-    bound_decisions(reader, start);
 }
 
 static void read_choice(struct reader *reader)
@@ -778,8 +772,7 @@ static bool lay_out(struct reader *reader, struct plan *plan)
 {
     advance(reader);
     read_choice(reader);
-    if (reader->strict && !reader->gives_up && may_be_nothing(reader, 0))
-        reader->gives_up = true;
+    if (!reader->gives_up && may_be_nothing(reader, 0)) reader->gives_up = true;
     add(reader, PLAN_DONE, 0, 0);
     *plan = reader->plan;
     if (!reader->gives_up && !reader->more) return true;
@@ -787,20 +780,11 @@ static bool lay_out(struct reader *reader, struct plan *plan)
     return false;
 }
 
-bool layout_loosely(const char *pattern, size_t length, struct plan *plan)
+bool layout_read(const char *pattern, size_t length, struct plan *plan,
+                 size_t *sure_within)
 {
     struct reader reader = {
         .notation = {.bytes = pattern, .length = length},
-    };
-    return lay_out(&reader, plan);
-}
-
-bool layout_strictly(const char *pattern, size_t length, struct plan *plan,
-                     size_t *sure_within)
-{
-    struct reader reader = {
-        .notation = {.bytes = pattern, .length = length},
-        .strict = true,
         .sure_within = SIZE_MAX,
     };
     bool made = lay_out(&reader, plan);

@@ -1,17 +1,31 @@
 /* The match that begins at a place, by one look at a table for each byte.
  *
- * It is the game of automaton.c, played from one place. Of several matches that
- * begin there PCRE2 finds the one it comes to first: it takes the first of two
- * ways, and the other only when all has failed there. Tokens take both at once.
- * So they are kept in the order in which PCRE2 would come to them, the way that
- * has precedence first (walk). When one comes to the end, those behind it are
- * taken away: PCRE2 would not have come to them. Those before it go on, and if
- * one of them comes to the end later, that is the match. When all are gone, the
- * last end was it. Two tokens on one step would do the same from there on, so
- * only the first is kept.
+ * Think of a board game. The plan (plan.h) is the board, and the text is read
+ * aloud, symbol by symbol. Tokens stand on the board; each symbol moves those
+ * that waited for it and takes away all others. That is easy, and slow: many
+ * tokens for each symbol. But where the tokens stand is all that matters for
+ * what can happen next, and they stand in few different ways: with most
+ * patterns in less than a hundred, over thousands of texts. So each way of
+ * standing has a row in a table (rows.h); a column is a symbol, and in the cell
+ * is the row that comes next. Playing is then looking up one cell for each
+ * byte. A cell is filled in when it is first needed, by playing that one move
+ * with tokens (work_out): a whole table would often be too large, and most of
+ * it would never be read. When it is full it is forgotten and begun anew, and
+ * if that is so often that it does not pay, the matcher is tired and doubts.
+ *
+ * Of several matches that begin at the place PCRE2 finds the one it comes to
+ * first: it takes the first of two ways, and the other only when all has failed
+ * there. Tokens take both at once. So they are kept in the order in which PCRE2
+ * would come to them, the way that has precedence first (walk). When one comes
+ * to the end, those behind it are taken away: PCRE2 would not have come to
+ * them. Those before it go on, and if one of them comes to the end later, that
+ * is the match. When all are gone, the last end was it. Two tokens on one step
+ * would do the same from there on, so only the first is kept.
  *
  * So a row is of tokens in their order, and a cell says beside the row to come
- * whether a match has ended before the symbol (ENDED).
+ * whether a match has ended before the symbol (ENDED). Whether a word has an
+ * edge here depends on the symbol to come: so a row also says what was read
+ * last, and a token passes checks only when the next symbol is known.
  *
  * Where one token decides over others (PLAN_ENTER), those that it takes away
  * are behind it in that order; and what it decides may come late, when one of
@@ -39,7 +53,9 @@ enum { UNKNOWN = ROWS_UNKNOWN, DEAD, DOUBT, ROWS, ENDED = 0x8000 };
 
 enum {
     MOST_CELLS = 0x8000,
-    WORTH = 8 /* bytes read for each cell filled in, at least */
+    WORTH = 8,          /* bytes read for each cell filled in, at least */
+    MOST_READ = 1 << 18 /* bytes of a text, which from each place may be read to
+                           its end; then PCRE2 is asked */
 };
 
 /* What reading takes comes first, so that it lies together. */
@@ -94,11 +110,6 @@ void matcher_free(struct matcher *matcher)
     crowd_free(&matcher->gone);
     free(matcher->stack);
     free(matcher);
-}
-
-bool matcher_is_anchored(const struct matcher *matcher)
-{
-    return matcher->anchored;
 }
 
 /* ---- Tokens ---- */
@@ -401,22 +412,26 @@ static size_t skip(const struct matcher *matcher, const unsigned char *text,
 }
 
 enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
-                                  size_t length, struct span *begins,
-                                  size_t *end)
+                                  size_t length, struct span begins,
+                                  struct span *found)
 {
+    if (matcher->anchored && begins.start > 0) return MATCHER_NONE;
+    if (matcher->anchored) begins.end = 1;
     if (matcher->rows.cells == NULL) begin_table(matcher);
     struct reading reading = {(const unsigned char *)text, length, 0, 0, 0};
+    size_t read = 0;
     enum matcher_outcome outcome = MATCHER_NONE;
-    for (size_t from = begins->start; outcome == MATCHER_NONE; from++) {
-        from = skip(matcher, reading.text, from, begins->end);
-        if (from >= begins->end) return MATCHER_NONE;
-        begins->start = from;
+    for (size_t from = begins.start; outcome == MATCHER_NONE; from++) {
+        from = skip(matcher, reading.text, from, begins.end);
+        if (from >= begins.end) break;
+        found->start = from;
         reading.at = from;
         reading.row = first_row(matcher, reading.text, from);
-        outcome = play(matcher, &reading);
-        matcher->bytes_read += reading.at - from;
+        outcome = read < MOST_READ ? play(matcher, &reading) : MATCHER_DOUBT;
+        read += reading.at - from;
     }
-    *end = reading.ended;
+    matcher->bytes_read += read;
+    found->end = reading.ended;
     return outcome;
 }
 

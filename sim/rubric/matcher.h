@@ -1,9 +1,9 @@
 /* A machine that finds the match that begins at a place, where that is certain.
  *
- * It plays a plan (plan.h) as automaton.h does, but with one token that sets
- * out at one place, and it heeds which token has precedence: so it tells the
- * match that PCRE2 would find there, and no other. Where the plan knows less
- * than the pattern it says so, and PCRE2 must be asked.
+ * It plays a plan (plan.h) with one token that sets out at one place, and it
+ * heeds which token has precedence: so it tells the match that PCRE2 would find
+ * there, and no other. Where the plan knows less than the pattern it says so,
+ * and PCRE2 must be asked.
  */
 #ifndef RUBRIC_MATCHER_H
 #define RUBRIC_MATCHER_H
@@ -27,15 +27,12 @@ enum matcher_outcome {
  * plays: one thread at a time. */
 struct matcher *matcher_new(struct plan *plan);
 
-/* True when matches begin where the text begins, or not at all. */
-bool matcher_is_anchored(const struct matcher *matcher);
-
-/* Looks for the first match that begins in BEGINS, whose start moves on to
- * where it does, or may. TEXT is LENGTH bytes of UTF-8, the start is at a
- * character. Writes where the match ends. */
+/* Looks for the first match that begins in BEGINS, which begins at a character
+ * of TEXT, LENGTH bytes of UTF-8. FOUND is where it is, and where one may be,
+ * it begins where that does. */
 enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
-                                  size_t length, struct span *begins,
-                                  size_t *end);
+                                  size_t length, struct span begins,
+                                  struct span *found);
 
 /* How many bytes it has read so far. */
 size_t matcher_read(const struct matcher *matcher);

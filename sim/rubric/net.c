@@ -366,6 +366,7 @@ void net_free(struct net *net)
 struct walk {
     struct net *net;
     size_t row;
+    size_t length;      /* of the text */
     size_t at;          /* how far it has read */
     unsigned doublings; /* see onsets.h */
     bool nowhere;       /* what it reads is nowhere in the text as it stands */
@@ -451,14 +452,13 @@ static size_t read_character(struct walk *walk, const char *bytes,
 }
 
 /* A word begins where the walk is: it may be the one before it again. */
-static void begin_word(struct walk *walk, const char *bytes, size_t end,
-                       uint64_t where)
+static void begin_word(struct walk *walk, const char *bytes, uint64_t where)
 {
     struct span before = walk->word_before;
     size_t length = before.end - before.start;
     walk->begin = walk->at;
     if (walk->net->echo == 0 || length < LITERAL_ECHOED) return;
-    if (length > end - walk->at ||
+    if (length <= walk->length - walk->at &&
         is_same(bytes + before.start, bytes + walk->at, length))
         see(walk, walk->net->echo, where);
 }
@@ -479,7 +479,7 @@ static void read_ascii(struct walk *walk, const char *bytes, size_t end,
             word = !word;
             row = next_row(walk, row, edge, before);
             if (word)
-                begin_word(walk, bytes, end, where);
+                begin_word(walk, bytes, where);
             else
                 walk->word_before = (struct span){walk->begin, at};
         }
@@ -519,7 +519,8 @@ static void doubt(struct walk *walk, const char *bytes, size_t length,
 static bool read_text(struct net *net, const char *bytes, size_t length,
                       uint64_t where)
 {
-    struct walk walk = {.net = net, .doublings = onsets_doublings(length)};
+    struct walk walk = {
+        .net = net, .length = length, .doublings = onsets_doublings(length)};
     read_stretch(&walk, bytes, length, where, where);
     if (walk.word) step(&walk, LITERAL_BOUND, where);
     doubt(&walk, bytes, length, where);
@@ -572,6 +573,7 @@ static void forget(struct net *net)
 static void read_reply(struct net *net, const struct utterance *reply)
 {
     struct walk walk = {.net = net,
+                        .length = reply->length,
                         .doublings = onsets_doublings(reply->length)};
     uint64_t before = 1;
     for (size_t i = 0; i < reply->sentence_count; i++) {

@@ -58,12 +58,12 @@ void net_read_texts(struct net *net, const struct utterance *const *texts,
 
 /* What was seen of a literal. */
 struct net_sight {
-    uint64_t places;      /* in which it ends */
-    uint64_t onsets;      /* the steps of the text (onsets.h), of the first of
-                             several, in which it begins; where that is not ASCII
-                             alone it may also begin farther ahead */
-    uint32_t tag;         /* see net_tag() */
-    bool lasting;         /* and here */
+    uint64_t places; /* in which it ends */
+    uint64_t onsets; /* the steps of the text (onsets.h) in which it begins, of
+                        the first text that has it; where not all is ASCII it
+                        may also begin before them */
+    uint32_t tag;    /* see net_tag() */
+    bool lasting;    /* and here */
     unsigned char length; /* in characters */
 };
 

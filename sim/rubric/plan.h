@@ -6,8 +6,8 @@
  * lets it pass where the place between two symbols is as asked, PLAN_NEXT where
  * the next symbol is in its set, and PLAN_OTHER where it is not; behind
  * PLAN_DOUBT it may be where the pattern would not have let it; and one that
- * comes to PLAN_DONE has found something. filter.c lays plans out; automaton.h
- * and matcher.h walk them.
+ * comes to PLAN_DONE has found something. layout.c lays plans out, and
+ * matcher.c walks them.
  *
  * Where a pattern does not go back into what it has matched, as in (?>...), or
  * forbids what is ahead, as in (?!...), one token decides over others. Such a

@@ -3,7 +3,7 @@
  * A row has a cell for each column of the board: what comes of these tokens
  * when that column comes, to be filled in by whoever plays. A row goes by where
  * it begins among the cells; those below ROWS_FIRST mean something else to the
- * players. In a new row all cells are ROWS_UNKNOWN, but that of BOARD_WITHIN,
+ * player. In a new row all cells are ROWS_UNKNOWN, but that of BOARD_WITHIN,
  * which leads to the row itself.
  */
 #ifndef RUBRIC_ROWS_H

@@ -384,12 +384,11 @@ static void find_questions(struct utterance *utterance,
         struct sentence *sentence = &sentences[i];
         if (sentence->question) continue;
         size_t length = sentence->at.end - sentence->at.start;
-        struct span begins = {0, length};
         struct span found;
         enum pattern_outcome outcome = filter_find(
             language->question_filter, language->question,
             language->question_room, utterance->seen + sentence->at.start,
-            length, &begins, &found);
+            length, (struct span){0, length}, &found);
         sentence->question = outcome == PATTERN_FOUND;
         utterance->limited |= outcome == PATTERN_LIMIT;
     }

@@ -55,12 +55,9 @@ static bool knows(const struct witness *witness, struct filter *filter,
                   const char *text, size_t length, struct span begins)
 {
     struct span found;
-    struct span left = begins;
-    if (filter_find(filter, witness->never, NULL, text, length, &left,
-                    &found) == PATTERN_FOUND)
-        return true;
-    left = begins;
-    return filter_find(filter, witness->always, NULL, text, length, &left,
+    return filter_find(filter, witness->never, NULL, text, length, begins,
+                       &found) == PATTERN_FOUND ||
+           filter_find(filter, witness->always, NULL, text, length, begins,
                        &found) == PATTERN_NONE;
 }
 
@@ -107,9 +104,8 @@ static void is_known(const struct witness *witness, const struct known *known)
     struct filter *filter = filter_new(known->pattern, strlen(known->pattern));
     struct span found = {NOT, 0};
     if (begins.end == ALL) begins.end = length;
-    struct span left = begins;
     enum pattern_outcome outcome =
-        filter_find(filter, pattern, NULL, text, length, &left, &found);
+        filter_find(filter, pattern, NULL, text, length, begins, &found);
     if (outcome != PATTERN_FOUND) found = (struct span){NOT, 0};
     if (begins.end == length)
         is_at(known, found, found_alone(pattern, text, begins.start), "PCRE2");
@@ -619,12 +615,11 @@ struct trial {
 static void try_span(const struct trial *trial, struct span begins,
                      enum pattern_outcome wanted, struct span place)
 {
-    struct span left = begins;
     struct span found = {0, 0};
     size_t length;
     enum pattern_outcome here =
         filter_find(trial->filter, trial->pattern, NULL, trial->text,
-                    trial->length, &left, &found);
+                    trial->length, begins, &found);
     bool beyond = wanted == PATTERN_FOUND && place.start >= begins.end;
     bool sure = knows(trial->witness, trial->filter, trial->text, trial->length,
                       begins);
