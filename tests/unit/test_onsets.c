@@ -1,0 +1,122 @@
+/* Where matches may begin, against a look at each byte. */
+#include "rubric/onsets.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+
+#include "chance.h"
+
+enum { LONGEST = 5000 };
+
+static void is_next(struct onsets onsets, size_t from, size_t start, size_t end)
+{
+    struct span stretch;
+    assert_true(onsets_next(&onsets, from, &stretch));
+    assert_int_equal(stretch.start, start);
+    assert_int_equal(stretch.end, end);
+}
+
+static void is_last(struct onsets onsets, size_t from)
+{
+    struct span stretch;
+    assert_false(onsets_next(&onsets, from, &stretch));
+}
+
+static void tells_stretch_after_stretch(void **state)
+{
+    (void)state;
+    struct onsets onsets = {{2, 40}, 0x13, 2}; /* 0 to 7 and 16 to 19 */
+    is_next(onsets, 0, 2, 8);
+    is_next(onsets, 5, 5, 8);
+    is_next(onsets, 8, 16, 20);
+    is_next(onsets, 19, 19, 20);
+    is_last(onsets, 20);
+    is_last(onsets, 400);
+    onsets.within.end = 17;
+    is_next(onsets, 8, 16, 17);
+    onsets.within.end = 16;
+    is_last(onsets, 8);
+    onsets.steps = 0;
+    is_last(onsets, 0);
+}
+
+static void may_be_anywhere(void **state)
+{
+    (void)state;
+    struct onsets onsets = {{3, 70000}, 1, ONSETS_WHOLE};
+    is_next(onsets, 0, 3, 70000);
+    is_next(onsets, 69999, 69999, 70000);
+    is_last(onsets, 70000);
+    onsets.within.end = SIZE_MAX;
+    is_next(onsets, 70000, 70000, SIZE_MAX / 2 + 1);
+    is_last(onsets, SIZE_MAX / 2 + 1);
+    is_last(onsets, SIZE_MAX);
+}
+
+static void has_steps_for_every_text(void **state)
+{
+    (void)state;
+    for (size_t length = 0; length < LONGEST; length++) {
+        unsigned doublings = onsets_doublings(length);
+        assert_true(length >> doublings < 64);
+        if (doublings > 0) assert_true(length >> (doublings - 1) >= 64);
+    }
+}
+
+/* A literal somewhere, and a match that begins at most REACH before it. */
+static void try_text(size_t length, size_t reach)
+{
+    static bool may_begin[LONGEST];
+    struct span stretch;
+    unsigned doublings = onsets_doublings(length);
+    uint64_t literals = 0;
+    size_t last = 0;
+    memset(may_begin, 0, sizeof may_begin);
+    for (size_t count = below(4); count > 0; count--) {
+        size_t at = below(length);
+        literals |= UINT64_C(1) << (at >> doublings);
+        for (size_t i = at < reach ? 0 : at - reach; i <= at; i++)
+            may_begin[i] = true;
+    }
+    struct onsets onsets = {
+        {0, length}, onsets_before(literals, reach, doublings), doublings};
+    for (size_t from = 0; onsets_next(&onsets, from, &stretch);) {
+        assert_in_range(stretch.start, from, length - 1);
+        assert_in_range(stretch.end, stretch.start + 1, length);
+        for (size_t i = last; i < stretch.start; i++)
+            assert_false(may_begin[i]);
+        last = stretch.end;
+        from = stretch.end;
+    }
+    for (size_t i = last; i < length; i++)
+        assert_false(may_begin[i]);
+    if (literals == 0) assert_int_equal(last, 0);
+}
+
+static void passes_nothing_over(void **state)
+{
+    static const size_t reaches[] = {0, 0, 1, 2, 3, 5, 9, 40, 250, 100000};
+    (void)state;
+    seed = 7;
+    for (size_t i = 0; i < 20000; i++)
+        try_text(1 + below(i % 4 == 0 ? LONGEST - 1 : 150), PICK(reaches));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells_stretch_after_stretch),
+        cmocka_unit_test(may_be_anywhere),
+        cmocka_unit_test(has_steps_for_every_text),
+        cmocka_unit_test(passes_nothing_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
