@@ -101,6 +101,8 @@ void python_free(struct python *python)
 {
     if (python == NULL) return;
     if (python->to != NULL) fclose(python->to);
+    while (python->from != NULL && fgetc(python->from) != EOF)
+        continue; /* or it complains that nobody listens */
     if (python->from != NULL) fclose(python->from);
     if (python->process > 0) waitpid(python->process, NULL, 0);
     free(python);

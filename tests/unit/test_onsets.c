@@ -46,6 +46,9 @@ static void tells_stretch_after_stretch(void **state)
     is_last(onsets, 8);
     onsets.steps = 0;
     is_last(onsets, 0);
+    onsets = (struct onsets){{0, 400}, UINT64_MAX, 2};
+    is_next(onsets, 255, 255, 400);
+    is_last(onsets, 256);
 }
 
 static void may_be_anywhere(void **state)
