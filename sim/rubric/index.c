@@ -459,8 +459,12 @@ static void note_sentences(struct index *index, const struct utterance *reply)
     uint64_t asking = 0;
     uint64_t telling = 0;
     size_t count = reply->sentence_count;
-    for (size_t i = 0; i < count; i++)
-        *(reply->sentences[i].question ? &asking : &telling) |= net_place(i);
+    for (size_t i = 0; i < count; i++) {
+        if (reply->sentences[i].question)
+            asking |= net_place(i);
+        else
+            telling |= net_place(i);
+    }
     index->places[PART_SENTENCE] = asking | telling;
     index->places[PART_QUESTION] = asking;
     index->places[PART_STATEMENT] = telling;
