@@ -60,7 +60,6 @@
 #include "rubric/needs.h"
 #include "rubric/net.h"
 
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,23 +73,18 @@ enum { WHOSES = WHOSE_BEFORE + 1 };
  * says. So each text is read once, though it is asked of at several replies. */
 enum { OWN, THEIRS, NETS };
 
-/* A use's reach, where it is no number of bytes: as in needs.h. */
-enum { USE_START = UCHAR_MAX - 1, USE_FAR };
-
 /* A literal stands in a set of a cue. */
 struct use {
     uint32_t cue;
     unsigned char set;
-    unsigned char part;  /* that its cue looks at */
-    unsigned char reach; /* see struct strings, and above */
-    bool last;           /* of its literal's uses, which lie together */
+    unsigned char part; /* that its cue looks at */
+    bool last;          /* of its literal's uses, which lie together */
 };
 
 /* What was seen of a cue at a moment. */
 struct sighting {
     uint64_t places[NEEDS_SETS]; /* of each set: where one of it stands */
-    uint64_t onsets; /* the steps in which matches may begin, by the first */
-    bool starts;     /* and one may where the text does */
+    uint64_t onsets;             /* of the first set: see struct net_sight */
 };
 
 struct other {
@@ -103,7 +97,7 @@ struct other {
 struct entry {
     struct sighting seen;
     struct filter *filter; /* of a pattern */
-
+    uint32_t reach;        /* of its first set: see struct strings */
     unsigned char set_count;
     unsigned char whose; /* words its cue looks at: enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
@@ -177,7 +171,6 @@ static bool looks_at_all(enum part part)
 /* One set of a cue, as literals of its net. */
 struct set {
     uint32_t *literals;
-    const uint32_t *reaches; /* see struct strings */
     size_t count;
 };
 
@@ -211,11 +204,11 @@ static bool put_set(struct net *net, const struct strings *strings,
     struct set *set = &wanted->sets[entry->set_count];
     set->literals =
         arena_new(&wanted->arena, strings->count, sizeof *set->literals);
-    set->reaches = strings->reaches;
     set->count = strings->count;
     if (!net_put(net, strings->list, strings->count, set->literals))
         return false;
-    entry->set_count++;
+    if (entry->set_count++ > 0) return true;
+    entry->reach = (uint32_t)strings->reach;
     return true;
 }
 
@@ -273,12 +266,6 @@ struct layout {
     struct use *list; /* NULL while they are counted */
 };
 
-static unsigned char reach_of(uint32_t bytes)
-{
-    if (bytes == NEEDS_START) return USE_START;
-    return bytes < USE_START ? (unsigned char)bytes : USE_FAR;
-}
-
 static void link_sets(const struct index *index, struct layout *layout,
                       size_t cue, const struct set *sets)
 {
@@ -291,8 +278,7 @@ static void link_sets(const struct index *index, struct layout *layout,
             else
                 layout->list[--*place] =
                     (struct use){(uint32_t)cue, (unsigned char)i,
-                                 (unsigned char)index->cues[cue].in,
-                                 reach_of(sets[i].reaches[j]), false};
+                                 (unsigned char)index->cues[cue].in, false};
         }
 }
 
@@ -393,22 +379,14 @@ void index_free(struct index *index)
 static void sight(struct index *index, const struct use *use, uint64_t places,
                   const struct net_sight *seen)
 {
-    struct entry *entry = &index->entries[use->cue];
-    struct sighting *sighting = &entry->seen;
+    struct sighting *sighting = &index->entries[use->cue].seen;
     if (!has_bit(index->candidates, use->cue)) {
-        *sighting = (struct sighting){.starts = false};
+        *sighting = (struct sighting){.onsets = 0};
         set_bit(index->candidates, use->cue);
         index->sighted[index->sighted_count++] = use->cue;
     }
     sighting->places[0] |= places;
-    if (use->reach == 0)
-        sighting->onsets |= seen->onsets;
-    else if (use->reach == USE_START)
-        sighting->starts = true;
-    else
-        sighting->onsets |= onsets_before(
-            seen->onsets, use->reach == USE_FAR ? NEEDS_FAR : use->reach,
-            index->doublings[entry->whose]);
+    sighting->onsets |= seen->onsets;
 }
 
 /* The first sets of all cues; what was seen of others is put off until it is
@@ -572,9 +550,8 @@ static struct onsets onsets_of(const struct index *index,
         onsets.within.end = onsets.within.start + 1;
     if (entry->set_count == 0 || !index->placed[entry->whose]) return onsets;
     onsets.doublings = index->doublings[entry->whose];
-    onsets.steps = entry->seen.onsets;
-    if (entry->seen.starts)
-        onsets.steps |= UINT64_C(1) << (piece->at.start >> onsets.doublings);
+    onsets.steps =
+        onsets_before(entry->seen.onsets, entry->reach, onsets.doublings);
     return onsets;
 }
 

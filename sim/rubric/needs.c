@@ -113,20 +113,9 @@ static size_t multiplied(size_t length, int32_t times)
                                               : NEEDS_FAR;
 }
 
-size_t needs_end(const struct strings *strings, size_t index)
+size_t needs_end(const struct strings *strings)
 {
-    return farther(strings->reaches[index], bytes_of(strings->list[index]));
-}
-
-/* How far behind the beginning of a match all of them end. */
-static size_t end_of_all(const struct strings *strings)
-{
-    size_t most = 0;
-    for (size_t i = 0; i < strings->count; i++) {
-        size_t end = needs_end(strings, i);
-        if (end > most) most = end;
-    }
-    return most;
+    return farther(strings->reach, longest(strings));
 }
 
 /* ---- What is known of a stretch of a pattern ---- */
@@ -153,7 +142,6 @@ struct reader {
     bool more;                 /* there is one */
     bool gives_up;             /* nothing can be said of the pattern */
     bool multiline;            /* ^ is not only the beginning */
-    size_t depth;              /* of groups */
     bool edge;                 /* a letter that came next would have one */
     enum saying saying;
     size_t said;     /* the number of the group that is the word */
@@ -180,35 +168,14 @@ static struct strings new_strings(struct reader *reader, size_t count)
     reader->made += count;
     if (reader->made > MOST_MADE) reader->gives_up = true;
     return (struct strings){
-        arena_new(reader->arena, count, sizeof(const char *)),
-        arena_new(reader->arena, count, sizeof(uint32_t)), count};
-}
-
-static struct strings only_at(struct reader *reader, const char *string,
-                              size_t reach)
-{
-    struct strings one = {arena_new(reader->arena, 1, sizeof string),
-                          arena_new(reader->arena, 1, sizeof(uint32_t)), 1};
-    one.list[0] = string;
-    one.reaches[0] = (uint32_t)reach;
-    return one;
+        arena_new(reader->arena, count, sizeof(const char *)), count, 0};
 }
 
 static struct strings only(struct reader *reader, const char *string)
 {
-    return only_at(reader, string, 0);
-}
-
-/* The same strings, each so many bytes farther behind. */
-static struct strings moved(struct reader *reader, struct strings strings,
-                            size_t by)
-{
-    uint32_t *reaches =
-        arena_new(reader->arena, strings.count, sizeof *reaches);
-    for (size_t i = 0; i < strings.count; i++)
-        reaches[i] = (uint32_t)farther(strings.reaches[i], by);
-    strings.reaches = reaches;
-    return strings;
+    struct strings one = {arena_new(reader->arena, 1, sizeof string), 1, 0};
+    one.list[0] = string;
+    return one;
 }
 
 static struct finding exactly(struct strings strings)
@@ -288,20 +255,27 @@ static const char *joined(struct reader *reader, const char *one,
     return both;
 }
 
+static struct strings only_at(struct reader *reader, const char *string,
+                              size_t reach)
+{
+    struct strings one = only(reader, string);
+    one.reach = reach;
+    return one;
+}
+
 static struct strings crossed(struct reader *reader, struct strings one,
                               struct strings other)
 {
     if (one.count * other.count == 1)
         return only_at(reader, joined(reader, one.list[0], other.list[0]),
-                       one.reaches[0]);
+                       one.reach);
     struct strings both = new_strings(reader, one.count * other.count);
+    both.reach = one.reach;
     if (reader->gives_up) return one;
     for (size_t i = 0; i < one.count; i++)
-        for (size_t j = 0; j < other.count; j++) {
+        for (size_t j = 0; j < other.count; j++)
             both.list[i * other.count + j] =
                 joined(reader, one.list[i], other.list[j]);
-            both.reaches[i * other.count + j] = one.reaches[i];
-        }
     return both;
 }
 
@@ -312,8 +286,8 @@ static void end_run(struct reader *reader, struct sequence *sequence,
     if (before_edge)
         sequence->run = crossed(reader, sequence->run, only(reader, claim));
     add_need(&sequence->found, sequence->run);
-    sequence->run = only_at(reader, behind_edge ? claim : empty,
-                            end_of_all(&sequence->run));
+    sequence->run =
+        only_at(reader, behind_edge ? claim : empty, needs_end(&sequence->run));
     sequence->whole = false;
 }
 
@@ -334,10 +308,13 @@ static void join(struct reader *reader, struct sequence *sequence,
         next->edged ||
         (next->closes && (!next->optional || all_closed(&sequence->run)));
     end_run(reader, sequence, next->opens, behind_edge);
-    size_t reach = sequence->run.reaches[0];
-    for (size_t i = 0; i < next->need_count; i++)
-        add_need(found, moved(reader, next->needs[i], reach));
-    sequence->run.reaches[0] = (uint32_t)farther(reach, next->length);
+    size_t reach = sequence->run.reach;
+    for (size_t i = 0; i < next->need_count; i++) {
+        struct strings need = next->needs[i];
+        need.reach = farther(reach, need.reach);
+        add_need(found, need);
+    }
+    sequence->run.reach = farther(reach, next->length);
 }
 
 /* ---- What is said again ---- */
@@ -533,9 +510,7 @@ static struct finding find_group(struct reader *reader)
     size_t start = reader->item.start + length;
     advance(reader);
     if (group == GROUP_BESIDE) reader->edge = false; /* it may look back */
-    reader->depth++;
     struct finding inside = find_choice(reader);
-    reader->depth--;
     advance(reader); /* the ) */
     note_group(reader, start, number, edge);
     switch (group) {
@@ -626,7 +601,7 @@ static struct finding find_sequence(struct reader *reader)
     if (sequence.whole) return exactly(sequence.run);
     sequence.found.closes = all_closed(&sequence.run);
     sequence.found.edged = sequence.found.closes;
-    sequence.found.length = end_of_all(&sequence.run);
+    sequence.found.length = needs_end(&sequence.run);
     add_need(&sequence.found, sequence.run);
     return sequence.found;
 }
@@ -635,13 +610,11 @@ static struct strings united(struct reader *reader, struct strings one,
                              struct strings other)
 {
     struct strings all = new_strings(reader, one.count + other.count);
-    for (size_t i = 0; i < all.count; i++) {
-        bool first = i < one.count;
-        const struct strings *from = first ? &one : &other;
-        size_t at = first ? i : i - one.count;
-        all.list[i] = from->list[at];
-        all.reaches[i] = from->reaches[at];
-    }
+    all.reach = one.reach > other.reach ? one.reach : other.reach;
+    if (one.count > 0) memcpy(all.list, one.list, one.count * sizeof *all.list);
+    if (other.count > 0)
+        memcpy(all.list + one.count, other.list,
+               other.count * sizeof *all.list);
     return all;
 }
 
@@ -678,26 +651,6 @@ static struct finding unite(struct reader *reader,
     return either(reader, &left, &right);
 }
 
-/* True when an alternative of the whole comes that begins with ^. */
-static bool begins_text(const struct reader *reader)
-{
-    if (reader->depth > 0 || reader->multiline || !at(reader, NOTATION_PLACE) ||
-        reader->notation.bytes[reader->item.start] != '^')
-        return false;
-    struct reader behind = *reader;
-    advance(&behind);
-    return !at(&behind, NOTATION_REPEAT);
-}
-
-static void begin_with_text(struct finding *found)
-{
-    for (size_t i = 0; i < found->says.count; i++)
-        found->says.reaches[i] = NEEDS_START;
-    for (size_t i = 0; i < found->need_count; i++)
-        for (size_t j = 0; j < found->needs[i].count; j++)
-            found->needs[i].reaches[j] = NEEDS_START;
-}
-
 static struct finding find_choice(struct reader *reader)
 {
     struct finding *alternatives = NULL;
@@ -707,7 +660,6 @@ static struct finding find_choice(struct reader *reader)
     enum saying saying = reader->saying;
     bool again;
     do {
-        bool starts = begins_text(reader);
         reader->edge = edge;
         reader->saying = saying;
         if (count == room) {
@@ -715,9 +667,7 @@ static struct finding find_choice(struct reader *reader)
             alternatives =
                 memory_resize(alternatives, room, sizeof *alternatives);
         }
-        alternatives[count] = find_sequence(reader);
-        if (starts) begin_with_text(&alternatives[count]);
-        count++;
+        alternatives[count++] = find_sequence(reader);
         again = at(reader, NOTATION_BAR) && !reader->gives_up;
         if (again) advance(reader);
     } while (again);
@@ -803,11 +753,10 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
                    struct needs *needs)
 {
     struct strings strings = {
-        arena_new(arena, list->count, sizeof(const char *)),
-        arena_new(arena, list->count, sizeof(uint32_t)), list->count};
+        arena_new(arena, list->count, sizeof(const char *)), list->count,
+        NEEDS_FAR};
     needs->count = 0;
     for (size_t i = 0; i < list->count; i++) {
-        strings.reaches[i] = NEEDS_FAR;
         strings.list[i] = longest_word(arena, list->entries[i]);
         if (strings.list[i] == NULL) return;
     }

@@ -13,21 +13,18 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-enum { NEEDS_SETS = 4 /* kept of one pattern */ };
-
-/* How many bytes behind where the match does a string begins, at most. */
 enum {
-    NEEDS_FAR = 100000, /* or more, or it is not known */
-    NEEDS_START         /* the same, but the match begins where the text does */
+    NEEDS_SETS = 4,    /* kept of one pattern */
+    NEEDS_FAR = 100000 /* bytes; or more, or not known */
 };
 
 /* Strings of characters and claims; see literal.h. */
 struct strings {
     const char **list;
-    uint32_t *reaches; /* of each, up to NEEDS_START */
     size_t count;
+    size_t reach; /* one of them begins at most so many bytes behind where the
+                     match does; at most NEEDS_FAR */
 };
 
 /* Of each set one string is needed. Without sets all can be done without. */
@@ -48,9 +45,9 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
  * text, so that it matches once at most. */
 bool needs_anchored(const char *pattern, size_t length);
 
-/* How far behind the beginning of a match the string INDEX ends, in bytes; at
+/* How far behind the beginning of a match one of the strings ends, in bytes; at
  * most NEEDS_FAR. */
-size_t needs_end(const struct strings *strings, size_t index);
+size_t needs_end(const struct strings *strings);
 
 /* A guess at how much a set tells: the more, the more letters its shortest
  * string has, and the fewer strings it has. */

@@ -41,11 +41,8 @@ static void ends_within(const char *pattern, size_t end)
     struct needs found;
     needs_find(pattern, strlen(pattern), &arena, &found);
     assert_true(found.count > 0);
-    size_t most = 0;
-    for (size_t i = 0; i < found.sets[0].count; i++)
-        if (needs_end(&found.sets[0], i) > most)
-            most = needs_end(&found.sets[0], i);
-    if (most != end) fail_msg("'%s': %zu", pattern, most);
+    if (needs_end(&found.sets[0]) != end)
+        fail_msg("'%s': %zu", pattern, needs_end(&found.sets[0]));
     arena_free(&arena);
 }
 
@@ -262,11 +259,9 @@ static bool stands(const struct folded *folded, const char *string, size_t from,
 static bool one_stands(const struct folded *folded, const struct strings *set,
                        size_t start)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        if (set->reaches[i] == NEEDS_START && start > 0) continue;
-        if (stands(folded, set->list[i], start, start + needs_end(set, i)))
+    for (size_t i = 0; i < set->count; i++)
+        if (stands(folded, set->list[i], start, start + needs_end(set)))
             return true;
-    }
     return false;
 }
 
