@@ -109,14 +109,6 @@ const struct rows_state *rows_state(const struct rows *rows, size_t row)
     return &rows->states[row / rows->width - 1];
 }
 
-size_t rows_bytes(const struct rows *rows)
-{
-    return rows->cell_room * sizeof *rows->cells +
-           rows->state_room * sizeof *rows->states +
-           rows->token_room * sizeof *rows->tokens +
-           (rows->slots == NULL ? 0 : SLOTS * sizeof *rows->slots);
-}
-
 void rows_free(struct rows *rows)
 {
     free(rows->cells);

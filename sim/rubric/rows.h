@@ -52,9 +52,6 @@ size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
 /* What ROW is of, good until the next row is made. */
 const struct rows_state *rows_state(const struct rows *rows, size_t row);
 
-/* The bytes that it takes. */
-size_t rows_bytes(const struct rows *rows);
-
 void rows_free(struct rows *rows);
 
 #endif
