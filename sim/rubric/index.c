@@ -31,10 +31,11 @@
  * What comes of it is a few sets of strings, of each of which one must be
  * there. literal.c puts them into the form in which they are looked for; begin
  * there with literal_encode(). All strings of all cues that look at what the
- * trainee says make one automaton, a net, and those of the cues that look at
- * what the client says another. net.c makes nets and reads texts with them;
- * begin there with net_put() and read_stretch(). A cue is tried where each of
- * its sets has been seen: that is for this file.
+ * trainee says make one net, and those of the cues that look at what the client
+ * says another. net.c reads texts with them; begin there with net_put() and
+ * read_stretches(), and for the machine in it with automaton.c. A cue is tried
+ * where each of its sets has been seen: that is for this file. Sets that hardly
+ * a text is without are not asked for: what they save is less than they cost.
  *
  * What is left is tried, but no more of the text than must be. Where strings of
  * the first set begin tells where a match may begin: there, or so far before it
@@ -64,7 +65,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALL_SET = 1024 /* strings in a set that is asked for besides */ };
+enum {
+    SMALL_SET = 1024, /* strings in a set that is asked for besides */
+    WORTHLESS = 160   /* a set of which hardly a text has nothing */
+};
 
 /* By whose words they are: enum whose. */
 enum { WHOSES = WHOSE_BEFORE + 1 };
@@ -73,12 +77,12 @@ enum { WHOSES = WHOSE_BEFORE + 1 };
  * says. So each text is read once, though it is asked of at several replies. */
 enum { OWN, THEIRS, NETS };
 
-/* A literal stands in a set of a cue. */
+/* A literal stands in a set of a cue. Those of one literal lie together, first
+ * those of first sets; behind them is one that is of no set: NEEDS_SETS. */
 struct use {
     uint32_t cue;
     unsigned char set;
     unsigned char part; /* that its cue looks at */
-    bool last;          /* of its literal's uses, which lie together */
 };
 
 /* What was seen of a cue at a moment. */
@@ -117,6 +121,7 @@ struct index {
     size_t sighted_count;
     struct other *others; /* what was seen of sets that are not the first */
     size_t other_count;
+    size_t other_room;
     size_t bit_words;
     struct pattern_room *room;
     uint64_t *watched[WHOSES];   /* a bit for each cue that looks at this */
@@ -134,16 +139,6 @@ struct index {
 static void set_bit(uint64_t *bits, size_t bit)
 {
     bits[bit / 64] |= UINT64_C(1) << bit % 64;
-}
-
-static void clear_bit(uint64_t *bits, size_t bit)
-{
-    bits[bit / 64] &= ~(UINT64_C(1) << bit % 64);
-}
-
-static bool has_bit(const uint64_t *bits, size_t bit)
-{
-    return bits[bit / 64] >> bit % 64 & 1;
 }
 
 static enum whose whose_of(enum part part)
@@ -202,10 +197,10 @@ static bool put_set(struct net *net, const struct strings *strings,
                     struct entry *entry, struct wanted *wanted)
 {
     struct set *set = &wanted->sets[entry->set_count];
-    set->literals =
-        arena_new(&wanted->arena, strings->count, sizeof *set->literals);
-    set->count = strings->count;
-    if (!net_put(net, strings->list, strings->count, set->literals))
+    set->literals = arena_new(&wanted->arena, strings->count * NET_WAYS,
+                              sizeof *set->literals);
+    if (!net_put(net, strings->list, strings->count, set->literals,
+                 &set->count))
         return false;
     if (entry->set_count++ > 0) return true;
     entry->reach = (uint32_t)strings->reach;
@@ -226,7 +221,9 @@ static void put_needs(struct net *net, struct wanted *wanted,
                 needs->sets[j] = set;
             }
     for (size_t i = 0; i < needs->count; i++) {
-        if (others && (i == 0 || needs->sets[i].count > SMALL_SET)) continue;
+        if (others && (i == 0 || needs->sets[i].count > SMALL_SET ||
+                       needs_worth(&needs->sets[i]) < WORTHLESS))
+            continue;
         if (put_set(net, &needs->sets[i], entry, wanted) && !others) return;
     }
 }
@@ -238,26 +235,16 @@ static size_t net_of(const struct index *index, size_t cue)
     return whose == WHOSE_REPLY || whose == WHOSE_BEFORE ? OWN : THEIRS;
 }
 
-static void count_needs(struct net *net, const struct needs *needs)
-{
-    for (size_t i = 0; i < needs->count; i++)
-        net_count_bytes(net, needs->sets[i].list, needs->sets[i].count);
-}
-
 static void make_nets(struct index *index, struct wanted *wanted)
 {
     for (size_t i = 0; i < NETS; i++)
         index->nets[i] = net_new();
-    for (size_t i = 0; i < index->cue_count; i++) {
+    for (size_t i = 0; i < index->cue_count; i++)
         want(&index->cues[i], &index->entries[i], &wanted[i]);
-        count_needs(index->nets[net_of(index, i)], &wanted[i].needs);
-    }
     for (size_t pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < index->cue_count; i++)
             put_needs(index->nets[net_of(index, i)], &wanted[i],
                       &index->entries[i], pass == 1);
-    for (size_t i = 0; i < NETS; i++)
-        net_finish(index->nets[i]);
 }
 
 /* The uses of the literals of a net, while they are laid out. */
@@ -266,35 +253,37 @@ struct layout {
     struct use *list; /* NULL while they are counted */
 };
 
-static void link_sets(const struct index *index, struct layout *layout,
-                      size_t cue, const struct set *sets)
+static void put_use(struct layout *layout, uint32_t literal, struct use use)
 {
-    const struct entry *entry = &index->entries[cue];
-    for (size_t i = 0; i < entry->set_count; i++)
-        for (size_t j = 0; j < sets[i].count; j++) {
-            uint32_t *place = &layout->begins[sets[i].literals[j]];
-            if (layout->list == NULL)
-                ++*place;
-            else
-                layout->list[--*place] =
-                    (struct use){(uint32_t)cue, (unsigned char)i,
-                                 (unsigned char)index->cues[cue].in, false};
+    uint32_t *place = &layout->begins[literal];
+    if (layout->list == NULL)
+        ++*place;
+    else
+        layout->list[--*place] = use;
+}
+
+/* From the last to the first. */
+static void link_sets(const struct index *index, struct layout *layout,
+                      size_t net, const struct wanted *wanted)
+{
+    for (uint32_t i = 0; i < net_count(index->nets[net]); i++)
+        put_use(layout, i, (struct use){.set = NEEDS_SETS});
+    for (size_t set = NEEDS_SETS; set-- > 0;)
+        for (size_t cue = index->cue_count; cue-- > 0;) {
+            const struct set *literals = &wanted[cue].sets[set];
+            struct use use = {(uint32_t)cue, (unsigned char)set,
+                              (unsigned char)index->cues[cue].in};
+            if (net_of(index, cue) != net) continue;
+            for (size_t i = 0; i < literals->count; i++)
+                put_use(layout, literals->literals[i], use);
         }
 }
 
-static void link_cues(const struct index *index, struct layout *layout,
-                      size_t net, const struct wanted *wanted)
-{
-    for (size_t i = index->cue_count; i-- > 0;)
-        if (net_of(index, i) == net)
-            link_sets(index, layout, i, wanted[i].sets);
-}
-
 /* What is looked for in the reply only is of no use later. */
-static bool any_lasts(const struct use *uses, size_t count)
+static bool any_lasts(const struct use *use)
 {
-    for (size_t i = 0; i < count; i++)
-        if (whose_of((enum part)uses[i].part) != WHOSE_REPLY) return true;
+    for (; use->set < NEEDS_SETS; use++)
+        if (whose_of((enum part)use->part) != WHOSE_REPLY) return true;
     return false;
 }
 
@@ -305,21 +294,28 @@ static void link_uses(struct index *index, size_t net,
     size_t count = net_count(index->nets[net]);
     struct layout layout = {0};
     layout.begins = memory_new(count + 1, sizeof *layout.begins);
-    link_cues(index, &layout, net, wanted);
+    link_sets(index, &layout, net, wanted);
     for (size_t i = 0; i < count; i++)
         layout.begins[i + 1] += layout.begins[i];
     layout.list = memory_new(layout.begins[count], sizeof *layout.list);
-    link_cues(index, &layout, net, wanted);
-    for (size_t i = 0; i < count; i++) {
-        const struct use *uses = layout.list + layout.begins[i];
-        size_t use_count = layout.begins[i + 1] - layout.begins[i];
-        net_tag(index->nets[net], (uint32_t)i, layout.begins[i],
-                any_lasts(uses, use_count));
-        layout.list[layout.begins[i + 1] - 1].last = true;
-    }
-    index->uses[net] = layout.list;
     index->use_count += layout.begins[count];
+    link_sets(index, &layout, net, wanted);
+    for (uint32_t i = 0; i < count; i++)
+        net_tag(index->nets[net], i, layout.begins[i],
+                any_lasts(layout.list + layout.begins[i]));
+    index->uses[net] = layout.list;
     free(layout.begins);
+}
+
+/* Should a net be too large, its cues are always tried. */
+static void finish_net(struct index *index, size_t net)
+{
+    if (net_finish(index->nets[net])) return;
+    net_free(index->nets[net]);
+    index->nets[net] = net_new();
+    net_finish(index->nets[net]);
+    for (size_t i = 0; i < index->cue_count; i++)
+        if (net_of(index, i) == net) index->entries[i].set_count = 0;
 }
 
 struct index *index_new(const struct cue *cues, size_t cue_count)
@@ -330,7 +326,7 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     index->cue_count = cue_count;
     index->bit_words = cue_count / 64 + 1;
     index->entries = memory_new(cue_count, sizeof *index->entries);
-    index->sighted = memory_new(cue_count, sizeof *index->sighted);
+    index->sighted = memory_new(cue_count + 1, sizeof *index->sighted);
     index->always = memory_new(index->bit_words, sizeof *index->always);
     index->candidates = memory_new(index->bit_words, sizeof *index->candidates);
     index->room = pattern_room_new();
@@ -338,9 +334,10 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
         index->watched[i] =
             memory_new(index->bit_words, sizeof *index->watched[i]);
     make_nets(index, wanted);
-    for (size_t i = 0; i < NETS; i++)
+    for (size_t i = 0; i < NETS; i++) {
         link_uses(index, i, wanted);
-    index->others = memory_new(index->use_count, sizeof *index->others);
+        finish_net(index, i);
+    }
     index->gauging = gauging_new(cues, cue_count);
     for (size_t i = 0; i < cue_count; i++) {
         arena_free(&wanted[i].arena);
@@ -375,38 +372,62 @@ void index_free(struct index *index)
 
 /* ---- A moment of the talk ---- */
 
-/* What was seen of a cue's first set. */
-static void sight(struct index *index, const struct use *use, uint64_t places,
-                  const struct net_sight *seen)
+/* For what may be put off of one literal. */
+static void make_room(struct index *index)
 {
-    struct sighting *sighting = &index->entries[use->cue].seen;
-    if (!has_bit(index->candidates, use->cue)) {
-        *sighting = (struct sighting){.onsets = 0};
-        set_bit(index->candidates, use->cue);
-        index->sighted[index->sighted_count++] = use->cue;
-    }
-    sighting->places[0] |= places;
-    sighting->onsets |= seen->onsets;
+    if (index->other_count + index->use_count <= index->other_room) return;
+    index->other_room = index->other_room * 2 + index->use_count;
+    index->others =
+        memory_resize(index->others, index->other_room, sizeof *index->others);
 }
 
-/* The first sets of all cues; what was seen of others is put off until it is
- * known of which cues that is worth looking at. */
-static void sight_firsts(struct index *index, size_t net)
+/* What was seen of the first sets that a literal is in. It makes no difference
+ * whether that is in a place where the cue looks: it would have to be guessed,
+ * and often wrongly. Returns the uses behind them. */
+static const struct use *sight_firsts(struct index *index,
+                                      const struct use *use, uint64_t where,
+                                      uint64_t onsets)
 {
-    const struct net_seen seen = net_seen(index->nets[net]);
-    for (size_t i = 0; i < seen.count; i++) {
-        const struct net_sight *sight_of = &seen.sights[seen.literals[i]];
-        const struct use *use = index->uses[net] + sight_of->tag;
-        for (bool more = true; more; use++) {
-            uint64_t places = sight_of->places & index->places[use->part];
-            more = !use->last;
-            if (places == 0) continue;
-            if (use->set == 0)
-                sight(index, use, places, sight_of);
-            else
-                index->others[index->other_count++] =
-                    (struct other){use->cue, use->set, places};
-        }
+    struct entry *entries = index->entries;
+    uint32_t *sighted = index->sighted;
+    size_t count = index->sighted_count;
+    for (; use->set == 0; use++) {
+        struct sighting *seen = &entries[use->cue].seen;
+        uint64_t places = where & index->places[use->part];
+        bool first = (places > 0) & (seen->places[0] == 0);
+        sighted[count] = use->cue;
+        count += first;
+        seen->places[0] |= places;
+        seen->onsets |= places > 0 ? onsets : 0;
+    }
+    index->sighted_count = count;
+    return use;
+}
+
+/* What was seen of other sets is put off until it is known of which cues that
+ * is worth looking at. */
+static void put_off(struct index *index, const struct use *use, uint64_t where)
+{
+    make_room(index);
+    struct other *others = index->others;
+    size_t count = index->other_count;
+    for (; use->set < NEEDS_SETS; use++) {
+        uint64_t places = where & index->places[use->part];
+        others[count] = (struct other){use->cue, use->set, places};
+        count += places > 0;
+    }
+    index->other_count = count;
+}
+
+static void sight_all(struct index *index, size_t net,
+                      const struct net_seen *seen)
+{
+    for (size_t i = 0; i < seen->count; i++) {
+        const struct net_sight *one = &seen->list[i];
+        const struct use *use = index->uses[net] + one->tag;
+        uint64_t where = seen->place > 0 ? seen->place : one->places;
+        use = sight_firsts(index, use, where, one->onsets);
+        if (use->set < NEEDS_SETS) put_off(index, use, where);
     }
 }
 
@@ -414,9 +435,17 @@ static void sight_others(struct index *index)
 {
     for (size_t i = 0; i < index->other_count; i++) {
         const struct other *other = &index->others[i];
-        if (has_bit(index->candidates, other->cue))
-            index->entries[other->cue].seen.places[other->set] |= other->places;
+        struct sighting *seen = &index->entries[other->cue].seen;
+        if (seen->places[0] > 0) seen->places[other->set] |= other->places;
     }
+}
+
+static void forget(struct index *index)
+{
+    for (size_t i = 0; i < index->sighted_count; i++)
+        index->entries[index->sighted[i]].seen = (struct sighting){.onsets = 0};
+    index->sighted_count = 0;
+    index->other_count = 0;
 }
 
 /* What is known of WHOSE words besides where literals are, if they are those of
@@ -476,9 +505,16 @@ static void read_texts(struct index *index, const struct dialogue *dialogue,
                        const struct utterance *reply)
 {
     const struct utterance *recent[DIALOGUE_RECENT];
+    struct net_seen seen[DIALOGUE_RECENT + 2];
     size_t count = dialogue_recent(dialogue, recent);
-    net_read_reply(index->nets[OWN], dialogue_before(dialogue), reply);
-    net_read_texts(index->nets[THEIRS], recent, count);
+    size_t own = net_read_reply(index->nets[OWN], dialogue_before(dialogue),
+                                reply, seen);
+    for (size_t i = 0; i < own; i++)
+        sight_all(index, OWN, &seen[i]);
+    size_t theirs = net_read_texts(index->nets[THEIRS], recent, count, seen);
+    for (size_t i = 0; i < theirs; i++)
+        sight_all(index, THEIRS, &seen[i]);
+    sight_others(index);
 }
 
 /* The sentences (or recent texts) that have a string of each set. */
@@ -500,7 +536,8 @@ static void choose_sighted(struct index *index)
         uint32_t cue = index->sighted[i];
         struct entry *entry = &index->entries[cue];
         entry->seen.places[0] = places_of(entry);
-        if (entry->seen.places[0] == 0) clear_bit(index->candidates, cue);
+        index->candidates[cue / 64] |= (uint64_t)(entry->seen.places[0] > 0)
+                                       << cue % 64;
     }
 }
 
@@ -511,14 +548,10 @@ void index_look(struct index *index, const struct language *language,
     index->dialogue = dialogue;
     index->reply = reply;
     note_texts(index, dialogue, reply);
+    forget(index);
     read_texts(index, dialogue, reply);
     memcpy(index->candidates, index->always,
            index->bit_words * sizeof *index->always);
-    index->sighted_count = 0;
-    index->other_count = 0;
-    for (size_t i = 0; i < NETS; i++)
-        sight_firsts(index, i);
-    sight_others(index);
     choose_sighted(index);
     gauging_ask(index->gauging, language, dialogue, reply, index->candidates);
     for (size_t i = 0; i < WHOSES; i++)

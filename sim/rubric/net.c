@@ -1,336 +1,177 @@
-/* One automaton over all literals; see net.h.
+/* The literals of a net, and where a text has them; see net.h.
  *
- * While strings are put in, a net is a tree (put_literal). Then each state gets
- * a way on for every byte (close_net), and all of it is laid out as one table
- * (lay_out), which is kept small: what costs is not looking at it, but waiting
- * for the memory in which it lies. A text is put into the form of literals as
- * it is read: characters folded, edges at every change. Begin with
- * read_stretch() and cell_for(), where the time goes: they are called for each
- * byte.
+ * A text is read in stretches. The automaton walks over one, and tells with
+ * which bytes some string ends; then what ends there is noted. Begin with
+ * read_stretches().
  */
 #include "rubric/net.h"
 
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "rubric/automaton.h"
 #include "rubric/dialogue.h"
 #include "rubric/literal.h"
 #include "rubric/onsets.h"
+#include "rubric/pattern.h"
+#include "rubric/spelling.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    MOST_CELLS = 12000000, /* in one net; what is beyond is left out */
-    LINE = 16,             /* cells that come from memory at once */
-    NO_CLASS = 256,
-    MOST_LINKS = 3,                /* of a state */
-    READINGS = 2 * DIALOGUE_RECENT /* that are kept */
+    READINGS = 2 * DIALOGUE_RECENT,  /* that are kept */
+    MOST_ENDINGS = 2 * LITERAL_BYTES /* of a string */
 };
-
-/* The cells of a link, behind the literal that ends there. */
-enum { LINK_CLASS = 1, LINK_NEXT, LINK_FALLBACK, LINK_CELLS };
-
-/* In a cell of the table: some literal ends in the state that it leads to. */
-static const uint32_t ENDS = UINT32_C(1) << 31;
 
 static const uint64_t BEFORE = UINT64_C(1) << NET_BEFORE;
 
-/* What was read in a text that is asked of again: see reading_of(). */
-struct reading {
-    struct buffer text;
-    uint32_t *literals;
-    struct net_sight *sights;
+struct sights {
+    struct net_sight *list;
     size_t count;
     size_t room;
-    size_t used; /* when last */
 };
 
-/* One automaton: for each state and class of bytes the next state. State 0 is
- * the beginning, where nothing has been read; class 0 is bytes that are in no
- * literal. */
+/* What was seen in a text, which may be asked of again: see reading_of(). */
+struct reading {
+    struct buffer text;
+    struct sights all;
+    struct sights lasting; /* those of them that are */
+    size_t used;           /* when last */
+};
+
+/* A literal that ends with a string of the automaton. */
+struct ending {
+    uint32_t tag;
+    unsigned char length; /* in characters */
+    bool closed;          /* a word must end behind it */
+    bool lasting;
+    bool last; /* of those of its string, which lie together */
+};
+
 struct net {
-    bool word[256];     /* an ASCII letter or digit */
-    size_t counts[256]; /* of bytes: in how many literals they are */
-    unsigned char classes[256];
-    size_t class_count;
-    uint32_t *next;
-    size_t state_count;
-    size_t room;
-    uint32_t *ends;    /* the literal + 1 that ends in this state, or 0 */
-    uint32_t *shorter; /* of a literal: the next shorter one in it + 1, or 0 */
-    uint32_t *table;   /* all of that, to be walked: see lay_out() */
-    size_t links;      /* where in it they begin */
-    size_t width;      /* of states that are none */
+    struct automaton *automaton;
+    uint32_t *strings; /* of a string the literals + 1, open and closed; or 0 */
+    size_t string_room;
+    struct ending *literals; /* as endings */
     size_t literal_count;
-    uint32_t echo;            /* the literal LITERAL_ECHO + 1, or 0 */
-    uint32_t nought;          /* the literal 0 + 1, or 0 */
-    struct net_sight *sights; /* by literal */
-    size_t sight_room;
-    uint32_t *touched; /* the literals that have places */
-    size_t touched_count;
+    size_t literal_room;
+    struct ending *endings;
+    uint32_t *first_endings;         /* of a string */
+    bool word[256];                  /* an ASCII letter or digit */
+    uint32_t echo;                   /* the literal LITERAL_ECHO + 1, or 0 */
+    uint32_t noughts[SPELLING_WAYS]; /* the literals 0 + 1, or 0 */
+    struct automaton_met met;        /* in the stretch that is being read */
+    struct buffer folded;            /* a text that is not ASCII … */
+    uint32_t *folded_ends;           /* … and where in it its bytes end */
     struct reading readings[READINGS];
     size_t looks;
 };
 
 /* ---- Making a net ---- */
 
-/* What becomes of a state when a net is laid out. */
-struct shape {
-    uint32_t place;                    /* in the table */
-    uint32_t fallback;                 /* the state: see close_net() */
-    uint32_t children;                 /* its own ways on */
-    unsigned char classes[MOST_LINKS]; /* for which the first of them are */
-};
-
 struct net *net_new(void)
 {
     struct net *net = memory_new(1, sizeof *net);
-    net->class_count = 1;
+    net->automaton = automaton_new();
     for (size_t i = 0; i < 256; i++)
         net->word[i] = literal_is_word((char)i);
     return net;
 }
 
-void net_count_bytes(struct net *net, const char *const *strings, size_t count)
+static uint32_t new_literal(struct net *net, const struct spelling *way)
 {
-    char bytes[LITERAL_BYTES];
-    for (size_t i = 0; i < count; i++) {
-        size_t length = literal_encode(strings[i], bytes);
-        for (size_t j = 0; j < length; j++)
-            net->counts[(unsigned char)bytes[j]]++;
+    if (net->literal_count == net->literal_room) {
+        net->literal_room = net->literal_room * 2 + 64;
+        net->literals = memory_resize(net->literals, net->literal_room,
+                                      sizeof *net->literals);
     }
-}
-
-/* The bytes that are in most literals come first: so what is read of a row
- * mostly lies at its beginning, together. */
-static void number_classes(struct net *net)
-{
-    for (;;) {
-        size_t most = 0;
-        for (size_t i = 1; i < 256; i++)
-            if (net->classes[i] == 0 && net->counts[i] > net->counts[most])
-                most = i;
-        if (net->counts[most] == 0) return;
-        net->classes[most] = (unsigned char)net->class_count++;
-    }
-}
-
-/* While strings are put in, `next` is a tree: no state follows itself, and 0
- * is none. */
-static size_t new_state(struct net *net)
-{
-    if (net->state_count == net->room) {
-        size_t old = net->room;
-        net->room = net->room * 2 + 64;
-        net->next = memory_resize(net->next, net->room * net->class_count,
-                                  sizeof *net->next);
-        net->ends = memory_resize(net->ends, net->room, sizeof *net->ends);
-        memset(net->next + old * net->class_count, 0,
-               (net->room - old) * net->class_count * sizeof *net->next);
-        memset(net->ends + old, 0, (net->room - old) * sizeof *net->ends);
-    }
-    return net->state_count++;
-}
-
-/* State 0 waits until it is known how many classes there are. */
-static void begin(struct net *net)
-{
-    if (net->state_count > 0) return;
-    number_classes(net);
-    new_state(net);
-}
-
-/* A literal that has not been put in before; returns its number. */
-static uint32_t new_literal(struct net *net, const char *bytes, size_t length)
-{
-    if (net->literal_count == net->sight_room) {
-        net->sight_room = net->sight_room * 2 + 64;
-        net->sights =
-            memory_resize(net->sights, net->sight_room, sizeof *net->sights);
-    }
-    struct net_sight *sight = &net->sights[net->literal_count];
-    *sight = (struct net_sight){0};
-    for (size_t i = 0; i < length; i++)
-        if (bytes[i] != LITERAL_BOUND && !text_continues(bytes[i]))
-            sight->length++;
+    struct ending *literal = &net->literals[net->literal_count];
+    *literal = (struct ending){.closed = way->closed};
+    for (size_t i = 0; i < way->length; i++)
+        if (!text_continues((char)way->symbols[i])) literal->length++;
     return (uint32_t)net->literal_count++;
 }
 
-static uint32_t put_literal(struct net *net, const char *bytes, size_t length)
+static uint32_t put_literal(struct net *net, const struct spelling *way)
 {
-    size_t state = 0;
-    for (size_t i = 0; i < length; i++) {
-        size_t at =
-            state * net->class_count + net->classes[(unsigned char)bytes[i]];
-        state = net->next[at];
-        if (state > 0) continue;
-        state = new_state(net);
-        net->next[at] = (uint32_t)state;
+    uint32_t string = automaton_put(net->automaton, way->symbols, way->length);
+    size_t at = (size_t)string * 2 + way->closed;
+    if (at >= net->string_room) {
+        size_t old = net->string_room;
+        net->string_room = old * 2 + 128;
+        net->strings =
+            memory_resize(net->strings, net->string_room, sizeof *net->strings);
+        memset(net->strings + old, 0,
+               (net->string_room - old) * sizeof *net->strings);
     }
-    if (net->ends[state] == 0)
-        net->ends[state] = new_literal(net, bytes, length) + 1;
-    return net->ends[state] - 1;
+    if (net->strings[at] == 0) net->strings[at] = new_literal(net, way) + 1;
+    return net->strings[at] - 1;
+}
+
+/* Notes which literals stand for what is not known of a text: see doubt(). */
+static void note_special(struct net *net, const char *string, size_t way,
+                         uint32_t literal)
+{
+    static const char echo[] = {LITERAL_ECHO, '\0'};
+    if (strcmp(string, echo) == 0) net->echo = literal + 1;
+    if (strcmp(string, "0") == 0) net->noughts[way] = literal + 1;
 }
 
 bool net_put(struct net *net, const char *const *strings, size_t count,
-             uint32_t *literals)
+             uint32_t *literals, size_t *literal_count)
 {
     char bytes[LITERAL_BYTES];
-    begin(net);
-    size_t states = net->state_count + count * LITERAL_BYTES;
-    if (states * net->class_count > MOST_CELLS) return false;
-    for (size_t i = 0; i < count; i++)
-        literals[i] =
-            put_literal(net, bytes, literal_encode(strings[i], bytes));
+    struct spelling ways[SPELLING_WAYS];
+    *literal_count = 0;
+    if (!automaton_has_room(net->automaton, count * NET_WAYS * LITERAL_BYTES))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = literal_encode(strings[i], bytes);
+        size_t way_count = spelling_of(bytes, length, ways);
+        for (size_t j = 0; j < way_count; j++) {
+            uint32_t literal = put_literal(net, &ways[j]);
+            note_special(net, strings[i], j, literal);
+            literals[(*literal_count)++] = literal;
+        }
+    }
     return true;
 }
 
-/* Each state gets the way on of the longest ending of it that is a state too
- * (its fallback), where it has none of its own; breadth first, so that the
- * fallback is finished before. */
-static void close_net(struct net *net, struct shape *shapes, size_t *order)
+/* Writes the literals of STRING, and of all that it ends with, to ENDINGS,
+ * which may be NULL; returns how many. */
+static size_t list_endings(const struct net *net, uint32_t string,
+                           struct ending *endings)
 {
     size_t count = 0;
-    net->shorter = memory_new(net->literal_count, sizeof *net->shorter);
-    order[count++] = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t state = order[i];
-        struct shape *shape = &shapes[state];
-        uint32_t *next = net->next + state * net->class_count;
-        const uint32_t *other = net->next + shape->fallback * net->class_count;
-        uint32_t shorter = state == 0 ? 0 : net->ends[shape->fallback];
-        if (net->ends[state] > 0 && state > 0)
-            net->shorter[net->ends[state] - 1] = shorter;
-        else
-            net->ends[state] = shorter;
-        for (size_t c = 0; c < net->class_count; c++) {
-            uint32_t way = state == 0 ? 0 : other[c];
-            if (next[c] == 0) {
-                next[c] = way;
-                continue;
-            }
-            if (shape->children < MOST_LINKS)
-                shape->classes[shape->children] = (unsigned char)c;
-            shape->children++;
-            shapes[next[c]].fallback = way;
-            order[count++] = next[c];
+    for (uint32_t i = string + 1; i > 0;
+         i = automaton_shorter(net->automaton, i - 1))
+        for (size_t closed = 0; closed < 2; closed++) {
+            uint32_t literal = net->strings[(i - 1) * 2 + closed];
+            if (literal == 0) continue;
+            if (endings != NULL) endings[count] = net->literals[literal - 1];
+            count++;
         }
+    if (endings != NULL) endings[count - 1].last = true;
+    return count;
+}
+
+bool net_finish(struct net *net)
+{
+    if (!automaton_finish(net->automaton)) return false;
+    size_t strings = automaton_count(net->automaton);
+    size_t count = 0;
+    net->first_endings = memory_new(strings, sizeof *net->first_endings);
+    for (uint32_t i = 0; i < strings; i++) {
+        net->first_endings[i] = (uint32_t)count;
+        count += list_endings(net, i, NULL);
     }
-}
-
-/* Most states have one way on of their own, or two or none: they are links of
- * chains, one for each way, which take little room, and the end of a word lies
- * beside its beginning. */
-static bool is_link(const struct shape *shapes, size_t state)
-{
-    return state > 0 && shapes[state].children <= MOST_LINKS;
-}
-
-/* Gives each state its place in the table, those first that are no links.
- * Returns how long the table is. */
-static size_t place_states(struct net *net, struct shape *shapes,
-                           const size_t *order)
-{
-    size_t end = 0;
-    for (size_t i = 0; i < net->state_count; i++) {
-        if (is_link(shapes, order[i])) continue;
-        shapes[order[i]].place = (uint32_t)end;
-        end += net->width;
-    }
-    net->links = end;
-    for (size_t i = 0; i < net->state_count; i++) {
-        size_t state = order[i];
-        while (is_link(shapes, state) && shapes[state].place == 0) {
-            struct shape *shape = &shapes[state];
-            shape->place = (uint32_t)end;
-            end += LINK_CELLS * (shape->children > 1 ? shape->children : 1);
-            if (shape->children == 0) break;
-            state = net->next[state * net->class_count + shape->classes[0]];
-        }
-    }
-    return end;
-}
-
-/* Where STATE lies, and whether a literal ends in it. */
-static uint32_t cell_of(const struct net *net, const struct shape *shapes,
-                        size_t state)
-{
-    return shapes[state].place | (net->ends[state] > 0 ? ENDS : 0);
-}
-
-/* The links of STATE, each the fallback of the one before. */
-static void lay_links(struct net *net, const struct shape *shapes, size_t state)
-{
-    const struct shape *shape = &shapes[state];
-    const uint32_t *next = net->next + state * net->class_count;
-    uint32_t place = shape->place;
-    uint32_t *link = net->table + place;
-    link[LINK_CLASS] = NO_CLASS;
-    for (size_t i = 0; i < shape->children; i++) {
-        link = net->table + place;
-        link[LINK_CLASS] = shape->classes[i] + 1u;
-        link[LINK_NEXT] = cell_of(net, shapes, next[shape->classes[i]]);
-        place += LINK_CELLS;
-        link[LINK_FALLBACK] = place;
-    }
-    link[LINK_FALLBACK] = shapes[shape->fallback].place;
-}
-
-static void lay_state(struct net *net, const struct shape *shapes, size_t state)
-{
-    const uint32_t *next = net->next + state * net->class_count;
-    uint32_t *row = net->table + shapes[state].place;
-    row[0] = net->ends[state];
-    if (is_link(shapes, state)) {
-        lay_links(net, shapes, state);
-        return;
-    }
-    for (size_t c = 0; c < net->class_count; c++)
-        row[c + 1] = cell_of(net, shapes, next[c]);
-}
-
-/* The table: of each state the literal + 1 that ends there; then of a link the
- * class of bytes for which it has a way of its own, the cell for that, and
- * where its fallback lies; of others a cell for each class. Capitals are of the
- * class of their small letters. States lie in the ORDER in which they were
- * closed: those that are read most, near the beginning, together. */
-static void lay_out(struct net *net, struct shape *shapes, const size_t *order)
-{
-    net->width = (net->class_count + 1 + LINE - 1) / LINE * LINE;
-    net->table =
-        memory_new(place_states(net, shapes, order), sizeof *net->table);
-    for (size_t i = 0; i < net->state_count; i++)
-        lay_state(net, shapes, i);
-    for (size_t i = 'A'; i <= 'Z'; i++)
-        net->classes[i] = net->classes[i - 'A' + 'a'];
-    for (size_t i = 0; i < 256; i++)
-        net->classes[i]++;
-    free(net->next);
-    free(net->ends);
-    net->next = NULL;
-    net->ends = NULL;
-}
-
-/* The literal + 1 that is only BYTE, or 0. */
-static uint32_t literal_of_byte(const struct net *net, unsigned char byte)
-{
-    size_t class = net->classes[byte];
-    return class == 0 ? 0 : net->ends[net->next[class]];
-}
-
-void net_finish(struct net *net)
-{
-    begin(net);
-    size_t *order = memory_new(net->state_count, sizeof *order);
-    struct shape *shapes = memory_new(net->state_count, sizeof *shapes);
-    close_net(net, shapes, order);
-    net->echo = literal_of_byte(net, LITERAL_ECHO);
-    net->nought = literal_of_byte(net, '0');
-    lay_out(net, shapes, order);
-    free(order);
-    free(shapes);
-    net->touched = memory_new(net->literal_count, sizeof *net->touched);
+    net->endings = memory_new(count, sizeof *net->endings);
+    for (uint32_t i = 0; i < strings; i++)
+        list_endings(net, i, net->endings + net->first_endings[i]);
+    free(net->strings);
+    net->strings = NULL;
+    return true;
 }
 
 size_t net_count(const struct net *net)
@@ -340,252 +181,284 @@ size_t net_count(const struct net *net)
 
 void net_tag(struct net *net, uint32_t literal, uint32_t tag, bool lasting)
 {
-    net->sights[literal].tag = tag;
-    net->sights[literal].lasting = lasting;
+    net->literals[literal].tag = tag;
+    net->literals[literal].lasting = lasting;
 }
 
 void net_free(struct net *net)
 {
     if (net == NULL) return;
-    free(net->next);
-    free(net->ends);
-    free(net->table);
-    free(net->shorter);
-    free(net->sights);
-    free(net->touched);
+    automaton_free(net->automaton);
+    buffer_free(&net->folded);
+    free(net->folded_ends);
+    free(net->strings);
+    free(net->endings);
+    free(net->first_endings);
+    free(net->literals);
     for (size_t i = 0; i < READINGS; i++) {
         buffer_free(&net->readings[i].text);
-        free(net->readings[i].literals);
-        free(net->readings[i].sights);
+        free(net->readings[i].all.list);
+        free(net->readings[i].lasting.list);
     }
     free(net);
 }
 
 /* ---- Reading a text ---- */
 
-struct walk {
-    struct net *net;
-    size_t row;
-    size_t length;      /* of the text */
-    size_t at;          /* how far it has read */
-    unsigned doublings; /* see onsets.h */
-    bool nowhere;       /* what it reads is nowhere in the text as it stands */
-    size_t begin;       /* of the word at hand */
-    struct span word_before;
-    bool word;    /* the character before was an ASCII letter or digit */
-    bool foreign; /* some character was not ASCII */
+/* In which place of the moment a byte of the text is: the sentences of a reply,
+ * or one for all. */
+struct places {
+    const struct utterance *reply; /* NULL: there is one */
+    size_t number;                 /* of the sentence */
+    size_t end;                    /* behind it; what ends there is in it */
+    uint64_t place;
 };
 
-static void see(const struct walk *walk, uint32_t literal, uint64_t where)
-{
-    struct net *net = walk->net;
-    size_t at = walk->at;
-    for (; literal > 0; literal = net->shorter[literal - 1]) {
-        struct net_sight *sight = &net->sights[literal - 1];
-        if (sight->places == 0) {
-            net->touched[net->touched_count++] = literal - 1;
-            sight->onsets = 0;
-        }
-        sight->places |= where;
-        sight->onsets |= walk->nowhere
-                             ? UINT64_MAX
-                             : UINT64_C(1)
-                                   << ((at - sight->length) >> walk->doublings);
-    }
-}
-
-/* Whether LENGTH bytes of ASCII are the same, whatever the case. */
-static bool is_same(const char *one, const char *other, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if ((one[i] | 0x20) != (other[i] | 0x20)) return false;
-    return true;
-}
-
-/* The cell that holds the next state, when a byte of CLASS comes. */
-static uint32_t cell_for(const struct net *net, size_t row, unsigned char class)
-{
-    const uint32_t *table = net->table;
-    while (row >= net->links) {
-        const uint32_t *link = table + row;
-        if (link[LINK_CLASS] == class) return link[LINK_NEXT];
-        row = link[LINK_FALLBACK];
-    }
-    return table[row + class];
-}
-
-/* The row that comes next, when a byte of CLASS does. */
-static inline size_t next_row(const struct walk *walk, size_t row,
-                              unsigned char class, uint64_t where)
-{
-    uint32_t cell = cell_for(walk->net, row, class);
-    row = cell & ~ENDS;
-    if (cell & ENDS) see(walk, walk->net->table[row], where);
-    return row;
-}
-
-static void step(struct walk *walk, unsigned char byte, uint64_t where)
-{
-    walk->row = next_row(walk, walk->row, walk->net->classes[byte], where);
-}
-
-/* Reads the character at BYTES and returns its length. The edge before it
- * belongs to what stood BEFORE it. */
-static size_t read_character(struct walk *walk, const char *bytes,
-                             size_t length, uint64_t before, uint64_t where)
-{
-    int32_t code_point;
-    char folded[4];
-    size_t taken = text_next(bytes, length, &code_point);
-    int32_t plain = literal_folded(code_point);
-    size_t count = plain < 0 ? taken : literal_put(plain, folded);
-    if (plain < 0) memcpy(folded, bytes, taken);
-    if (code_point >= 0x80) walk->foreign = true;
-    if (walk->word != walk->net->word[(unsigned char)folded[0]]) {
-        walk->word = !walk->word;
-        step(walk, LITERAL_BOUND, before);
-    }
-    walk->at += taken;
-    for (size_t i = 0; i < count; i++)
-        step(walk, (unsigned char)folded[i], where);
-    return taken;
-}
-
-/* A word begins where the walk is: it may be the one before it again. */
-static void begin_word(struct walk *walk, const char *bytes, uint64_t where)
-{
-    struct span before = walk->word_before;
-    size_t length = before.end - before.start;
-    walk->begin = walk->at;
-    if (walk->net->echo == 0 || length < LITERAL_ECHOED) return;
-    if (length <= walk->length - walk->at &&
-        is_same(bytes + before.start, bytes + walk->at, length))
-        see(walk, walk->net->echo, where);
-}
-
-/* Reads ASCII: each byte, and each edge, is one look at the table. */
-static void read_ascii(struct walk *walk, const char *bytes, size_t end,
-                       uint64_t before, uint64_t where)
-{
-    const struct net *net = walk->net;
-    const unsigned char edge = net->classes[LITERAL_BOUND];
-    bool word = walk->word;
-    size_t row = walk->row;
-    size_t at = walk->at;
-    for (; at < end; before = where) {
-        unsigned char byte = (unsigned char)bytes[at];
-        if (byte >= 0x80) break;
-        if (net->word[byte] != word) {
-            word = !word;
-            row = next_row(walk, row, edge, before);
-            if (word)
-                begin_word(walk, bytes, where);
-            else
-                walk->word_before = (struct span){walk->begin, at};
-        }
-        walk->at = ++at;
-        row = next_row(walk, row, net->classes[byte], where);
-    }
-    walk->word = word;
-    walk->row = row;
-}
-
-static void read_stretch(struct walk *walk, const char *bytes, size_t end,
-                         uint64_t before, uint64_t where)
-{
-    for (; walk->at < end; before = where) {
-        if ((unsigned char)bytes[walk->at] < 0x80)
-            read_ascii(walk, bytes, end, before, where);
-        else
-            read_character(walk, bytes + walk->at, end - walk->at, before,
-                           where);
-    }
-}
-
-/* What is a letter or a digit beyond ASCII is not known here, and to \w an
- * underscore is a letter: so it may be that a word is said again, and that
- * there is a digit. */
-static void doubt(struct walk *walk, const char *bytes, size_t length,
-                  uint64_t where)
-{
-    const struct net *net = walk->net;
-    bool underscore =
-        net->echo > 0 && !walk->foreign && memchr(bytes, '_', length) != NULL;
-    walk->nowhere = true;
-    if (walk->foreign || underscore) see(walk, net->echo, where);
-    if (walk->foreign) see(walk, net->nought, where);
-}
-
-static bool read_text(struct net *net, const char *bytes, size_t length,
-                      uint64_t where)
-{
-    struct walk walk = {
-        .net = net, .length = length, .doublings = onsets_doublings(length)};
-    read_stretch(&walk, bytes, length, where, where);
-    if (walk.word) step(&walk, LITERAL_BOUND, where);
-    doubt(&walk, bytes, length, where);
-    return walk.foreign;
-}
+/* A text being read. */
+struct walk {
+    struct net *net;
+    struct reading *reading; /* into this */
+    const char *bytes;       /* folded, but for capitals */
+    size_t length;
+    const uint32_t *ends; /* where they end in the text; NULL: as they are */
+    unsigned doublings;   /* see onsets.h */
+    uint64_t nowhere; /* all steps, where it is not told in which they begin */
+    size_t at;        /* the stretch at hand */
+    struct places places;
+    size_t last_word; /* where it begins, before the stretch */
+    struct places echo_places;
+};
 
 uint64_t net_place(size_t number)
 {
     return UINT64_C(1) << (number < NET_BEFORE ? number : NET_BEFORE - 1);
 }
 
-/* A word by itself, folded. Where it stands is not told: it may be anywhere. */
-static void read_word(struct net *net, const char *word, uint64_t where)
+static void enter_sentence(struct places *places, size_t number)
 {
-    struct walk walk = {.net = net, .nowhere = true};
+    const struct utterance *reply = places->reply;
+    bool last = number + 1 >= reply->sentence_count;
+    places->number = number;
+    places->place = net_place(number);
+    places->end = last ? reply->length : reply->sentences[number + 1].at.start;
+}
+
+/* Where what ends at a byte is. Bytes come in their order. */
+static inline uint64_t place_of(struct places *places, size_t end)
+{
+    while (end > places->end)
+        enter_sentence(places, places->number + 1);
+    return places->place;
+}
+
+/* ---- Characters ---- */
+
+/* Folds what is not ASCII. That never takes more bytes. */
+static void fold(struct walk *walk)
+{
+    struct net *net = walk->net;
+    const char *bytes = walk->bytes;
+    buffer_clear(&net->folded);
+    net->folded_ends =
+        memory_resize(net->folded_ends, walk->length, sizeof *net->folded_ends);
+    for (size_t i = 0; i < walk->length;) {
+        int32_t code_point;
+        char folded[4];
+        size_t taken = text_next(bytes + i, walk->length - i, &code_point);
+        int32_t plain = literal_folded(code_point);
+        size_t count = plain < 0 ? taken : literal_put(plain, folded);
+        if (plain < 0) memcpy(folded, bytes + i, taken);
+        i += taken;
+        for (size_t j = 0; j < count; j++)
+            net->folded_ends[net->folded.length + j] = (uint32_t)i;
+        buffer_add(&net->folded, folded, count);
+    }
+    walk->bytes = buffer_text(&net->folded);
+    walk->length = net->folded.length;
+    walk->ends = net->folded_ends;
+}
+
+/* Where the text's byte of this NUMBER ends. */
+static size_t end_of(const struct walk *walk, size_t number)
+{
+    return walk->ends == NULL ? number + 1 : walk->ends[number];
+}
+
+/* ---- What is seen ---- */
+
+static void make_room(struct sights *sights)
+{
+    if (sights->count + MOST_ENDINGS <= sights->room) return;
+    sights->room = sights->room * 2 + MOST_ENDINGS;
+    sights->list =
+        memory_resize(sights->list, sights->room, sizeof *sights->list);
+}
+
+static inline void see(struct reading *reading, const struct ending *ending,
+                       uint64_t place, uint64_t onsets)
+{
+    const struct net_sight sight = {place, onsets, ending->tag};
+    reading->all.list[reading->all.count++] = sight;
+    reading->lasting.list[reading->lasting.count] = sight;
+    reading->lasting.count += ending->lasting;
+}
+
+/* All that ends with a byte in this STATE. */
+static inline void see_hit(struct walk *walk, uint32_t state, size_t number)
+{
+    const struct net *net = walk->net;
+    size_t end = end_of(walk, number);
+    uint64_t place = place_of(&walk->places, end);
+    bool closed = number + 1 == walk->length ||
+                  !net->word[(unsigned char)walk->bytes[number + 1]];
+    uint32_t string = automaton_longest(net->automaton, state) - 1;
+    const struct ending *ending = net->endings + net->first_endings[string];
+    make_room(&walk->reading->all);
+    make_room(&walk->reading->lasting);
+    for (bool more = true; more; more = !ending++->last) {
+        size_t begin = end - ending->length;
+        if (closed || !ending->closed)
+            see(walk->reading, ending, place,
+                walk->nowhere | UINT64_C(1) << (begin >> walk->doublings));
+    }
+}
+
+/* A literal that no string tells of. */
+static void see_special(struct walk *walk, uint32_t literal, uint64_t place,
+                        uint64_t onsets)
+{
+    make_room(&walk->reading->all);
+    make_room(&walk->reading->lasting);
+    see(walk->reading, &walk->net->literals[literal], place, onsets);
+}
+
+static bool is_same(char one, char other)
+{
+    return (one | 0x20) == (other | 0x20);
+}
+
+/* Whether a text says the whole word that begins with one byte again where
+ * another does. They are the same letter. */
+static bool is_again(const struct walk *walk, size_t word, size_t again)
+{
+    const char *bytes = walk->bytes;
+    size_t length = 0;
+    for (; walk->net->word[(unsigned char)bytes[word + length]]; length++)
+        if (again + length == walk->length ||
+            !is_same(bytes[word + length], bytes[again + length]))
+            return false;
+    return length >= LITERAL_ECHOED;
+}
+
+/* A word that begins as the whole one before it. */
+static void see_echoes(struct walk *walk)
+{
+    const struct automaton_met *met = &walk->net->met;
+    size_t before = walk->last_word;
+    for (size_t i = 0; i < met->word_count; i++) {
+        size_t word = walk->at + met->words[i];
+        if (is_same(walk->bytes[before], walk->bytes[word]) && before < word &&
+            is_again(walk, before, word)) {
+            size_t end = end_of(walk, word);
+            see_special(
+                walk, walk->net->echo - 1, place_of(&walk->echo_places, end),
+                walk->nowhere | UINT64_C(1) << ((end - 1) >> walk->doublings));
+        }
+        before = word;
+    }
+    walk->last_word = before;
+}
+
+/* What is a letter or a digit beyond ASCII is not known here, and to \w an
+ * underscore is a letter: so it may be that a word is said again, and that
+ * there is a digit. */
+static void doubt(struct walk *walk, uint64_t place)
+{
+    const struct net *net = walk->net;
+    bool foreign = walk->ends != NULL;
+    if (net->echo > 0 &&
+        (foreign || memchr(walk->bytes, '_', walk->length) != NULL))
+        see_special(walk, net->echo - 1, place, UINT64_MAX);
+    for (size_t i = 0; i < SPELLING_WAYS && foreign; i++)
+        if (net->noughts[i] > 0)
+            see_special(walk, net->noughts[i] - 1, place, UINT64_MAX);
+}
+
+static void read_stretches(struct walk *walk)
+{
+    struct net *net = walk->net;
+    struct automaton_met *met = &net->met;
+    struct automaton_walk reader = {0};
+    if (!text_is_ascii(walk->bytes, walk->length)) fold(walk);
+    for (; walk->at < walk->length; walk->at += AUTOMATON_STRETCH) {
+        size_t left = walk->length - walk->at;
+        automaton_read(net->automaton, &reader, walk->bytes + walk->at,
+                       left < AUTOMATON_STRETCH ? left : AUTOMATON_STRETCH,
+                       met);
+        for (size_t i = 0; i < met->hit_count; i++)
+            see_hit(walk, met->hits[i], walk->at + met->hit_at[i]);
+        if (net->echo > 0) see_echoes(walk);
+    }
+}
+
+/* A word by itself, folded. Where it stands is not told: it may be anywhere. */
+static void read_word(struct net *net, const char *word, uint64_t place,
+                      struct reading *reading)
+{
+    const struct places places = {NULL, 0, SIZE_MAX, place};
     size_t length = strlen(word);
-    for (size_t i = 0; i < length;)
-        i += read_character(&walk, word + i, length - i, where, where);
-    if (walk.word) step(&walk, LITERAL_BOUND, where);
+    struct walk walk = {
+        .net = net,
+        .reading = reading,
+        .bytes = word,
+        .length = length,
+        .doublings = onsets_doublings(length),
+        .nowhere = UINT64_MAX,
+        .places = places,
+        .echo_places = places,
+    };
+    read_stretches(&walk);
 }
 
 /* Lists compare words by full case folding, which literal_folded() does not
  * know: ß is ss. So words that are not ASCII are read again, folded. */
 static void read_folded(struct net *net, const struct utterance *utterance,
-                        uint64_t where)
+                        bool sentences, struct reading *reading)
 {
     size_t sentence = 0;
     for (size_t i = 0; i < utterance->word_count; i++) {
         struct span at = utterance->words[i];
-        size_t j = at.start;
         while (sentence + 1 < utterance->sentence_count &&
                at.start >= utterance->sentences[sentence + 1].at.start)
             sentence++;
-        while (j < at.end && !(utterance->seen[j] & 0x80))
-            j++;
-        if (j < at.end)
+        if (!text_is_ascii(utterance->seen + at.start, at.end - at.start))
             read_word(net, utterance->folded[i],
-                      where > 0 ? where : net_place(sentence));
+                      net_place(sentences ? sentence : 0), reading);
     }
 }
 
-static void forget(struct net *net)
+/* Reads a text: each literal in the SENTENCE where it ends, or all in place
+ * 0. */
+static void read_text(struct net *net, const struct utterance *utterance,
+                      bool sentences, struct reading *reading)
 {
-    for (size_t i = 0; i < net->touched_count; i++)
-        net->sights[net->touched[i]].places = 0;
-    net->touched_count = 0;
-}
-
-/* The reply: each literal in the sentence where it ends. */
-static void read_reply(struct net *net, const struct utterance *reply)
-{
-    struct walk walk = {.net = net,
-                        .length = reply->length,
-                        .doublings = onsets_doublings(reply->length)};
-    uint64_t before = 1;
-    for (size_t i = 0; i < reply->sentence_count; i++) {
-        bool last = i + 1 == reply->sentence_count;
-        size_t end = last ? reply->length : reply->sentences[i + 1].at.start;
-        uint64_t where = net_place(i);
-        if (walk.at < end) read_stretch(&walk, reply->seen, end, before, where);
-        before = where;
+    struct places places = {NULL, 0, SIZE_MAX, net_place(0)};
+    if (sentences) {
+        places.reply = utterance;
+        enter_sentence(&places, 0);
     }
-    if (walk.word) step(&walk, LITERAL_BOUND, before);
-    doubt(&walk, reply->seen, reply->length, ~BEFORE);
-    if (walk.foreign) read_folded(net, reply, 0);
+    struct walk walk = {
+        .net = net,
+        .reading = reading,
+        .bytes = utterance->seen,
+        .length = utterance->length,
+        .doublings = onsets_doublings(utterance->length),
+        .places = places,
+        .echo_places = places,
+    };
+    read_stretches(&walk);
+    doubt(&walk, sentences ? ~BEFORE : net_place(0));
+    if (walk.ends != NULL) read_folded(net, utterance, sentences, reading);
 }
 
 /* ---- Texts that come again ---- */
@@ -609,93 +482,48 @@ find_reading(struct net *net, const struct utterance *utterance, bool *known)
     return oldest;
 }
 
-static void keep_sight(struct reading *reading, uint32_t literal,
-                       const struct net_sight *sight)
-{
-    if (reading->count == reading->room) {
-        reading->room = reading->room * 2 + 16;
-        reading->literals = memory_resize(reading->literals, reading->room,
-                                          sizeof *reading->literals);
-        reading->sights = memory_resize(reading->sights, reading->room,
-                                        sizeof *reading->sights);
-    }
-    reading->literals[reading->count] = literal;
-    reading->sights[reading->count++] = *sight;
-}
-
-/* Keeps what was seen in the net, where nothing else has been read. */
-static void keep_reading(struct net *net, const struct utterance *utterance,
-                         struct reading *reading)
-{
-    buffer_clear(&reading->text);
-    buffer_add(&reading->text, utterance->seen, utterance->length);
-    reading->count = 0;
-    for (size_t i = 0; i < net->touched_count; i++) {
-        uint32_t literal = net->touched[i];
-        if (net->sights[literal].lasting)
-            keep_sight(reading, literal, &net->sights[literal]);
-    }
-}
-
-static const struct reading *reading_of(struct net *net,
-                                        const struct utterance *utterance)
+/* Whose text is longer is not asked what was seen in it. */
+static const struct reading *
+reading_of(struct net *net, const struct utterance *utterance, bool sentences)
 {
     bool known;
     struct reading *reading = find_reading(net, utterance, &known);
     reading->used = net->looks;
     if (known) return reading;
-    forget(net);
-    if (read_text(net, utterance->seen, utterance->length, 1))
-        read_folded(net, utterance, 1);
-    keep_reading(net, utterance, reading);
+    buffer_clear(&reading->text);
+    buffer_add(&reading->text, utterance->seen, utterance->length);
+    reading->all.count = 0;
+    reading->lasting.count = 0;
+    if (utterance->length > 0 && utterance->length <= PATTERN_TYPED)
+        read_text(net, utterance, sentences, reading);
     return reading;
-}
-
-static void see_reading(struct net *net, const struct reading *reading,
-                        uint64_t where)
-{
-    for (size_t i = 0; i < reading->count; i++) {
-        uint32_t literal = reading->literals[i];
-        struct net_sight *sight = &net->sights[literal];
-        uint64_t places = sight->places | where;
-        if (sight->places == 0) {
-            net->touched[net->touched_count++] = literal;
-            *sight = reading->sights[i];
-        }
-        sight->places = places;
-    }
 }
 
 /* ---- Moments of the talk ---- */
 
-void net_read_reply(struct net *net, const struct utterance *before,
-                    const struct utterance *reply)
+size_t net_read_reply(struct net *net, const struct utterance *before,
+                      const struct utterance *reply, struct net_seen seen[2])
 {
-    const struct reading *earlier = NULL;
-    bool known;
+    size_t count = 0;
     net->looks++;
-    if (before != NULL) earlier = reading_of(net, before);
-    forget(net);
-    read_reply(net, reply);
-    struct reading *reading = find_reading(net, reply, &known);
-    if (!known) keep_reading(net, reply, reading);
-    reading->used = net->looks;
-    if (earlier != NULL) see_reading(net, earlier, BEFORE);
+    if (before != NULL) {
+        const struct reading *earlier = reading_of(net, before, true);
+        seen[count++] = (struct net_seen){earlier->lasting.list,
+                                          earlier->lasting.count, BEFORE};
+    }
+    const struct reading *reading = reading_of(net, reply, true);
+    seen[count++] = (struct net_seen){reading->all.list, reading->all.count, 0};
+    return count;
 }
 
-void net_read_texts(struct net *net, const struct utterance *const *texts,
-                    size_t count)
+size_t net_read_texts(struct net *net, const struct utterance *const *texts,
+                      size_t count, struct net_seen seen[DIALOGUE_RECENT])
 {
-    const struct reading *readings[DIALOGUE_RECENT];
     net->looks++;
-    for (size_t i = 0; i < count; i++)
-        readings[i] = reading_of(net, texts[i]);
-    forget(net);
-    for (size_t i = 0; i < count; i++)
-        see_reading(net, readings[i], net_place(i));
-}
-
-struct net_seen net_seen(const struct net *net)
-{
-    return (struct net_seen){net->touched, net->touched_count, net->sights};
+    for (size_t i = 0; i < count; i++) {
+        const struct reading *reading = reading_of(net, texts[i], false);
+        seen[i] = (struct net_seen){reading->all.list, reading->all.count,
+                                    net_place(i)};
+    }
+    return count;
 }

@@ -1,0 +1,69 @@
+/* Finds all of many strings in one walk over a text, however many they are.
+ *
+ * The automaton of Aho and Corasick (Efficient string matching: an aid to
+ * bibliographic search, 1975), laid out so that a step takes the same few
+ * instructions whatever is read. Make it with automaton_new(), automaton_put()
+ * for every string and automaton_finish(); then automaton_walk() for each
+ * stretch of a text. Strings are of symbols, bytes but 0; a text is of their
+ * classes.
+ */
+#ifndef RUBRIC_AUTOMATON_H
+#define RUBRIC_AUTOMATON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct automaton;
+
+/* The caller owns the automaton. */
+struct automaton *automaton_new(void);
+
+/* Whether there is room for strings of so many SYMBOLS. */
+bool automaton_has_room(const struct automaton *automaton, size_t symbols);
+
+/* Puts a string of LENGTH symbols in, one or more, for which there is room.
+ * Returns its number: they begin with 0, and equal strings have one. */
+uint32_t automaton_put(struct automaton *automaton,
+                       const unsigned char *symbols, size_t length);
+
+/* When all is in it, and before anything is read. False, and nothing can be
+ * read, when it would be too large after all. */
+bool automaton_finish(struct automaton *automaton);
+
+/* How many strings there are. */
+size_t automaton_count(const struct automaton *automaton);
+
+enum { AUTOMATON_STRETCH = 512 /* bytes that are read at once, at most */ };
+
+/* Where a walk over a text is; at its beginning all is 0. */
+struct automaton_walk {
+    uint32_t state;
+    uint32_t before; /* the class of the byte read last */
+    bool within;     /* a word */
+};
+
+/* What was met in a stretch, by the numbers of its bytes. */
+struct automaton_met {
+    size_t hit_count;
+    uint32_t hits[AUTOMATON_STRETCH];   /* states in which a string ends … */
+    uint32_t hit_at[AUTOMATON_STRETCH]; /* … with this byte */
+    size_t word_count;
+    uint32_t words[AUTOMATON_STRETCH]; /* where they begin */
+};
+
+/* Reads COUNT bytes, as far as a stretch may be long, characters as
+ * literal_folded() has them, but capitals may be among them. */
+void automaton_read(const struct automaton *automaton,
+                    struct automaton_walk *walk, const char *bytes,
+                    size_t count, struct automaton_met *met);
+
+/* The longest string that ends in the STATE of a hit, and the longest of those
+ * that end STRING: their numbers + 1; or 0. */
+uint32_t automaton_longest(const struct automaton *automaton, uint32_t state);
+uint32_t automaton_shorter(const struct automaton *automaton, uint32_t string);
+
+/* Takes NULL. */
+void automaton_free(struct automaton *automaton);
+
+#endif
