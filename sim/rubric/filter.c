@@ -12,11 +12,10 @@
 #include <stdlib.h>
 
 struct filter {
-    const char *pattern;
-    size_t length;
-    bool made;
-    struct matcher *matcher; /* NULL: it cannot be made */
+    struct matcher *matcher; /* NULL: there is none, or none yet */
     size_t sure_within;      /* it is right about texts of so many bytes */
+    const char *pattern;     /* NULL when it has been read */
+    size_t length;
 };
 
 struct filter *filter_new(const char *pattern, size_t length)
@@ -33,17 +32,21 @@ static void make_matcher(struct filter *filter)
     if (layout_read(filter->pattern, filter->length, &plan,
                     &filter->sure_within))
         filter->matcher = matcher_new(&plan);
-    filter->made = true;
+    if (filter->sure_within > PATTERN_TYPED)
+        filter->sure_within = PATTERN_TYPED;
+    filter->pattern = NULL;
 }
 
 /* What is certain without PCRE2. FOUND begins where a match does, or may. */
-static enum matcher_outcome find_alone(struct filter *filter, const char *text,
-                                       size_t length, struct span begins,
-                                       struct span *found)
+static inline enum matcher_outcome find_alone(struct filter *filter,
+                                              const char *text, size_t length,
+                                              struct span begins,
+                                              struct span *found)
 {
     found->start = begins.start;
-    if (filter == NULL || length > PATTERN_TYPED) return MATCHER_DOUBT;
-    if (!filter->made) make_matcher(filter);
+    if (filter == NULL) return MATCHER_DOUBT;
+    if (filter->pattern != NULL && length <= PATTERN_TYPED)
+        make_matcher(filter);
     if (filter->matcher == NULL || length > filter->sure_within)
         return MATCHER_DOUBT;
     return matcher_find(filter->matcher, text, length, begins, found);

@@ -15,7 +15,8 @@ unsigned onsets_doublings(size_t length)
 
 uint64_t onsets_before(uint64_t steps, size_t reach, unsigned doublings)
 {
-    size_t left = (reach >> doublings) + (reach > 0);
+    if (reach == 0) return steps;
+    size_t left = (reach >> doublings) + 1;
     for (size_t by = 1; left > 0 && by < STEPS; by *= 2) {
         size_t shift = by < left ? by : left;
         steps |= steps >> shift;
