@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SHORT_WHOLE = 24 /* bytes of a reply */ };
+
 void coach_honesty(const struct rubric *rubric, struct buffer *out)
 {
     const struct measured *measured = &rubric->measured;
@@ -184,11 +186,21 @@ void coach_feedback(const struct screen *screen, const struct session *session,
 
 /* --- why ----------------------------------------------------------------- */
 
+/* What all of a reply showed is many lines: there it is not quoted again and
+ * again, but where it is short. */
+static bool is_long_whole(const struct record *record, struct span span)
+{
+    return span.start == 0 && span.end > SHORT_WHOLE &&
+           span.end == strlen(record->reply);
+}
+
 static void add_match_words(const struct record *record,
                             const struct match *match, struct buffer *out)
 {
-    if (match->whose == WHOSE_REPLY &&
-        match->span.end > match->span.start + 1) {
+    if (match->whose == WHOSE_REPLY && is_long_whole(record, match->span)) {
+        buffer_add_text(out, "(the whole reply)");
+    } else if (match->whose == WHOSE_REPLY &&
+               match->span.end > match->span.start + 1) {
         quote(record, match->span, out);
     } else if (match->whose != WHOSE_REPLY) {
         buffer_format(out, "(in %s words)",
