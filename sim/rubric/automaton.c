@@ -257,7 +257,7 @@ static void find_ways(struct making *making)
     for (size_t i = 0; i < count; i++) {
         struct state *state = &making->states[making->order[i]];
         const struct state *fallback = &making->states[state->fallback];
-        const struct node *node = &automaton->nodes[making->order[i]];
+        struct node *node = &automaton->nodes[making->order[i]];
         state->first = (uint32_t)making->way_count;
         count = place_children(making, making->order[i], count);
         for (size_t j = 0; j < fallback->count && state != fallback; j++) {
@@ -267,8 +267,8 @@ static void find_ways(struct making *making)
         }
         uint32_t shorter = automaton->nodes[state->fallback].end;
         if (node->end == 0)
-            automaton->nodes[making->order[i]].end = shorter;
-        else if (state->fallback != making->order[i])
+            node->end = shorter;
+        else
             automaton->shorter[node->end - 1] = shorter;
     }
 }
