@@ -30,7 +30,7 @@ enum {
     SYMBOLS = 256,
     OTHER = 1, /* the class of what is in no string; 0 is no class */
     SHORT = 2, /* symbols of states that pairs lead to, at most */
-    TRIES = 64 /* words of gaps into which a comb is tried */
+    TRIES = 8  /* words of gaps into which a comb is tried */
 };
 
 /* A state as pairs and cells have it: where its comb begins, and in the lowest

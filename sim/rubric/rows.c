@@ -20,10 +20,11 @@ static size_t slot_of(const uint16_t *tokens, size_t count, unsigned key)
     return (size_t)(hash >> 40) % SLOTS;
 }
 
-/* Twice what is needed, but no more than there may be. */
+/* Half as much again as is needed, but no more than there may be. */
 static size_t ample(size_t needed, size_t most)
 {
-    return needed * 2 < most ? needed * 2 : most;
+    needed += needed / 2;
+    return needed < most ? needed : most;
 }
 
 static void make_room(struct rows *rows, size_t tokens)
