@@ -13,7 +13,11 @@
 #include <string.h>
 
 /* Most keys that are looked for are not there: their bucket is to be empty. */
-enum { FIRST_ROOM = 64, SPARSE = 4 /* buckets for a phrase */ };
+enum {
+    FIRST_ROOM = 64,
+    SPARSE = 4, /* buckets for a phrase */
+    MANY = 32   /* buckets are emptied at once when one in so many has one */
+};
 
 static uint32_t *bucket_of(const struct phrases *phrases, uint32_t key)
 {
@@ -121,7 +125,7 @@ size_t phrases_find(const struct phrases *phrases, const uint32_t *keys,
 
 void phrases_return(struct phrases *phrases, size_t turn)
 {
-    if (turn == 0 && phrases->count > 0) {
+    if (turn == 0 && phrases->count > phrases->buckets / MANY) {
         memset(phrases->newest, 0, phrases->buckets * sizeof *phrases->newest);
         phrases->count = 0;
     }
