@@ -28,8 +28,8 @@ enum board_answer { BOARD_NO, BOARD_PERHAPS, BOARD_YES };
 
 struct board {
     unsigned char columns[256]; /* of each byte; capitals are small letters */
-    size_t width;               /* how many columns */
-    enum board_last lasts[BOARD_COLUMNS];
+    unsigned char lasts[BOARD_COLUMNS]; /* enum board_last, of each column */
+    size_t width;                       /* how many columns */
     bool line_ends[BOARD_COLUMNS];
     struct plan_step *steps; /* `to` is the number of a step; of PLAN_READ it
                                 is where the token goes */

@@ -40,16 +40,16 @@ enum {
 
 /* What reading takes comes first, so that it lies together. */
 struct matcher {
-    struct rows rows;
-    uint16_t firsts[BOARD_LASTS];   /* rows in which reading begins … */
-    uint16_t behind[BOARD_COLUMNS]; /* … and behind each column */
+    const uint16_t *cells;        /* of `rows` */
+    uint16_t firsts[BOARD_LASTS]; /* rows in which reading begins */
     bool tired;
     bool patient;
     bool edges; /* it asks for edges */
     bool anchored;
     size_t bytes_read;
-    size_t bytes_before; /* the table was begun */
     struct moves moves;
+    struct rows rows;
+    size_t bytes_before; /* the table was begun */
     size_t worked_out;
 };
 
@@ -81,16 +81,21 @@ static unsigned key_of(enum board_last last, bool ended)
     return (unsigned)last + (ended ? BOARD_LASTS : 0);
 }
 
+static size_t find_row(struct matcher *matcher, const uint16_t *tokens,
+                       size_t count, unsigned key)
+{
+    size_t row = rows_find(&matcher->rows, tokens, count, key);
+    matcher->cells = matcher->rows.cells;
+    return row;
+}
+
 static void begin_table(struct matcher *matcher)
 {
-    const struct board *board = &matcher->moves.board;
     uint16_t start = MOVES_START;
-    rows_begin(&matcher->rows, board->width, MOST_CELLS);
+    rows_begin(&matcher->rows, matcher->moves.board.width, MOST_CELLS);
     for (enum board_last last = 0; last < BOARD_LASTS; last++)
         matcher->firsts[last] =
-            (uint16_t)rows_find(&matcher->rows, &start, 1, key_of(last, false));
-    for (size_t i = 0; i < board->width; i++)
-        matcher->behind[i] = matcher->firsts[board->lasts[i]];
+            (uint16_t)find_row(matcher, &start, 1, key_of(last, false));
     matcher->bytes_before = matcher->bytes_read;
     matcher->worked_out = 0;
 }
@@ -115,8 +120,8 @@ static unsigned cell_of(struct matcher *matcher, const struct move *move,
     if (next->count == 0 || move->column == BOARD_END) return DEAD | ended;
     enum board_last last =
         matcher->edges ? matcher->moves.board.lasts[move->column] : BOARD_OTHER;
-    size_t row = rows_find(&matcher->rows, next->tokens, next->count,
-                           key_of(last, move->ended || ended));
+    size_t row = find_row(matcher, next->tokens, next->count,
+                          key_of(last, move->ended || ended));
     return row == 0 ? 0 : (unsigned)row | ended;
 }
 
@@ -165,7 +170,7 @@ static size_t column_at(const struct matcher *matcher,
  * that does not. */
 static unsigned run(const struct matcher *matcher, struct reading *reading)
 {
-    const uint16_t *cells = matcher->rows.cells;
+    const uint16_t *cells = matcher->cells;
     const unsigned char *columns = matcher->moves.board.columns;
     const unsigned char *text = reading->text;
     size_t length = reading->length;
@@ -200,12 +205,18 @@ static enum matcher_outcome play(struct matcher *matcher,
     return reading->ended > 0 ? MATCHER_FOUND : MATCHER_NONE;
 }
 
-/* Where reading begins at FROM. */
+/* Where reading begins behind COLUMN. */
+static inline size_t row_behind(const struct matcher *matcher, size_t column)
+{
+    return matcher->firsts[matcher->moves.board.lasts[column]];
+}
+
+/* And at FROM. */
 static size_t first_row(const struct matcher *matcher,
                         const unsigned char *text, size_t from)
 {
     if (from == 0) return matcher->firsts[BOARD_NOTHING];
-    return matcher->behind[matcher->moves.board.columns[text[from - 1]]];
+    return row_behind(matcher, matcher->moves.board.columns[text[from - 1]]);
 }
 
 /* Plays from each place in BEGINS where not all is lost with the first symbol,
@@ -219,8 +230,7 @@ static enum matcher_outcome play_all(struct matcher *matcher,
     enum matcher_outcome outcome = MATCHER_NONE;
     for (size_t from = begins.start; from < begins.end; from++) {
         size_t column = matcher->moves.board.columns[reading->text[from]];
-        if (matcher->rows.cells[row + column] != DEAD &&
-            column != BOARD_WITHIN) {
+        if (matcher->cells[row + column] != DEAD && column != BOARD_WITHIN) {
             *start = from;
             reading->at = from;
             reading->row = row;
@@ -228,7 +238,7 @@ static enum matcher_outcome play_all(struct matcher *matcher,
             read += reading->at - from;
             if (outcome != MATCHER_NONE) break;
         }
-        row = matcher->behind[column];
+        row = row_behind(matcher, column);
     }
     matcher->bytes_read += read;
     return outcome;
@@ -240,7 +250,7 @@ enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
 {
     if (matcher->anchored && begins.start > 0) return MATCHER_NONE;
     if (matcher->anchored) begins.end = 1;
-    if (matcher->rows.cells == NULL) begin_table(matcher);
+    if (matcher->cells == NULL) begin_table(matcher);
     struct reading reading = {(const unsigned char *)text, length, 0, 0, 0};
     enum matcher_outcome outcome =
         play_all(matcher, &reading, begins, &found->start);
