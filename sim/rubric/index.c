@@ -78,9 +78,11 @@ enum { WHOSES = WHOSE_BEFORE + 1 };
 enum { OWN, THEIRS, NETS };
 
 /* A literal stands in a set of a cue. Those of one literal lie together, first
- * those of first sets; behind them is one that is of no set: NEEDS_SETS. */
+ * those of first sets, and of them those where the match begins; behind all is
+ * one that is of no set: NEEDS_SETS. */
 struct use {
     uint32_t cue;
+    uint16_t reach; /* in the first set: see needs_reach() */
     unsigned char set;
     unsigned char part; /* that its cue looks at */
 };
@@ -88,7 +90,7 @@ struct use {
 /* What was seen of a cue at a moment. */
 struct sighting {
     uint64_t places[NEEDS_SETS]; /* of each set: where one of it stands */
-    uint64_t onsets;             /* of the first set: see struct net_sight */
+    uint64_t onsets;             /* where by its first set a match may begin */
 };
 
 struct other {
@@ -101,7 +103,6 @@ struct other {
 struct entry {
     struct sighting seen;
     struct filter *filter; /* of a pattern */
-    uint32_t reach;        /* of its first set: see struct strings */
     unsigned char set_count;
     unsigned char whose; /* words its cue looks at: enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
@@ -166,6 +167,7 @@ static bool looks_at_all(enum part part)
 /* One set of a cue, as literals of its net. */
 struct set {
     uint32_t *literals;
+    uint16_t *reaches;
     size_t count;
 };
 
@@ -192,18 +194,26 @@ static void want(const struct cue *cue, struct entry *entry,
     entry->filter = filter_new(text, length);
 }
 
-/* False, and nothing is put in, when the net would grow too large. */
+/* False when the net would grow too large. */
 static bool put_set(struct net *net, const struct strings *strings,
                     struct entry *entry, struct wanted *wanted)
 {
     struct set *set = &wanted->sets[entry->set_count];
-    set->literals = arena_new(&wanted->arena, strings->count * NET_WAYS,
-                              sizeof *set->literals);
-    if (!net_put(net, strings->list, strings->count, set->literals,
-                 &set->count))
+    size_t most = strings->count * NET_WAYS;
+    set->count = 0;
+    set->literals = arena_new(&wanted->arena, most, sizeof *set->literals);
+    set->reaches = arena_new(&wanted->arena, most, sizeof *set->reaches);
+    for (size_t i = 0; i < strings->count; i++) {
+        size_t ways =
+            net_put(net, strings->list[i], set->literals + set->count);
+        uint16_t reach = (uint16_t)needs_reach(strings, i);
+        for (size_t j = 0; j < ways; j++)
+            set->reaches[set->count++] = reach;
+        if (ways > 0) continue;
+        set->count = 0;
         return false;
-    if (entry->set_count++ > 0) return true;
-    entry->reach = (uint32_t)strings->reach;
+    }
+    entry->set_count++;
     return true;
 }
 
@@ -262,21 +272,33 @@ static void put_use(struct layout *layout, uint32_t literal, struct use use)
         layout->list[--*place] = use;
 }
 
+/* Those of the SET of all cues, of literals that are FAR or that are not. */
+static void link_set(const struct index *index, struct layout *layout,
+                     size_t net, const struct wanted *wanted, size_t set,
+                     bool far)
+{
+    for (size_t cue = index->cue_count; cue-- > 0;) {
+        const struct set *literals = &wanted[cue].sets[set];
+        if (net_of(index, cue) != net) continue;
+        for (size_t i = 0; i < literals->count; i++) {
+            uint16_t reach = literals->reaches[i];
+            struct use use = {(uint32_t)cue, reach, (unsigned char)set,
+                              (unsigned char)index->cues[cue].in};
+            if ((reach > 0) == far) put_use(layout, literals->literals[i], use);
+        }
+    }
+}
+
 /* From the last to the first. */
 static void link_sets(const struct index *index, struct layout *layout,
                       size_t net, const struct wanted *wanted)
 {
     for (uint32_t i = 0; i < net_count(index->nets[net]); i++)
         put_use(layout, i, (struct use){.set = NEEDS_SETS});
-    for (size_t set = NEEDS_SETS; set-- > 0;)
-        for (size_t cue = index->cue_count; cue-- > 0;) {
-            const struct set *literals = &wanted[cue].sets[set];
-            struct use use = {(uint32_t)cue, (unsigned char)set,
-                              (unsigned char)index->cues[cue].in};
-            if (net_of(index, cue) != net) continue;
-            for (size_t i = 0; i < literals->count; i++)
-                put_use(layout, literals->literals[i], use);
-        }
+    for (size_t set = NEEDS_SETS; set-- > 0;) {
+        link_set(index, layout, net, wanted, set, true);
+        link_set(index, layout, net, wanted, set, false);
+    }
 }
 
 /* What is looked for in the reply only is of no use later. */
@@ -392,13 +414,18 @@ static const struct use *sight_firsts(struct index *index,
     uint32_t *sighted = index->sighted;
     size_t count = index->sighted_count;
     for (; use->set == 0; use++) {
-        struct sighting *seen = &entries[use->cue].seen;
+        struct entry *entry = &entries[use->cue];
+        struct sighting *seen = &entry->seen;
         uint64_t places = where & index->places[use->part];
         bool first = (places > 0) & (seen->places[0] == 0);
+        uint64_t begins = onsets;
+        if (use->reach > 0)
+            begins = onsets_before(onsets, use->reach,
+                                   index->doublings[entry->whose]);
         sighted[count] = use->cue;
         count += first;
         seen->places[0] |= places;
-        seen->onsets |= places > 0 ? onsets : 0;
+        seen->onsets |= places > 0 ? begins : 0;
     }
     index->sighted_count = count;
     return use;
@@ -583,8 +610,7 @@ static struct onsets onsets_of(const struct index *index,
         onsets.within.end = onsets.within.start + 1;
     if (entry->set_count == 0 || !index->placed[entry->whose]) return onsets;
     onsets.doublings = index->doublings[entry->whose];
-    onsets.steps =
-        onsets_before(entry->seen.onsets, entry->reach, onsets.doublings);
+    onsets.steps = entry->seen.onsets;
     return onsets;
 }
 

@@ -23,7 +23,7 @@ enum {
     MOST_STRINGS = 2048, /* in one set */
     MOST_MADE = 100000,  /* strings made for one pattern */
     MOST_CLASS = 8,      /* members of a class that are taken one by one */
-    CHARACTER = 4        /* bytes, at most */
+    LINE_END = 2         /* characters that \R may be */
 };
 
 /* ---- Sets of strings ---- */
@@ -78,24 +78,21 @@ int needs_worth(const struct strings *strings)
     return least * 16 - (strings->count < 15 ? (int)strings->count : 15);
 }
 
-/* How many bytes of a text STRING may be: k may be the Kelvin sign, s the long
- * s, and a letter beyond ASCII one that takes more room. */
-static size_t bytes_of(const char *string)
+/* How many characters of a text STRING is. */
+static size_t characters_of(const char *string)
 {
-    size_t bytes = 0;
-    for (const char *c = string; *c != '\0'; c++) {
-        bool wider = *c == 'k' || *c == 's' || (*c & 0x80);
-        bytes += wider ? 3 : *c != LITERAL_CLAIM;
-    }
-    return bytes;
+    size_t characters = 0;
+    for (const char *c = string; *c != '\0'; c++)
+        characters += *c != LITERAL_CLAIM && !text_continues(*c);
+    return characters;
 }
 
 static size_t longest(const struct strings *strings)
 {
     size_t most = 0;
     for (size_t i = 0; i < strings->count; i++) {
-        size_t bytes = bytes_of(strings->list[i]);
-        if (bytes > most) most = bytes;
+        size_t characters = characters_of(strings->list[i]);
+        if (characters > most) most = characters;
     }
     return most;
 }
@@ -113,9 +110,21 @@ static size_t multiplied(size_t length, int32_t times)
                                               : NEEDS_FAR;
 }
 
+size_t needs_reach(const struct strings *strings, size_t number)
+{
+    if (strings->reaches == NULL) return strings->reach;
+    return farther(strings->reach, strings->reaches[number]);
+}
+
 size_t needs_end(const struct strings *strings)
 {
-    return farther(strings->reach, longest(strings));
+    size_t most = 0;
+    for (size_t i = 0; i < strings->count; i++) {
+        size_t end =
+            farther(needs_reach(strings, i), characters_of(strings->list[i]));
+        if (end > most) most = end;
+    }
+    return most;
 }
 
 /* ---- What is known of a stretch of a pattern ---- */
@@ -125,7 +134,7 @@ struct finding {
     struct strings says; /* when exact */
     struct strings needs[NEEDS_SETS]; /* when not: one string of each */
     size_t need_count;
-    size_t length; /* when not exact: the bytes that it matches, at most */
+    size_t length; /* when not exact: the characters it matches, at most */
     bool optional; /* when not exact: it may match nothing */
     bool opens;    /* it begins with what is no letter */
     bool closes; /* a letter behind what it matched has an edge before it … */
@@ -168,12 +177,13 @@ static struct strings new_strings(struct reader *reader, size_t count)
     reader->made += count;
     if (reader->made > MOST_MADE) reader->gives_up = true;
     return (struct strings){
-        arena_new(reader->arena, count, sizeof(const char *)), count, 0};
+        arena_new(reader->arena, count, sizeof(const char *)), count, 0, NULL};
 }
 
 static struct strings only(struct reader *reader, const char *string)
 {
-    struct strings one = {arena_new(reader->arena, 1, sizeof string), 1, 0};
+    struct strings one = {arena_new(reader->arena, 1, sizeof string), 1, 0,
+                          NULL};
     one.list[0] = string;
     return one;
 }
@@ -392,7 +402,7 @@ static struct finding of_character(struct reader *reader, int32_t character)
 {
     char bytes[2];
     int32_t folded = literal_folded(character);
-    if (folded < 0) return anything(false, CHARACTER);
+    if (folded < 0) return anything(false, 1);
     size_t length = literal_put(folded, bytes);
     return exactly(only(reader, arena_copy(reader->arena, bytes, length)));
 }
@@ -410,7 +420,7 @@ static struct finding find_literal(struct reader *reader)
 /* \d: one of ten, or a digit beyond ASCII, for which net.c stands in. */
 static struct finding find_digit(struct reader *reader)
 {
-    struct finding found = anything(false, CHARACTER);
+    struct finding found = anything(false, 1);
     struct strings digits = new_strings(reader, 10);
     for (int32_t i = 0; i < 10; i++)
         digits.list[i] = of_character(reader, '0' + i).says.list[0];
@@ -428,11 +438,12 @@ static struct finding find_set(struct reader *reader)
     bool escaped = bytes[0] == '\\';
     bool no_letter = reader->item.length == 2 && escaped &&
                      strchr("WshvR", bytes[1]) != NULL;
-    bool endless = escaped && bytes[1] == 'X';
+    size_t length = escaped && bytes[1] == 'X'   ? NEEDS_FAR
+                    : escaped && bytes[1] == 'R' ? LINE_END
+                                                 : 1;
     advance(reader);
-    return (struct finding){.opens = no_letter,
-                            .closes = no_letter,
-                            .length = endless ? NEEDS_FAR : CHARACTER};
+    return (struct finding){
+        .opens = no_letter, .closes = no_letter, .length = length};
 }
 
 /* ^ and $ are edges: line ends, beside which they may stand, are no letters. */
@@ -462,7 +473,7 @@ static struct finding find_class(struct reader *reader)
     }
     few = few && count > 0 && !reader->notation.negated;
     advance(reader);
-    if (!few) return anything(false, CHARACTER);
+    if (!few) return anything(false, 1);
     struct strings strings = new_strings(reader, count);
     for (size_t i = 0; i < count; i++)
         strings.list[i] = of_character(reader, members[i]).says.list[0];
@@ -606,11 +617,27 @@ static struct finding find_sequence(struct reader *reader)
     return sequence.found;
 }
 
+static size_t *reaches_of_both(struct reader *reader, const struct strings *one,
+                               const struct strings *other)
+{
+    size_t *reaches =
+        arena_new(reader->arena, one->count + other->count, sizeof *reaches);
+    for (size_t i = 0; i < one->count; i++)
+        reaches[i] = needs_reach(one, i);
+    for (size_t i = 0; i < other->count; i++)
+        reaches[one->count + i] = needs_reach(other, i);
+    return reaches;
+}
+
 static struct strings united(struct reader *reader, struct strings one,
                              struct strings other)
 {
     struct strings all = new_strings(reader, one.count + other.count);
-    all.reach = one.reach > other.reach ? one.reach : other.reach;
+    if (one.reach == other.reach && one.reaches == NULL &&
+        other.reaches == NULL)
+        all.reach = one.reach;
+    else
+        all.reaches = reaches_of_both(reader, &one, &other);
     if (one.count > 0) memcpy(all.list, one.list, one.count * sizeof *all.list);
     if (other.count > 0)
         memcpy(all.list + one.count, other.list,
@@ -754,7 +781,7 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
 {
     struct strings strings = {
         arena_new(arena, list->count, sizeof(const char *)), list->count,
-        NEEDS_FAR};
+        NEEDS_FAR, NULL};
     needs->count = 0;
     for (size_t i = 0; i < list->count; i++) {
         strings.list[i] = longest_word(arena, list->entries[i]);

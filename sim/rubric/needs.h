@@ -15,16 +15,16 @@
 #include <stddef.h>
 
 enum {
-    NEEDS_SETS = 4,    /* kept of one pattern */
-    NEEDS_FAR = 100000 /* bytes; or more, or not known */
+    NEEDS_SETS = 4,   /* kept of one pattern */
+    NEEDS_FAR = 10000 /* characters; or more, or not known */
 };
 
 /* Strings of characters and claims; see literal.h. */
 struct strings {
     const char **list;
     size_t count;
-    size_t reach; /* one of them begins at most so many bytes behind where the
-                     match does; at most NEEDS_FAR */
+    size_t reach;    /* of all; see needs_reach() */
+    size_t *reaches; /* and of each besides; or NULL */
 };
 
 /* Of each set one string is needed. Without sets all can be done without. */
@@ -45,8 +45,10 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
  * text, so that it matches once at most. */
 bool needs_anchored(const char *pattern, size_t length);
 
-/* How far behind the beginning of a match one of the strings ends, in bytes; at
+/* How far behind the beginning of a match the string of this NUMBER begins, if
+ * it is the one that is there, and how far one of them ends: in characters, at
  * most NEEDS_FAR. */
+size_t needs_reach(const struct strings *strings, size_t number);
 size_t needs_end(const struct strings *strings);
 
 /* A guess at how much a set tells: the more, the more letters its shortest

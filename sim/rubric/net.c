@@ -118,24 +118,18 @@ static void note_special(struct net *net, const char *string, size_t way,
     if (strcmp(string, "0") == 0) net->noughts[way] = literal + 1;
 }
 
-bool net_put(struct net *net, const char *const *strings, size_t count,
-             uint32_t *literals, size_t *literal_count)
+size_t net_put(struct net *net, const char *string, uint32_t literals[NET_WAYS])
 {
     char bytes[LITERAL_BYTES];
     struct spelling ways[SPELLING_WAYS];
-    *literal_count = 0;
-    if (!automaton_has_room(net->automaton, count * NET_WAYS * LITERAL_BYTES))
-        return false;
+    if (!automaton_has_room(net->automaton, NET_WAYS * LITERAL_BYTES)) return 0;
+    size_t length = literal_encode(string, bytes);
+    size_t count = spelling_of(bytes, length, ways);
     for (size_t i = 0; i < count; i++) {
-        size_t length = literal_encode(strings[i], bytes);
-        size_t way_count = spelling_of(bytes, length, ways);
-        for (size_t j = 0; j < way_count; j++) {
-            uint32_t literal = put_literal(net, &ways[j]);
-            note_special(net, strings[i], j, literal);
-            literals[(*literal_count)++] = literal;
-        }
+        literals[i] = put_literal(net, &ways[i]);
+        note_special(net, string, i, literals[i]);
     }
-    return true;
+    return count;
 }
 
 /* Writes the literals of STRING, and of all that it ends with, to ENDINGS,

@@ -33,12 +33,11 @@ uint64_t net_place(size_t number);
 /* The caller owns the net. */
 struct net *net_new(void);
 
-/* Puts STRINGS in, and writes their literals, one or two of each, to LITERALS,
- * in which there is room for NET_WAYS of each, and how many to *LITERAL_COUNT.
- * False, and it is as if nothing had been put in, when the net would grow too
+/* Puts STRING in, and writes its literals to LITERALS. Returns how many: one or
+ * two, or none, and nothing has been put in, when the net would grow too
  * large. */
-bool net_put(struct net *net, const char *const *strings, size_t count,
-             uint32_t *literals, size_t *literal_count);
+size_t net_put(struct net *net, const char *string,
+               uint32_t literals[NET_WAYS]);
 
 /* How many literals there are. */
 size_t net_count(const struct net *net);

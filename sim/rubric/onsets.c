@@ -13,16 +13,12 @@ unsigned onsets_doublings(size_t length)
     return doublings;
 }
 
-uint64_t onsets_before(uint64_t steps, size_t reach, unsigned doublings)
+uint64_t onsets_before(uint64_t step, size_t reach, unsigned doublings)
 {
-    if (reach == 0) return steps;
-    size_t left = (reach >> doublings) + 1;
-    for (size_t by = 1; left > 0 && by < STEPS; by *= 2) {
-        size_t shift = by < left ? by : left;
-        steps |= steps >> shift;
-        left -= shift;
-    }
-    return steps;
+    size_t steps = (reach >> doublings) + (reach > 0);
+    uint64_t first = steps < STEPS ? step >> steps : 0;
+    uint64_t before = first > 0 ? first - 1 : 0;
+    return step | ((step - 1) & ~before);
 }
 
 bool onsets_next(const struct onsets *onsets, size_t from, struct span *stretch)

@@ -25,9 +25,9 @@ struct onsets {
 /* How often one byte is doubled to a step of a text of LENGTH bytes. */
 unsigned onsets_doublings(size_t length);
 
-/* The steps in which a match may begin that has one of the literals which begin
- * in STEPS at most REACH bytes behind where it begins itself. */
-uint64_t onsets_before(uint64_t steps, size_t reach, unsigned doublings);
+/* The steps in which a match may begin that has a literal which begins in STEP,
+ * one or all of them, at most REACH bytes behind where it begins itself. */
+uint64_t onsets_before(uint64_t step, size_t reach, unsigned doublings);
 
 /* The next stretch, not before FROM, in which a match may begin; false when
  * there is none. */

@@ -80,17 +80,17 @@ static void try_text(size_t length, size_t reach)
     static bool may_begin[LONGEST];
     struct span stretch;
     unsigned doublings = onsets_doublings(length);
-    uint64_t literals = 0;
+    uint64_t steps = 0;
     size_t last = 0;
     memset(may_begin, 0, sizeof may_begin);
     for (size_t count = below(4); count > 0; count--) {
         size_t at = below(length);
-        literals |= UINT64_C(1) << (at >> doublings);
+        steps |=
+            onsets_before(UINT64_C(1) << (at >> doublings), reach, doublings);
         for (size_t i = at < reach ? 0 : at - reach; i <= at; i++)
             may_begin[i] = true;
     }
-    struct onsets onsets = {
-        {0, length}, onsets_before(literals, reach, doublings), doublings};
+    struct onsets onsets = {{0, length}, steps, doublings};
     for (size_t from = 0; onsets_next(&onsets, from, &stretch);) {
         assert_in_range(stretch.start, from, length - 1);
         assert_in_range(stretch.end, stretch.start + 1, length);
@@ -101,7 +101,14 @@ static void try_text(size_t length, size_t reach)
     }
     for (size_t i = last; i < length; i++)
         assert_false(may_begin[i]);
-    if (literals == 0) assert_int_equal(last, 0);
+    if (steps == 0) assert_int_equal(last, 0);
+}
+
+static void goes_from_all_to_all(void **state)
+{
+    (void)state;
+    for (size_t reach = 0; reach < 300; reach++)
+        assert_true(onsets_before(UINT64_MAX, reach, 2) == UINT64_MAX);
 }
 
 static void passes_nothing_over(void **state)
@@ -119,6 +126,7 @@ int main(void)
         cmocka_unit_test(tells_stretch_after_stretch),
         cmocka_unit_test(may_be_anywhere),
         cmocka_unit_test(has_steps_for_every_text),
+        cmocka_unit_test(goes_from_all_to_all),
         cmocka_unit_test(passes_nothing_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
