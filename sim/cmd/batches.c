@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH_BYTES = 1 << 16, BATCHES_FOR_EACH = 3 };
+/* Side by side only batches in which a session begins are scored at once, so
+ * those are large; one after the other small ones take less memory. */
+enum { BATCH_BYTES = 1 << 16, BATCH_ALONE = 1 << 13, BATCHES_FOR_EACH = 3 };
 
 struct batch_line {
     struct scorer_line line; /* its bytes are in the batch */
@@ -28,6 +30,7 @@ struct batch {
 
 struct batches {
     size_t jobs;
+    size_t batch_bytes;
     struct scorer *scorers; /* a job each */
     struct rubric **twins;  /* as well; the first job has the rubric itself */
     struct batch *ring;     /* batch N is at N % room */
@@ -168,8 +171,7 @@ void batches_add(struct batches *batches, const struct scorer_line *line)
     batch->lines[batch->count++] =
         (struct batch_line){*line, batch->bytes.length};
     add_bytes(&batch->bytes, &line->source);
-    if (batch->bytes.length >= BATCH_BYTES || batch->count == BATCH_BYTES)
-        give_one(batches);
+    if (batch->bytes.length >= batches->batch_bytes) give_one(batches);
 }
 
 void batches_settle(struct batches *batches)
@@ -190,6 +192,7 @@ struct batches *batches_new(size_t jobs, const struct scorer *model)
 {
     struct batches *batches = memory_new(1, sizeof *batches);
     batches->jobs = jobs;
+    batches->batch_bytes = jobs > 1 ? BATCH_BYTES : BATCH_ALONE;
     batches->room = jobs * BATCHES_FOR_EACH + 1;
     batches->ring = memory_new(batches->room, sizeof *batches->ring);
     batches->scorers = memory_new(jobs, sizeof *batches->scorers);
