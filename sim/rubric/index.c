@@ -36,6 +36,7 @@
  * read_stretches(), and for the machine in it with automaton.c. A cue is tried
  * where each of its sets has been seen: that is for this file. Sets that hardly
  * a text is without are not asked for: what they save is less than they cost.
+ * And where a word was seen that bars it (bars.h) a cue is not tried.
  *
  * What is left is tried, but no more of the text than must be. Where strings of
  * the first set begin tells where a match may begin: there, or so far before it
@@ -56,6 +57,7 @@
 #include "base/bits.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "rubric/bars.h"
 #include "rubric/gauging.h"
 #include "rubric/literal.h"
 #include "rubric/needs.h"
@@ -70,6 +72,9 @@ enum {
     WORTHLESS = 160   /* a set of which hardly a text has nothing */
 };
 
+/* What a literal is of, besides a set that is needed. */
+enum { BARS = NEEDS_SETS, NOTHING };
+
 /* By whose words they are: enum whose. */
 enum { WHOSES = WHOSE_BEFORE + 1 };
 
@@ -79,7 +84,7 @@ enum { OWN, THEIRS, NETS };
 
 /* A literal stands in a set of a cue. Those of one literal lie together, first
  * those of first sets, and of them those where the match begins; behind all is
- * one that is of no set: NEEDS_SETS. */
+ * one of NOTHING. */
 struct use {
     uint32_t cue;
     uint16_t reach; /* in the first set: see needs_reach() */
@@ -89,8 +94,8 @@ struct use {
 
 /* What was seen of a cue at a moment. */
 struct sighting {
-    uint64_t places[NEEDS_SETS]; /* of each set: where one of it stands */
-    uint64_t onsets;             /* where by its first set a match may begin */
+    uint64_t places[NOTHING]; /* of each set, and bars: where one stands */
+    uint64_t onsets;          /* where by its first set a match may begin */
 };
 
 struct other {
@@ -128,6 +133,7 @@ struct index {
     uint64_t *watched[WHOSES];   /* a bit for each cue that looks at this */
     bool plain[WHOSES];          /* it is too long: all its cues are tried */
     bool placed[WHOSES];         /* where in it literals begin is known */
+    bool barred[WHOSES];         /* it is as bars want it: see bars.h */
     unsigned doublings[WHOSES];  /* see onsets.h */
     uint64_t places[PART_COUNT]; /* the bits of the places of each part */
     struct gauging *gauging;
@@ -176,7 +182,8 @@ struct set {
 struct wanted {
     struct arena arena;
     struct needs needs;
-    struct set sets[NEEDS_SETS];
+    struct bars bars;
+    struct set sets[NOTHING];
 };
 
 static void want(const struct cue *cue, struct entry *entry,
@@ -190,31 +197,51 @@ static void want(const struct cue *cue, struct entry *entry,
     size_t length;
     const char *text = pattern_text(cue->pattern, &length);
     needs_find(text, length, &wanted->arena, &wanted->needs);
+    bars_find(text, length, &wanted->arena, &wanted->bars);
     entry->once = needs_anchored(text, length);
     entry->filter = filter_new(text, length);
 }
 
+static void begin_set(struct wanted *wanted, size_t number, size_t strings)
+{
+    struct set *set = &wanted->sets[number];
+    size_t most = strings * NET_WAYS;
+    set->count = 0;
+    set->literals = arena_new(&wanted->arena, most, sizeof *set->literals);
+    set->reaches = arena_new(&wanted->arena, most, sizeof *set->reaches);
+}
+
 /* False when the net would grow too large. */
+static bool put_string(struct net *net, const char *string, size_t reach,
+                       struct set *set)
+{
+    size_t ways = net_put(net, string, set->literals + set->count);
+    for (size_t i = 0; i < ways; i++)
+        set->reaches[set->count++] = (uint16_t)reach;
+    return ways > 0;
+}
+
 static bool put_set(struct net *net, const struct strings *strings,
                     struct entry *entry, struct wanted *wanted)
 {
     struct set *set = &wanted->sets[entry->set_count];
-    size_t most = strings->count * NET_WAYS;
-    set->count = 0;
-    set->literals = arena_new(&wanted->arena, most, sizeof *set->literals);
-    set->reaches = arena_new(&wanted->arena, most, sizeof *set->reaches);
-    for (size_t i = 0; i < strings->count; i++) {
-        size_t ways =
-            net_put(net, strings->list[i], set->literals + set->count);
-        uint16_t reach = (uint16_t)needs_reach(strings, i);
-        for (size_t j = 0; j < ways; j++)
-            set->reaches[set->count++] = reach;
-        if (ways > 0) continue;
-        set->count = 0;
-        return false;
-    }
+    begin_set(wanted, entry->set_count, strings->count);
+    for (size_t i = 0; i < strings->count; i++)
+        if (!put_string(net, strings->list[i], needs_reach(strings, i), set)) {
+            set->count = 0;
+            return false;
+        }
     entry->set_count++;
     return true;
+}
+
+/* As many as there is room for. */
+static void put_bars(struct net *net, struct wanted *wanted)
+{
+    const struct bars *bars = &wanted->bars;
+    begin_set(wanted, BARS, bars->count);
+    for (size_t i = 0; i < bars->count; i++)
+        if (!put_string(net, bars->list[i], 0, &wanted->sets[BARS])) return;
 }
 
 /* The set that tells most, or else any for which there is room; and of the
@@ -255,6 +282,8 @@ static void make_nets(struct index *index, struct wanted *wanted)
         for (size_t i = 0; i < index->cue_count; i++)
             put_needs(index->nets[net_of(index, i)], &wanted[i],
                       &index->entries[i], pass == 1);
+    for (size_t i = 0; i < index->cue_count; i++)
+        put_bars(index->nets[net_of(index, i)], &wanted[i]);
 }
 
 /* The uses of the literals of a net, while they are laid out. */
@@ -294,8 +323,8 @@ static void link_sets(const struct index *index, struct layout *layout,
                       size_t net, const struct wanted *wanted)
 {
     for (uint32_t i = 0; i < net_count(index->nets[net]); i++)
-        put_use(layout, i, (struct use){.set = NEEDS_SETS});
-    for (size_t set = NEEDS_SETS; set-- > 0;) {
+        put_use(layout, i, (struct use){.set = NOTHING});
+    for (size_t set = NOTHING; set-- > 0;) {
         link_set(index, layout, net, wanted, set, true);
         link_set(index, layout, net, wanted, set, false);
     }
@@ -304,7 +333,7 @@ static void link_sets(const struct index *index, struct layout *layout,
 /* What is looked for in the reply only is of no use later. */
 static bool any_lasts(const struct use *use)
 {
-    for (; use->set < NEEDS_SETS; use++)
+    for (; use->set < NOTHING; use++)
         if (whose_of((enum part)use->part) != WHOSE_REPLY) return true;
     return false;
 }
@@ -438,7 +467,7 @@ static void put_off(struct index *index, const struct use *use, uint64_t where)
     make_room(index);
     struct other *others = index->others;
     size_t count = index->other_count;
-    for (; use->set < NEEDS_SETS; use++) {
+    for (; use->set < NOTHING; use++) {
         uint64_t places = where & index->places[use->part];
         others[count] = (struct other){use->cue, use->set, places};
         count += places > 0;
@@ -454,7 +483,7 @@ static void sight_all(struct index *index, size_t net,
         const struct use *use = index->uses[net] + one->tag;
         uint64_t where = seen->place > 0 ? seen->place : one->places;
         use = sight_firsts(index, use, where, one->onsets);
-        if (use->set < NEEDS_SETS) put_off(index, use, where);
+        if (use->set < NOTHING) put_off(index, use, where);
     }
 }
 
@@ -485,6 +514,8 @@ static void note_text(struct index *index, enum whose whose,
     index->doublings[whose] = onsets_doublings(length);
     index->placed[whose] = whose != WHOSE_BEFORE && length > 0 &&
                            text_is_ascii(utterance->seen, length);
+    index->barred[whose] =
+        index->placed[whose] && memchr(utterance->seen, '_', length) == NULL;
 }
 
 /* In which places the sentences of the reply are, by what they are. */
@@ -544,15 +575,18 @@ static void read_texts(struct index *index, const struct dialogue *dialogue,
     sight_others(index);
 }
 
-/* The sentences (or recent texts) that have a string of each set. */
-static uint64_t places_of(const struct entry *entry)
+/* The sentences (or recent texts) that have a string of each set, and no bar;
+ * of late sentences it is not known in which of them one is. */
+static uint64_t places_of(const struct index *index, const struct entry *entry)
 {
     uint64_t places = entry->seen.places[0];
     for (size_t i = 1; i < entry->set_count; i++) {
         uint64_t seen = entry->seen.places[i];
         places = !entry->all ? places & seen : seen > 0 ? places : 0;
     }
-    return places;
+    uint64_t barred = entry->seen.places[BARS];
+    if (barred == 0 || !index->barred[entry->whose]) return places;
+    return entry->all ? 0 : places & ~(barred & (net_place(NET_BEFORE) - 1));
 }
 
 /* Cues that were sighted are tried where all their sets are; these places are
@@ -562,7 +596,7 @@ static void choose_sighted(struct index *index)
     for (size_t i = 0; i < index->sighted_count; i++) {
         uint32_t cue = index->sighted[i];
         struct entry *entry = &index->entries[cue];
-        entry->seen.places[0] = places_of(entry);
+        entry->seen.places[0] = places_of(index, entry);
         index->candidates[cue / 64] |= (uint64_t)(entry->seen.places[0] > 0)
                                        << cue % 64;
     }

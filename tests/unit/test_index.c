@@ -126,12 +126,28 @@ static void add_choice(struct buffer *out, size_t depth)
     }
 }
 
+/* What bars some of the words (bars.h), or nearly. */
+static void add_bars(struct buffer *out)
+{
+    static const char *const ends[] = {
+        ")\\b)", ")\\b)", ")\\b)", ")\\b)", ")\\b)?", "))", "?)\\b)", ")$)",
+    };
+    buffer_add_text(out, "^(?!.*\\b(?:");
+    for (size_t count = 1 + below(3); count > 0; count--) {
+        if (below(4) == 0) add_piece(out, 0);
+        buffer_add_text(out, PICK(words));
+        if (count > 1) buffer_add_byte(out, '|');
+    }
+    buffer_add_text(out, PICK(ends));
+}
+
 static struct pattern *random_pattern(struct buffer *text)
 {
     for (;;) {
         struct pattern_refusal refusal;
         buffer_clear(text);
         if (below(4) == 0) buffer_add_byte(text, '^');
+        if (below(8) == 0) add_bars(text);
         add_choice(text, 3);
         struct pattern *pattern =
             pattern_compile(text->bytes, text->length, &refusal);
@@ -325,9 +341,9 @@ static void add_tokens(struct buffer *text)
     }
 }
 
-static void finds_words_said_again(void **state)
+/* COUNT patterns, on replies and their sentences. */
+static void try_all(const char *const *names, size_t count)
 {
-    (void)state;
     enum { TEXTS = 6000 };
     struct rubric *rubric = fixture_rubric();
     struct set_of_cues set = {0};
@@ -338,9 +354,9 @@ static void finds_words_said_again(void **state)
     seed = 9;
     for (size_t i = 0; i < CUES; i++) {
         struct pattern_refusal refusal;
-        const char *name = again[i % COUNT(again)];
+        const char *name = names[i % count];
         set.cues[i] = (struct cue){.name = name, .kind = CUE_PATTERN};
-        set.cues[i].in = i % 2 == 0 ? PART_REPLY : PART_SENTENCE;
+        set.cues[i].in = i / count % 2 == 0 ? PART_REPLY : PART_SENTENCE;
         set.cues[i].pattern = pattern_compile(name, strlen(name), &refusal);
         assert_non_null(set.cues[i].pattern);
     }
@@ -357,6 +373,31 @@ static void finds_words_said_again(void **state)
     index_free(index);
     free_cues(&set);
     rubric_free(rubric);
+}
+
+static void finds_words_said_again(void **state)
+{
+    (void)state;
+    try_all(again, COUNT(again));
+}
+
+/* ---- Words that bar ---- */
+
+static const char *const barring[] = {
+    "^(?!.*\\b(?:so|don't)\\b).*\\bsad",
+    "^(?!.*\\b(?:so|a_b|na\u00efve)\\b).*sad|\\bso sa",
+    "^(?!.*\\b(?:sad|123)\\b)?.*\\bso",
+    "^(?!.*\\b(?:sad|123)\\b)\\W*so",
+    "^(?!.*\\b(?:sa|a)\\b)sad",
+    "^(?!.*\\b(?:b)\\b)[^,]*sad",
+    "(?i)^(?!.*\\b(?:SO)\\b).*\\bsad",
+    "^(?!.*\\b(?:so|don)\\b).*[st]",
+};
+
+static void heeds_words_that_bar(void **state)
+{
+    (void)state;
+    try_all(barring, COUNT(barring));
 }
 
 /* A cue of its own index and the plain loop meet REPLY so often. */
@@ -528,6 +569,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_same_at_random),
         cmocka_unit_test(finds_words_said_again),
+        cmocka_unit_test(heeds_words_that_bar),
         cmocka_unit_test(looks_where_a_cue_looks),
         cmocka_unit_test(tells_the_later_sentences_together),
         cmocka_unit_test(scores_as_the_plain_loop_does),

@@ -1,0 +1,25 @@
+/* Words with which a pattern does not match.
+ *
+ * `^(?!.*\b(?:you|your)\b)` begins a pattern that matches no text that has one
+ * of these words. So where one was seen the pattern need not be tried.
+ */
+#ifndef RUBRIC_BARS_H
+#define RUBRIC_BARS_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+
+/* Words of ASCII letters and digits, with apostrophes within. */
+struct bars {
+    const char **list; /* an edge is claimed at both ends: LITERAL_CLAIM */
+    size_t count;
+};
+
+/* Reads a PATTERN that pattern_compile() took; what it finds is no more than
+ * is certain, and lies in ARENA. The words bar a match in texts of ASCII alone
+ * without line ends and underscores; to \b these are letters. */
+void bars_find(const char *pattern, size_t length, struct arena *arena,
+               struct bars *bars);
+
+#endif

@@ -1,0 +1,82 @@
+/* Words that bar a match, as patterns have them; test_index.c holds them to
+ * what PCRE2 finds. */
+#include "rubric/bars.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "rubric/literal.h"
+
+/* EXPECTED are the words, with a space behind each. */
+static void bars(const char *pattern, const char *expected)
+{
+    struct arena arena = {0};
+    struct buffer told = {0};
+    struct bars found;
+    bars_find(pattern, strlen(pattern), &arena, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        const char *word = found.list[i];
+        size_t length = strlen(word);
+        assert_int_equal(word[0], LITERAL_CLAIM);
+        assert_int_equal(word[length - 1], LITERAL_CLAIM);
+        buffer_add(&told, word + 1, length - 2);
+        buffer_add_byte(&told, ' ');
+    }
+    assert_string_equal(buffer_text(&told), expected);
+    buffer_free(&told);
+    arena_free(&arena);
+}
+
+static void reads_words(void **state)
+{
+    (void)state;
+    bars("^(?!.*\\b(?:you|I'm|4)\\b)(?:\\S+ ){3,}", "you i'm 4 ");
+    bars("^(?!.*\\b(?:you)\\b).*?\\bme|we\\b|(?:a|b)", "");
+    bars("^(?!.*\\b(?:you)\\b)(?:a|b)", "you ");
+    bars("^(?!.*\\b(?:you)\\b)", "you ");
+}
+
+static void leaves_out_what_is_no_word(void **state)
+{
+    (void)state;
+    bars("^(?!.*\\b(?:you|yours?|our[\\w']*+|'re|we'|to me|me)\\b)a",
+         "you me ");
+    bars("^(?!.*\\b(?:\u00e9t\u00e9|a_b|\\d|\\Qso\\E|so)\\b)a", "so ");
+    bars("^(?!.*\\b(?:you||me)\\b)a", "you me ");
+    bars("^(?!.*\\b(?:you|(?:so|it)|me)\\b)a", "");
+}
+
+static void wants_the_whole_text_without_them(void **state)
+{
+    (void)state;
+    bars("(?!.*\\b(?:you)\\b)a", "");
+    bars("(?m)^(?!.*\\b(?:you)\\b)a", "");
+    bars("^(?=.*\\b(?:you)\\b)a", "");
+    bars("^(?!.{3}\\b(?:you)\\b)a", "");
+    bars("^(?!.*+\\b(?:you)\\b)a", "");
+    bars("^(?![^,]*\\b(?:you)\\b)a", "");
+    bars("^(?!.*(?:you)\\b)a", "");
+    bars("^(?!.*\\b(?:you))a", "");
+    bars("^(?!.*\\b(?:you)?\\b)a", "");
+    bars("^(?!.*\\b(?:you)\\b$)a", "");
+    bars("^(?!.*\\b(?:you)\\b)?a", "");
+    bars("^(?!.*\\b(?:you)\\b){0}a", "");
+    bars("^(?!.*\\b(?:you)\\b)a|so", "");
+    bars("so|^(?!.*\\b(?:you)\\b)a", "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_words),
+        cmocka_unit_test(leaves_out_what_is_no_word),
+        cmocka_unit_test(wants_the_whole_text_without_them),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
