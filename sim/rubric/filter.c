@@ -6,10 +6,13 @@
 #include "rubric/filter.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "rubric/layout.h"
 #include "rubric/matcher.h"
 
 #include <stdlib.h>
+
+enum { MOST_DOUBTS = 16 /* of one text that are asked of one by one */ };
 
 struct filter {
     struct matcher *matcher; /* NULL: there is none, or none yet */
@@ -37,38 +40,73 @@ static void make_matcher(struct filter *filter)
     filter->pattern = NULL;
 }
 
-/* What is certain without PCRE2. FOUND begins where a match does, or may. */
-static inline enum matcher_outcome find_alone(struct filter *filter,
-                                              const char *text, size_t length,
-                                              struct span begins,
-                                              struct span *found)
+/* A text that is looked through. */
+struct looking {
+    struct filter *filter;
+    struct pattern *pattern;
+    struct pattern_room *room;
+    const char *text;
+    size_t length;
+};
+
+/* Whether there is a matcher that is right about the text. */
+static bool has_matcher(const struct looking *looking)
 {
-    found->start = begins.start;
-    if (filter == NULL) return MATCHER_DOUBT;
-    if (filter->pattern != NULL && length <= PATTERN_TYPED)
+    struct filter *filter = looking->filter;
+    if (filter == NULL) return false;
+    if (filter->pattern != NULL && looking->length <= PATTERN_TYPED)
         make_matcher(filter);
-    if (filter->matcher == NULL || length > filter->sure_within)
-        return MATCHER_DOUBT;
-    return matcher_find(filter->matcher, text, length, begins, found);
+    return filter->matcher != NULL && looking->length <= filter->sure_within;
 }
 
-/* A limit was reached. It may be that all would have been certain, or that no
- * match begins where it was reached: what comes out must not depend on what the
- * filter had been asked for before. */
-static enum pattern_outcome
-find_patiently(struct filter *filter, struct pattern *pattern, const char *text,
-               size_t length, struct span begins, struct span *found)
+static enum pattern_outcome ask(const struct looking *looking, size_t from,
+                                enum pattern_start start, struct span *found)
 {
-    size_t tried = found->start;
-    if (filter == NULL || filter->matcher == NULL) return PATTERN_LIMIT;
-    matcher_be_patient(filter->matcher, true);
-    enum matcher_outcome alone =
-        find_alone(filter, text, length, begins, found);
-    matcher_be_patient(filter->matcher, false);
-    if (alone == MATCHER_NONE) return PATTERN_NONE;
-    if (alone == MATCHER_FOUND) return PATTERN_FOUND;
-    if (found->start == tried) return PATTERN_LIMIT;
-    return pattern_find(pattern, text, length, found->start, found);
+    return pattern_find_fast(looking->pattern, looking->room, looking->text,
+                             looking->length, from, start, found);
+}
+
+static size_t next_character(const struct looking *looking, size_t at)
+{
+    at++;
+    while (at < looking->length && text_continues(looking->text[at]))
+        at++;
+    return at;
+}
+
+/* The matcher looks, and wherever it is in doubt PCRE2 is asked of that one
+ * place; of all the rest when there is no end of doubts. */
+static enum pattern_outcome look(const struct looking *looking,
+                                 struct span begins, struct span *found)
+{
+    for (size_t doubts = 0; begins.start < begins.end; doubts++) {
+        enum matcher_outcome alone =
+            matcher_find(looking->filter->matcher, looking->text,
+                         looking->length, begins, found);
+        if (alone == MATCHER_NONE) break;
+        if (alone == MATCHER_FOUND) return PATTERN_FOUND;
+        size_t place = found->start;
+        if (doubts == MOST_DOUBTS)
+            return ask(looking, place, PATTERN_FROM, found);
+        enum pattern_outcome outcome = ask(looking, place, PATTERN_AT, found);
+        if (outcome != PATTERN_NONE) return outcome;
+        begins.start = next_character(looking, place);
+    }
+    return PATTERN_NONE;
+}
+
+/* A limit was reached. It may be that without being tired the matcher would not
+ * have asked there: what comes out must not depend on what the filter had been
+ * asked for before. */
+static enum pattern_outcome look_patiently(const struct looking *looking,
+                                           struct span begins,
+                                           struct span *found)
+{
+    struct matcher *matcher = looking->filter->matcher;
+    matcher_be_patient(matcher, true);
+    enum pattern_outcome outcome = look(looking, begins, found);
+    matcher_be_patient(matcher, false);
+    return outcome;
 }
 
 enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
@@ -76,16 +114,13 @@ enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
                                  size_t length, struct span begins,
                                  struct span *found)
 {
+    const struct looking looking = {filter, pattern, room, text, length};
     if (begins.start >= begins.end) return PATTERN_NONE;
-    enum matcher_outcome alone =
-        find_alone(filter, text, length, begins, found);
-    if (alone == MATCHER_NONE) return PATTERN_NONE;
-    if (alone == MATCHER_FOUND) return PATTERN_FOUND;
-    enum pattern_outcome outcome =
-        pattern_find_fast(pattern, room, text, length, found->start, found);
-    return outcome == PATTERN_LIMIT
-               ? find_patiently(filter, pattern, text, length, begins, found)
-               : outcome;
+    if (!has_matcher(&looking))
+        return ask(&looking, begins.start, PATTERN_FROM, found);
+    enum pattern_outcome outcome = look(&looking, begins, found);
+    return outcome == PATTERN_LIMIT ? look_patiently(&looking, begins, found)
+                                    : outcome;
 }
 
 size_t filter_read(const struct filter *filter)

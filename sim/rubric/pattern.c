@@ -48,9 +48,9 @@ struct pattern {
                                       needed */
     pcre2_general_context *memory;
     pcre2_match_context *limits;
-    _Atomic(struct fast *) fast; /* NULL until it pays */
-    atomic_uint calls;           /* of pattern_find_fast() */
-    struct pattern_cost *cost;   /* counted there, unless it is NULL */
+    _Atomic(struct fast *) fast[PATTERN_STARTS]; /* NULL until it pays */
+    atomic_uint calls[PATTERN_STARTS];           /* of pattern_find_fast() */
+    struct pattern_cost *cost; /* counted there, unless it is NULL */
 };
 
 static bool refuse(struct pattern_refusal *refusal, enum pattern_fault fault,
@@ -299,7 +299,8 @@ void pattern_free(struct pattern *pattern)
     if (pattern == NULL) return;
     pcre2_code_free(pattern->code);
     pcre2_code_free(atomic_load(&pattern->counted));
-    free_fast(atomic_load(&pattern->fast));
+    for (size_t i = 0; i < PATTERN_STARTS; i++)
+        free_fast(atomic_load(&pattern->fast[i]));
     pcre2_match_context_free(pattern->limits);
     pcre2_general_context_free(pattern->memory);
     free(pattern->text);
@@ -308,16 +309,29 @@ void pattern_free(struct pattern *pattern)
 
 /* ---- Matching ---- */
 
+/* Where in a subject a match may begin. */
+struct search {
+    size_t from;
+    enum pattern_start start;
+};
+
+static uint32_t options_of(enum pattern_start start)
+{
+    return start == PATTERN_AT ? PCRE2_ANCHORED : 0;
+}
+
 /* What pcre2_match() says, as it says it. The match data holds on to the heap
  * that a match took, as much as the heap limit allows; it is made anew for each
  * match, or every pattern of a rubric would keep that much. */
 static int run(const struct pattern *pattern, const pcre2_code *code,
                pcre2_match_context *limits, const char *subject, size_t length,
-               size_t from, struct span *found)
+               struct search search, struct span *found)
 {
     pcre2_match_data *data = pcre2_match_data_create(1, pattern->memory);
-    int result = pcre2_match(code, (PCRE2_SPTR)subject, length, from,
-                             PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, data, limits);
+    int result = pcre2_match(code, (PCRE2_SPTR)subject, length, search.from,
+                             PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY |
+                                 options_of(search.start),
+                             data, limits);
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
     if (result >= 0) *found = (struct span){ends[0], ends[1]};
     pcre2_match_data_free(data);
@@ -334,9 +348,10 @@ static enum pattern_outcome match(const struct pattern *pattern,
                                   const pcre2_code *code,
                                   pcre2_match_context *limits,
                                   const char *subject, size_t length,
-                                  size_t from, struct span *found)
+                                  struct search search, struct span *found)
 {
-    return outcome_of(run(pattern, code, limits, subject, length, from, found));
+    return outcome_of(
+        run(pattern, code, limits, subject, length, search, found));
 }
 
 /* A step is a callout, of which there is one before every item that is tried.
@@ -378,17 +393,16 @@ static pcre2_code *counted_code(struct pattern *pattern)
     return none;
 }
 
-static enum pattern_outcome match_counted(struct pattern *pattern,
-                                          const char *subject, size_t length,
-                                          size_t from, struct steps *steps,
-                                          struct span *found)
+static enum pattern_outcome
+match_counted(struct pattern *pattern, const char *subject, size_t length,
+              struct search search, struct steps *steps, struct span *found)
 {
     pcre2_code *code = counted_code(pattern);
     if (code == NULL) return PATTERN_LIMIT;
     pcre2_match_context *limits = pcre2_match_context_copy(pattern->limits);
     pcre2_set_callout(limits, count_step, steps);
     enum pattern_outcome outcome =
-        match(pattern, code, limits, subject, length, from, found);
+        match(pattern, code, limits, subject, length, search, found);
     pcre2_match_context_free(limits);
     return outcome;
 }
@@ -399,26 +413,34 @@ void pattern_count(struct pattern *pattern, struct pattern_cost *cost)
 }
 
 static void count_find(struct pattern *pattern, const char *subject,
-                       size_t length, size_t from)
+                       size_t length, struct search search)
 {
     struct steps steps = {.most = PATTERN_STEPS_PER_BYTE * length};
     struct span found;
-    match_counted(pattern, subject, length, from, &steps, &found);
+    match_counted(pattern, subject, length, search, &steps, &found);
     pattern->cost->calls++;
     pattern->cost->steps += steps.taken;
+}
+
+static enum pattern_outcome find(struct pattern *pattern, const char *subject,
+                                 size_t length, struct search search,
+                                 struct span *found)
+{
+    assert(search.from <= length);
+    if (pattern->cost != NULL) count_find(pattern, subject, length, search);
+    if (length <= PATTERN_TYPED)
+        return match(pattern, pattern->code, pattern->limits, subject, length,
+                     search, found);
+    struct steps steps = {.most = PATTERN_STEPS_PER_BYTE * length};
+    return match_counted(pattern, subject, length, search, &steps, found);
 }
 
 enum pattern_outcome pattern_find(struct pattern *pattern, const char *subject,
                                   size_t length, size_t from,
                                   struct span *found)
 {
-    assert(from <= length);
-    if (pattern->cost != NULL) count_find(pattern, subject, length, from);
-    if (length <= PATTERN_TYPED)
-        return match(pattern, pattern->code, pattern->limits, subject, length,
-                     from, found);
-    struct steps steps = {.most = PATTERN_STEPS_PER_BYTE * length};
-    return match_counted(pattern, subject, length, from, &steps, found);
+    return find(pattern, subject, length, (struct search){from, PATTERN_FROM},
+                found);
 }
 
 /* ---- Machine code ---- */
@@ -534,7 +556,8 @@ static uint32_t fast_limit(const struct burden *burden, size_t length)
 /* Where a pattern begins with repeats the JIT remembers what came to nothing,
  * and neither tries nor counts it again. It does so only up to the first
  * look-around: so it is given one that always holds. */
-static pcre2_code *compile_countable(const struct pattern *pattern)
+static pcre2_code *compile_countable(const struct pattern *pattern,
+                                     enum pattern_start start)
 {
     int error;
     size_t at;
@@ -542,17 +565,18 @@ static pcre2_code *compile_countable(const struct pattern *pattern)
     buffer_add_text(&text, "(?!(?!))(?:");
     buffer_add(&text, pattern->text, pattern->length);
     buffer_add_text(&text, "\\E)"); /* a \Q may be open */
-    pcre2_code *code =
-        compile(pattern, buffer_text(&text), text.length, 0, &error, &at);
+    pcre2_code *code = compile(pattern, buffer_text(&text), text.length,
+                               options_of(start), &error, &at);
     buffer_free(&text);
     return code;
 }
 
-static struct fast *new_fast(const struct pattern *pattern)
+static struct fast *new_fast(const struct pattern *pattern,
+                             enum pattern_start start)
 {
     struct fast *fast = memory_new(1, sizeof *fast);
     fast->burden = burden_of(pattern);
-    fast->code = compile_countable(pattern);
+    fast->code = compile_countable(pattern, start);
     if (fast->code != NULL &&
         pcre2_jit_compile(fast->code, PCRE2_JIT_COMPLETE) == 0)
         return fast;
@@ -577,15 +601,15 @@ static bool asks_for_groups(const struct pattern *pattern)
     return false;
 }
 
-void pattern_hasten(struct pattern *pattern)
+void pattern_hasten(struct pattern *pattern, enum pattern_start start)
 {
     uint32_t groups = 0;
     struct fast *none = NULL;
     pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &groups);
     if (groups > FAST_GROUPS || asks_for_groups(pattern)) return;
-    struct fast *fast = new_fast(pattern);
+    struct fast *fast = new_fast(pattern, start);
     if (fast == NULL) return;
-    if (!atomic_compare_exchange_strong(&pattern->fast, &none, fast))
+    if (!atomic_compare_exchange_strong(&pattern->fast[start], &none, fast))
         free_fast(fast); /* another thread was sooner */
 }
 
@@ -628,21 +652,22 @@ static int run_fast(const struct fast *fast, struct pattern_room *room,
 enum pattern_outcome pattern_find_fast(struct pattern *pattern,
                                        struct pattern_room *room,
                                        const char *subject, size_t length,
-                                       size_t from, struct span *found)
+                                       size_t from, enum pattern_start start,
+                                       struct span *found)
 {
-    if (room == NULL)
-        return pattern_find(pattern, subject, length, from, found);
-    const struct fast *fast = atomic_load(&pattern->fast);
+    const struct search search = {from, start};
+    if (room == NULL) return find(pattern, subject, length, search, found);
+    const struct fast *fast = atomic_load(&pattern->fast[start]);
     if (fast == NULL &&
-        atomic_fetch_add(&pattern->calls, 1) == CALLS_THAT_PAY) {
-        pattern_hasten(pattern);
-        fast = atomic_load(&pattern->fast);
+        atomic_fetch_add(&pattern->calls[start], 1) == CALLS_THAT_PAY) {
+        pattern_hasten(pattern, start);
+        fast = atomic_load(&pattern->fast[start]);
     }
     if (fast == NULL || length > PATTERN_TYPED || pattern->cost != NULL)
-        return pattern_find(pattern, subject, length, from, found);
+        return find(pattern, subject, length, search, found);
     int result = run_fast(fast, room, subject, length, from, found);
     if (result >= 0 || result == PCRE2_ERROR_NOMATCH) return outcome_of(result);
-    return pattern_find(pattern, subject, length, from, found);
+    return find(pattern, subject, length, search, found);
 }
 
 /* ---- Admission ---- */
@@ -693,8 +718,9 @@ static struct taken take_steps(struct pattern *pattern,
     struct steps steps = {.most = most};
     struct taken taken = {0};
     struct span found;
-    taken.outcome = match_counted(pattern, buffer_text(subject),
-                                  subject->length, 0, &steps, &found);
+    taken.outcome =
+        match_counted(pattern, buffer_text(subject), subject->length,
+                      (struct search){0, PATTERN_FROM}, &steps, &found);
     taken.steps = steps.taken;
     return taken;
 }

@@ -84,17 +84,21 @@ struct pattern_room;
 struct pattern_room *pattern_room_new(void);
 void pattern_room_free(struct pattern_room *room);
 
+/* Where a match may begin: at or after a place, or there only. */
+enum pattern_start { PATTERN_FROM, PATTERN_AT, PATTERN_STARTS };
+
 /* The same, sooner: once it has been asked often enough for that to pay,
  * matching is done by machine code where it is certain that this changes
  * nothing; see pattern.c. Any number of threads at a time. Without ROOM it is
- * pattern_find(). */
+ * always done by the interpreter. */
 enum pattern_outcome pattern_find_fast(struct pattern *pattern,
                                        struct pattern_room *room,
                                        const char *subject, size_t length,
-                                       size_t from, struct span *found);
+                                       size_t from, enum pattern_start start,
+                                       struct span *found);
 
-/* Makes the machine code now, if there may be any. */
-void pattern_hasten(struct pattern *pattern);
+/* Makes the machine code for START now, if there may be any. */
+void pattern_hasten(struct pattern *pattern, enum pattern_start start);
 
 /* What matching has cost: a figure that is the same on every machine. */
 struct pattern_cost {

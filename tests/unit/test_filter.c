@@ -87,6 +87,8 @@ static const struct {
     {"it\\z", "is it\n"},
     {"\\Ait", "it"},
     {"(?m)^it$", "is\nit\nis"},
+    {"(?<!x)a", "xa xa xa xa xa xa xa xa xa xa xa xa xa xa xa xa xa xa a"},
+    {"(?<!x)a", "xa xa xa xa xa xa xa xa xa xa xa xa xa xa xa xa xa xa xa"},
     {"a[b-d]+e", "abcde"},
     {"a[b-d]+e", "abfe"},
     {"a[^b-d]e", "ace"},

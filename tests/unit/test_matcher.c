@@ -31,8 +31,9 @@ static struct pattern *compiled(const char *text)
 
 /* ---- Who was asked ---- */
 
-/* What a filter does with two patterns that are not its own: a match can be no
- * match of the one, and no match none of the other. */
+/* What a filter does with two patterns that are not its own, of which one never
+ * matches and the other everywhere: where it comes to the same with both, it
+ * asked neither. */
 struct witness {
     struct pattern *never;
     struct pattern *always;
@@ -54,11 +55,15 @@ static void dismiss(struct witness *witness)
 static bool knows(const struct witness *witness, struct filter *filter,
                   const char *text, size_t length, struct span begins)
 {
-    struct span found;
-    return filter_find(filter, witness->never, NULL, text, length, begins,
-                       &found) == PATTERN_FOUND ||
-           filter_find(filter, witness->always, NULL, text, length, begins,
-                       &found) == PATTERN_NONE;
+    struct span one = {0, 0};
+    struct span other = {0, 0};
+    enum pattern_outcome outcome =
+        filter_find(filter, witness->never, NULL, text, length, begins, &one);
+    if (filter_find(filter, witness->always, NULL, text, length, begins,
+                    &other) != outcome)
+        return false;
+    return outcome == PATTERN_NONE ||
+           (one.start == other.start && one.end == other.end);
 }
 
 /* ---- Written down ---- */

@@ -489,29 +489,58 @@ static void add_subject(struct buffer *out, unsigned *seed)
     buffer_add_byte(out, "!ab"[next_random(seed) % 3]);
 }
 
-/* What the interpreter says of all matches of PATTERN, and what comes out when
- * it has been hastened, must be one. Returns how often a limit was reached. */
+/* What the interpreter says of PATTERN at FROM, and what comes out when it has
+ * been hastened, must be one: of what begins there or later, and of what begins
+ * there. Returns the former. */
+static enum pattern_outcome hold_at(struct pattern *slow, struct pattern *fast,
+                                    struct pattern_room *room,
+                                    const char *subject, size_t from,
+                                    struct span *found)
+{
+    size_t length = strlen(subject);
+    size_t ignored;
+    enum pattern_outcome outcomes[PATTERN_STARTS];
+    for (enum pattern_start i = 0; i < PATTERN_STARTS; i++) {
+        struct span one = {0, 0};
+        struct span other = {0, 0};
+        outcomes[i] =
+            pattern_find_fast(slow, NULL, subject, length, from, i, &one);
+        if (pattern_find_fast(fast, room, subject, length, from, i, &other) !=
+                outcomes[i] ||
+            one.start != other.start || one.end != other.end)
+            fail_msg("'%s' on '%s' from %zu (%u): %d",
+                     pattern_text(slow, &ignored), subject, from, i,
+                     outcomes[i]);
+        if (i == PATTERN_FROM) *found = one;
+    }
+    bool begins =
+        outcomes[PATTERN_FROM] == PATTERN_FOUND && found->start == from;
+    if (outcomes[PATTERN_FROM] != PATTERN_LIMIT)
+        assert_int_equal(outcomes[PATTERN_AT],
+                         begins ? PATTERN_FOUND : PATTERN_NONE);
+    return outcomes[PATTERN_FROM];
+}
+
+/* At all matches of the pattern, and where it is looked for again. Returns how
+ * often a limit was reached. */
 static size_t hold_together(const char *text, const char *subject)
 {
     struct pattern_refusal refusal;
     struct pattern *slow = pattern_compile(text, strlen(text), &refusal);
     struct pattern *fast = pattern_compile(text, strlen(text), &refusal);
-    size_t length = strlen(subject);
     size_t limits = 0;
-    struct pattern_room *room = length % 8 ? pattern_room_new() : NULL;
-    if (slow != NULL) pattern_hasten(fast);
-    for (size_t from = 0; slow != NULL && from < length;) {
-        struct span one = {0, 0};
-        struct span other = {0, 0};
+    struct pattern_room *room = strlen(subject) % 8 ? pattern_room_new() : NULL;
+    for (enum pattern_start i = 0; i < PATTERN_STARTS && slow != NULL; i++)
+        pattern_hasten(fast, i);
+    for (size_t from = 0; slow != NULL && subject[from] != '\0';) {
+        struct span found;
         enum pattern_outcome outcome =
-            pattern_find(slow, subject, length, from, &one);
-        if (pattern_find_fast(fast, room, subject, length, from, &other) !=
-                outcome ||
-            one.start != other.start || one.end != other.end)
-            fail_msg("'%s' on '%s' from %zu: %d", text, subject, from, outcome);
+            hold_at(slow, fast, room, subject, from, &found);
         limits += outcome == PATTERN_LIMIT;
         if (outcome != PATTERN_FOUND) break;
-        from = one.end;
+        if (found.start > from)
+            hold_at(slow, fast, room, subject, found.start, &found);
+        from = found.end;
     }
     pattern_room_free(room);
     pattern_free(slow);
