@@ -330,11 +330,14 @@ static void link_sets(const struct index *index, struct layout *layout,
     }
 }
 
-/* What is looked for in the reply only is of no use later. */
+/* What is looked for only in the reply, or in what the client said last, is of
+ * no use later. */
 static bool any_lasts(const struct use *use)
 {
-    for (; use->set < NOTHING; use++)
-        if (whose_of((enum part)use->part) != WHOSE_REPLY) return true;
+    for (; use->set < NOTHING; use++) {
+        enum whose whose = whose_of((enum part)use->part);
+        if (whose == WHOSE_BEFORE || whose == WHOSE_RECENT) return true;
+    }
     return false;
 }
 

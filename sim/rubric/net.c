@@ -516,8 +516,9 @@ size_t net_read_texts(struct net *net, const struct utterance *const *texts,
     net->looks++;
     for (size_t i = 0; i < count; i++) {
         const struct reading *reading = reading_of(net, texts[i], false);
-        seen[i] = (struct net_seen){reading->all.list, reading->all.count,
-                                    net_place(i)};
+        const struct sights *sights =
+            i == 0 ? &reading->all : &reading->lasting;
+        seen[i] = (struct net_seen){sights->list, sights->count, net_place(i)};
     }
     return count;
 }

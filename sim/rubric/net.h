@@ -43,7 +43,7 @@ size_t net_put(struct net *net, const char *string,
 size_t net_count(const struct net *net);
 
 /* Lets TAG, the caller's own, come with what is seen of LITERAL. What is not
- * LASTING is looked for in replies only, not in what was said before. */
+ * LASTING is looked for in what was said last only, not in what was before. */
 void net_tag(struct net *net, uint32_t literal, uint32_t tag, bool lasting);
 
 /* When all is put in and tagged, and before anything is read. False, and
@@ -71,7 +71,8 @@ struct net_seen {
 size_t net_read_reply(struct net *net, const struct utterance *before,
                       const struct utterance *reply, struct net_seen seen[2]);
 
-/* Reads TEXTS, at most DIALOGUE_RECENT of them; the same. */
+/* Reads TEXTS, at most DIALOGUE_RECENT of them, the last one first; the
+ * same. */
 size_t net_read_texts(struct net *net, const struct utterance *const *texts,
                       size_t count, struct net_seen seen[DIALOGUE_RECENT]);
 
