@@ -83,8 +83,7 @@ enum { WHOSES = WHOSE_BEFORE + 1 };
 enum { OWN, THEIRS, NETS };
 
 /* A literal stands in a set of a cue. Those of one literal lie together, first
- * those of first sets, and of them those where the match begins; behind all is
- * one of NOTHING. */
+ * those of first sets; behind all is one of NOTHING. */
 struct use {
     uint32_t cue;
     uint16_t reach; /* in the first set: see needs_reach() */
@@ -301,19 +300,19 @@ static void put_use(struct layout *layout, uint32_t literal, struct use use)
         layout->list[--*place] = use;
 }
 
-/* Those of the SET of all cues, of literals that are FAR or that are not. */
+/* Those of the SET of all cues. */
 static void link_set(const struct index *index, struct layout *layout,
-                     size_t net, const struct wanted *wanted, size_t set,
-                     bool far)
+                     size_t net, const struct wanted *wanted, size_t set)
 {
     for (size_t cue = index->cue_count; cue-- > 0;) {
         const struct set *literals = &wanted[cue].sets[set];
+        struct use use = {.cue = (uint32_t)cue,
+                          .set = (unsigned char)set,
+                          .part = (unsigned char)index->cues[cue].in};
         if (net_of(index, cue) != net) continue;
         for (size_t i = 0; i < literals->count; i++) {
-            uint16_t reach = literals->reaches[i];
-            struct use use = {(uint32_t)cue, reach, (unsigned char)set,
-                              (unsigned char)index->cues[cue].in};
-            if ((reach > 0) == far) put_use(layout, literals->literals[i], use);
+            use.reach = literals->reaches[i];
+            put_use(layout, literals->literals[i], use);
         }
     }
 }
@@ -324,10 +323,8 @@ static void link_sets(const struct index *index, struct layout *layout,
 {
     for (uint32_t i = 0; i < net_count(index->nets[net]); i++)
         put_use(layout, i, (struct use){.set = NOTHING});
-    for (size_t set = NOTHING; set-- > 0;) {
-        link_set(index, layout, net, wanted, set, true);
-        link_set(index, layout, net, wanted, set, false);
-    }
+    for (size_t set = NOTHING; set-- > 0;)
+        link_set(index, layout, net, wanted, set);
 }
 
 /* What is looked for only in the reply, or in what the client said last, is of
@@ -435,34 +432,6 @@ static void make_room(struct index *index)
         memory_resize(index->others, index->other_room, sizeof *index->others);
 }
 
-/* What was seen of the first sets that a literal is in. It makes no difference
- * whether that is in a place where the cue looks: it would have to be guessed,
- * and often wrongly. Returns the uses behind them. */
-static const struct use *sight_firsts(struct index *index,
-                                      const struct use *use, uint64_t where,
-                                      uint64_t onsets)
-{
-    struct entry *entries = index->entries;
-    uint32_t *sighted = index->sighted;
-    size_t count = index->sighted_count;
-    for (; use->set == 0; use++) {
-        struct entry *entry = &entries[use->cue];
-        struct sighting *seen = &entry->seen;
-        uint64_t places = where & index->places[use->part];
-        bool first = (places > 0) & (seen->places[0] == 0);
-        uint64_t begins = onsets;
-        if (use->reach > 0)
-            begins = onsets_before(onsets, use->reach,
-                                   index->doublings[entry->whose]);
-        sighted[count] = use->cue;
-        count += first;
-        seen->places[0] |= places;
-        seen->onsets |= places > 0 ? begins : 0;
-    }
-    index->sighted_count = count;
-    return use;
-}
-
 /* What was seen of other sets is put off until it is known of which cues that
  * is worth looking at. */
 static void put_off(struct index *index, const struct use *use, uint64_t where)
@@ -478,16 +447,41 @@ static void put_off(struct index *index, const struct use *use, uint64_t where)
     index->other_count = count;
 }
 
+/* What was seen of a first set, in PLACES. False when something was before, or
+ * when that is nowhere. */
+static inline bool sight_first(struct sighting *seen, uint64_t places,
+                               uint64_t begins)
+{
+    bool first = (places > 0) & (seen->places[0] == 0);
+    seen->places[0] |= places;
+    seen->onsets |= places > 0 ? begins : 0;
+    return first;
+}
+
+/* What was seen in a text. Of first sets it makes no difference whether that is
+ * in a place where the cue looks: it would have to be guessed, and often
+ * wrongly. */
 static void sight_all(struct index *index, size_t net,
                       const struct net_seen *seen)
 {
+    struct entry *entries = index->entries;
+    uint32_t *sighted = index->sighted;
+    size_t count = index->sighted_count;
+    uint64_t parts[PART_COUNT];
+    memcpy(parts, index->places, sizeof parts);
     for (size_t i = 0; i < seen->count; i++) {
         const struct net_sight *one = &seen->list[i];
         const struct use *use = index->uses[net] + one->tag;
         uint64_t where = seen->place > 0 ? seen->place : one->places;
-        use = sight_firsts(index, use, where, one->onsets);
+        for (; use->set == 0; use++) {
+            sighted[count] = use->cue;
+            count += sight_first(
+                &entries[use->cue].seen, where & parts[use->part],
+                onsets_before(one->onsets, use->reach, seen->doublings));
+        }
         if (use->set < NOTHING) put_off(index, use, where);
     }
+    index->sighted_count = count;
 }
 
 static void sight_others(struct index *index)

@@ -502,11 +502,13 @@ size_t net_read_reply(struct net *net, const struct utterance *before,
     net->looks++;
     if (before != NULL) {
         const struct reading *earlier = reading_of(net, before, true);
-        seen[count++] = (struct net_seen){earlier->lasting.list,
-                                          earlier->lasting.count, BEFORE};
+        seen[count++] =
+            (struct net_seen){earlier->lasting.list, earlier->lasting.count,
+                              BEFORE, onsets_doublings(before->length)};
     }
     const struct reading *reading = reading_of(net, reply, true);
-    seen[count++] = (struct net_seen){reading->all.list, reading->all.count, 0};
+    seen[count++] = (struct net_seen){reading->all.list, reading->all.count, 0,
+                                      onsets_doublings(reply->length)};
     return count;
 }
 
@@ -518,7 +520,8 @@ size_t net_read_texts(struct net *net, const struct utterance *const *texts,
         const struct reading *reading = reading_of(net, texts[i], false);
         const struct sights *sights =
             i == 0 ? &reading->all : &reading->lasting;
-        seen[i] = (struct net_seen){sights->list, sights->count, net_place(i)};
+        seen[i] = (struct net_seen){sights->list, sights->count, net_place(i),
+                                    onsets_doublings(texts[i]->length)};
     }
     return count;
 }

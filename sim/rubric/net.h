@@ -64,6 +64,7 @@ struct net_seen {
     const struct net_sight *list;
     size_t count;
     uint64_t place; /* in which all of it is; or 0, and each tells its own */
+    unsigned doublings; /* see onsets.h */
 };
 
 /* Reads REPLY, and what its speaker said BEFORE it, which may be NULL. Returns

@@ -3,22 +3,12 @@
 
 #include "base/bits.h"
 
-enum { STEPS = 64 };
-
 unsigned onsets_doublings(size_t length)
 {
     unsigned doublings = 0;
-    while (length >> doublings >= STEPS)
+    while (length >> doublings >= ONSETS_STEPS)
         doublings++;
     return doublings;
-}
-
-uint64_t onsets_before(uint64_t step, size_t reach, unsigned doublings)
-{
-    size_t steps = (reach >> doublings) + (reach > 0);
-    uint64_t first = steps < STEPS ? step >> steps : 0;
-    uint64_t before = first > 0 ? first - 1 : 0;
-    return step | ((step - 1) & ~before);
 }
 
 bool onsets_next(const struct onsets *onsets, size_t from, struct span *stretch)
@@ -26,7 +16,7 @@ bool onsets_next(const struct onsets *onsets, size_t from, struct span *stretch)
     struct span within = onsets->within;
     if (from < within.start) from = within.start;
     size_t first = from >> onsets->doublings;
-    if (first >= STEPS) return false;
+    if (first >= ONSETS_STEPS) return false;
     uint64_t left = onsets->steps >> first << first;
     if (left == 0) return false;
     size_t begin = bits_lowest(left);

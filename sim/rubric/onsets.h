@@ -14,7 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ONSETS_WHOLE = 63 /* doublings: there is one step */ };
+enum {
+    ONSETS_STEPS = 64,
+    ONSETS_WHOLE = 63 /* doublings: there is one step */
+};
 
 struct onsets {
     struct span within; /* no match begins elsewhere … */
@@ -27,7 +30,14 @@ unsigned onsets_doublings(size_t length);
 
 /* The steps in which a match may begin that has a literal which begins in STEP,
  * one or all of them, at most REACH bytes behind where it begins itself. */
-uint64_t onsets_before(uint64_t step, size_t reach, unsigned doublings);
+static inline uint64_t onsets_before(uint64_t step, size_t reach,
+                                     unsigned doublings)
+{
+    size_t steps = (reach >> doublings) + (reach > 0);
+    uint64_t first = step >> (steps < ONSETS_STEPS ? steps : ONSETS_STEPS - 1);
+    uint64_t before = first - (first > 0);
+    return step | ((step - 1) & ~before);
+}
 
 /* The next stretch, not before FROM, in which a match may begin; false when
  * there is none. */
