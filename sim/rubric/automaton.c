@@ -284,16 +284,6 @@ struct row {
     size_t end;  /* behind all */
 };
 
-static void take(uint64_t *bits, size_t cell)
-{
-    bits[cell / 64] |= UINT64_C(1) << cell % 64;
-}
-
-static bool is_taken(const uint64_t *bits, size_t cell)
-{
-    return bits[cell / 64] >> cell % 64 & 1;
-}
-
 /* 64 bits, from that of CELL on. */
 static uint64_t bits_from(const uint64_t *bits, size_t cell)
 {
@@ -333,8 +323,8 @@ static size_t find_gaps(struct row *row, const struct way *ways, size_t count)
 static size_t find_end(const struct row *row, const struct way *way)
 {
     size_t begin = row->end > way->class ? row->end - way->class : 0;
-    while (is_taken(row->begun, begin) ||
-           is_taken(row->taken, begin + way->class))
+    while (bits_has(row->begun, begin) ||
+           bits_has(row->taken, begin + way->class))
         begin++;
     return begin;
 }
@@ -348,10 +338,10 @@ static void place_comb(const struct making *making, uint32_t number,
     size_t place = state->count == 1 ? find_end(row, ways)
                                      : find_gaps(row, ways, state->count);
     state->place = (uint32_t)place;
-    take(row->begun, place);
+    bits_put(row->begun, place);
     for (size_t i = 0; i < state->count; i++) {
         size_t end = place + ways[i].class + 1;
-        take(row->taken, end - 1);
+        bits_put(row->taken, end - 1);
         if (end > row->end) row->end = end;
     }
     if (place >= row->end) row->end = place + 1;
@@ -365,7 +355,7 @@ static bool place_combs(struct making *making, struct row *row)
     size_t count = making->automaton->node_count;
     const struct state *states = making->states;
     make_room(row);
-    take(row->begun, 0);
+    bits_put(row->begun, 0);
     for (size_t i = 1; i < count && states[making->order[i]].depth <= SHORT;
          i++)
         place_comb(making, making->order[i], row);

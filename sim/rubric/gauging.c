@@ -1,6 +1,7 @@
 /* Measures asked together; see gauging.h. Begin with gauging_ask(). */
 #include "rubric/gauging.h"
 
+#include "base/bits.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -79,7 +80,7 @@ static void ask_group(const struct gauging *gauging, size_t number, int value,
     for (size_t i = begin; i < gauging->groups[number].end; i++) {
         const struct bounds *bounds = &gauging->bounds[i];
         if (value >= bounds->least && value <= bounds->most)
-            bits[bounds->cue / 64] |= UINT64_C(1) << bounds->cue % 64;
+            bits_put(bits, bounds->cue);
     }
 }
 

@@ -142,11 +142,6 @@ struct index {
     const struct utterance *reply;
 };
 
-static void set_bit(uint64_t *bits, size_t bit)
-{
-    bits[bit / 64] |= UINT64_C(1) << bit % 64;
-}
-
 static enum whose whose_of(enum part part)
 {
     switch (part) {
@@ -393,8 +388,8 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     for (size_t i = 0; i < cue_count; i++) {
         arena_free(&wanted[i].arena);
         if (cues[i].kind == CUE_GAUGE) continue; /* see gauging_ask() */
-        set_bit(index->watched[index->entries[i].whose], i);
-        if (index->entries[i].set_count == 0) set_bit(index->always, i);
+        bits_put(index->watched[index->entries[i].whose], i);
+        if (index->entries[i].set_count == 0) bits_put(index->always, i);
     }
     free(wanted);
     return index;

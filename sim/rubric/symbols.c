@@ -5,6 +5,8 @@
  */
 #include "rubric/symbols.h"
 
+#include "base/bits.h"
+
 #include <string.h>
 
 bool symbols_is_word(size_t symbol)
@@ -20,12 +22,12 @@ bool symbols_is_line_end(size_t symbol)
 
 void symbols_put(struct symbols *symbols, size_t symbol)
 {
-    symbols->bits[symbol / 64] |= UINT64_C(1) << symbol % 64;
+    bits_put(symbols->bits, symbol);
 }
 
 bool symbols_has(const struct symbols *symbols, size_t symbol)
 {
-    return symbols->bits[symbol / 64] >> symbol % 64 & 1;
+    return bits_has(symbols->bits, symbol);
 }
 
 size_t symbols_size(const struct symbols *symbols)

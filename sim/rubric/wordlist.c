@@ -6,6 +6,7 @@
  */
 #include "rubric/wordlist.h"
 
+#include "base/bits.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "rubric/notation.h"
@@ -79,7 +80,7 @@ static void note_beginning(struct beginnings *beginnings, const char *folded,
         return;
     }
     size_t bit = words_key(folded, length) & beginnings->mask;
-    beginnings->whole[bit / 64] |= UINT64_C(1) << bit % 64;
+    bits_put(beginnings->whole, bit);
 }
 
 static bool may_begin(const struct beginnings *beginnings, uint64_t key,
