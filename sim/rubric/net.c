@@ -37,6 +37,7 @@ struct reading {
     struct buffer text;
     struct sights all;
     struct sights lasting; /* those of them that are */
+    unsigned doublings;    /* see onsets.h */
     size_t used;           /* when last */
 };
 
@@ -446,7 +447,7 @@ static void read_text(struct net *net, const struct utterance *utterance,
         .reading = reading,
         .bytes = utterance->seen,
         .length = utterance->length,
-        .doublings = onsets_doublings(utterance->length),
+        .doublings = reading->doublings,
         .places = places,
         .echo_places = places,
     };
@@ -488,6 +489,7 @@ reading_of(struct net *net, const struct utterance *utterance, bool sentences)
     buffer_add(&reading->text, utterance->seen, utterance->length);
     reading->all.count = 0;
     reading->lasting.count = 0;
+    reading->doublings = onsets_doublings(utterance->length);
     if (utterance->length > 0 && utterance->length <= PATTERN_TYPED)
         read_text(net, utterance, sentences, reading);
     return reading;
@@ -495,20 +497,23 @@ reading_of(struct net *net, const struct utterance *utterance, bool sentences)
 
 /* ---- Moments of the talk ---- */
 
+/* What was seen in PLACE: all of it, or of an earlier text what LASTS. */
+static struct net_seen seen_in(const struct reading *reading, bool lasts,
+                               uint64_t place)
+{
+    const struct sights *sights = lasts ? &reading->lasting : &reading->all;
+    return (struct net_seen){sights->list, sights->count, place,
+                             reading->doublings};
+}
+
 size_t net_read_reply(struct net *net, const struct utterance *before,
                       const struct utterance *reply, struct net_seen seen[2])
 {
     size_t count = 0;
     net->looks++;
-    if (before != NULL) {
-        const struct reading *earlier = reading_of(net, before, true);
-        seen[count++] =
-            (struct net_seen){earlier->lasting.list, earlier->lasting.count,
-                              BEFORE, onsets_doublings(before->length)};
-    }
-    const struct reading *reading = reading_of(net, reply, true);
-    seen[count++] = (struct net_seen){reading->all.list, reading->all.count, 0,
-                                      onsets_doublings(reply->length)};
+    if (before != NULL)
+        seen[count++] = seen_in(reading_of(net, before, true), true, BEFORE);
+    seen[count++] = seen_in(reading_of(net, reply, true), false, 0);
     return count;
 }
 
@@ -516,12 +521,8 @@ size_t net_read_texts(struct net *net, const struct utterance *const *texts,
                       size_t count, struct net_seen seen[DIALOGUE_RECENT])
 {
     net->looks++;
-    for (size_t i = 0; i < count; i++) {
-        const struct reading *reading = reading_of(net, texts[i], false);
-        const struct sights *sights =
-            i == 0 ? &reading->all : &reading->lasting;
-        seen[i] = (struct net_seen){sights->list, sights->count, net_place(i),
-                                    onsets_doublings(texts[i]->length)};
-    }
+    for (size_t i = 0; i < count; i++)
+        seen[i] =
+            seen_in(reading_of(net, texts[i], false), i > 0, net_place(i));
     return count;
 }
