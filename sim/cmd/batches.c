@@ -30,7 +30,6 @@ struct batch {
 
 struct batches {
     size_t jobs;
-    size_t batch_bytes;
     struct scorer *scorers; /* a job each */
     struct rubric **twins;  /* as well; the first job has the rubric itself */
     struct batch *ring;     /* batch N is at N % room */
@@ -171,7 +170,8 @@ void batches_add(struct batches *batches, const struct scorer_line *line)
     batch->lines[batch->count++] =
         (struct batch_line){*line, batch->bytes.length};
     add_bytes(&batch->bytes, &line->source);
-    if (batch->bytes.length >= batches->batch_bytes) give_one(batches);
+    size_t enough = batches->jobs > 1 ? BATCH_BYTES : BATCH_ALONE;
+    if (batch->bytes.length >= enough) give_one(batches);
 }
 
 void batches_settle(struct batches *batches)
@@ -192,7 +192,6 @@ struct batches *batches_new(size_t jobs, const struct scorer *model)
 {
     struct batches *batches = memory_new(1, sizeof *batches);
     batches->jobs = jobs;
-    batches->batch_bytes = jobs > 1 ? BATCH_BYTES : BATCH_ALONE;
     batches->room = jobs * BATCHES_FOR_EACH + 1;
     batches->ring = memory_new(batches->room, sizeof *batches->ring);
     batches->scorers = memory_new(jobs, sizeof *batches->scorers);

@@ -197,16 +197,14 @@ static bool is_long_whole(const struct record *record, struct span span)
 static void add_match_words(const struct record *record,
                             const struct match *match, struct buffer *out)
 {
-    if (match->whose == WHOSE_REPLY && is_long_whole(record, match->span)) {
-        buffer_add_text(out, "(the whole reply)");
-    } else if (match->whose == WHOSE_REPLY &&
-               match->span.end > match->span.start + 1) {
-        quote(record, match->span, out);
-    } else if (match->whose != WHOSE_REPLY) {
+    if (match->whose != WHOSE_REPLY)
         buffer_format(out, "(in %s words)",
                       match->whose == WHOSE_BEFORE ? "your earlier"
                                                    : "the client's");
-    }
+    else if (is_long_whole(record, match->span))
+        buffer_add_text(out, "(the whole reply)");
+    else if (match->span.end > match->span.start + 1)
+        quote(record, match->span, out);
 }
 
 static void add_added(const struct rubric *rubric, size_t cue,

@@ -40,7 +40,7 @@ enum {
 
 /* What reading takes comes first, so that it lies together. */
 struct matcher {
-    const uint16_t *cells;        /* of `rows` */
+    struct rows rows;
     uint16_t firsts[BOARD_LASTS]; /* rows in which reading begins */
     bool tired;
     bool patient;
@@ -48,7 +48,6 @@ struct matcher {
     bool anchored;
     size_t bytes_read;
     struct moves moves;
-    struct rows rows;
     size_t bytes_before; /* the table was begun */
     size_t worked_out;
 };
@@ -81,21 +80,13 @@ static unsigned key_of(enum board_last last, bool ended)
     return (unsigned)last + (ended ? BOARD_LASTS : 0);
 }
 
-static size_t find_row(struct matcher *matcher, const uint16_t *tokens,
-                       size_t count, unsigned key)
-{
-    size_t row = rows_find(&matcher->rows, tokens, count, key);
-    matcher->cells = matcher->rows.cells;
-    return row;
-}
-
 static void begin_table(struct matcher *matcher)
 {
     uint16_t start = MOVES_START;
     rows_begin(&matcher->rows, matcher->moves.board.width, MOST_CELLS);
     for (enum board_last last = 0; last < BOARD_LASTS; last++)
         matcher->firsts[last] =
-            (uint16_t)find_row(matcher, &start, 1, key_of(last, false));
+            (uint16_t)rows_find(&matcher->rows, &start, 1, key_of(last, false));
     matcher->bytes_before = matcher->bytes_read;
     matcher->worked_out = 0;
 }
@@ -120,8 +111,8 @@ static unsigned cell_of(struct matcher *matcher, const struct move *move,
     if (next->count == 0 || move->column == BOARD_END) return DEAD | ended;
     enum board_last last =
         matcher->edges ? matcher->moves.board.lasts[move->column] : BOARD_OTHER;
-    size_t row = find_row(matcher, next->tokens, next->count,
-                          key_of(last, move->ended || ended));
+    size_t row = rows_find(&matcher->rows, next->tokens, next->count,
+                           key_of(last, move->ended || ended));
     return row == 0 ? 0 : (unsigned)row | ended;
 }
 
@@ -170,7 +161,7 @@ static size_t column_at(const struct matcher *matcher,
  * that does not. */
 static unsigned run(const struct matcher *matcher, struct reading *reading)
 {
-    const uint16_t *cells = matcher->cells;
+    const uint16_t *cells = matcher->rows.cells;
     const unsigned char *columns = matcher->moves.board.columns;
     const unsigned char *text = reading->text;
     size_t length = reading->length;
@@ -230,7 +221,8 @@ static enum matcher_outcome play_all(struct matcher *matcher,
     enum matcher_outcome outcome = MATCHER_NONE;
     for (size_t from = begins.start; from < begins.end; from++) {
         size_t column = matcher->moves.board.columns[reading->text[from]];
-        if (matcher->cells[row + column] != DEAD && column != BOARD_WITHIN) {
+        if (matcher->rows.cells[row + column] != DEAD &&
+            column != BOARD_WITHIN) {
             *start = from;
             reading->at = from;
             reading->row = row;
@@ -250,7 +242,7 @@ enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
 {
     if (matcher->anchored && begins.start > 0) return MATCHER_NONE;
     if (matcher->anchored) begins.end = 1;
-    if (matcher->cells == NULL) begin_table(matcher);
+    if (matcher->rows.cells == NULL) begin_table(matcher);
     struct reading reading = {(const unsigned char *)text, length, 0, 0, 0};
     enum matcher_outcome outcome =
         play_all(matcher, &reading, begins, &found->start);

@@ -87,16 +87,6 @@ static size_t characters_of(const char *string)
     return characters;
 }
 
-static size_t longest(const struct strings *strings)
-{
-    size_t most = 0;
-    for (size_t i = 0; i < strings->count; i++) {
-        size_t characters = characters_of(strings->list[i]);
-        if (characters > most) most = characters;
-    }
-    return most;
-}
-
 /* Lengths are added up to NEEDS_FAR. */
 static size_t farther(size_t one, size_t other)
 {
@@ -227,7 +217,7 @@ static bool is_edged(const struct finding *finding)
 
 static size_t length_of(const struct finding *finding)
 {
-    return finding->exact ? longest(&finding->says) : finding->length;
+    return finding->exact ? needs_end(&finding->says) : finding->length;
 }
 
 /* The set that tells most; false when there is none. */
