@@ -29,10 +29,10 @@
 
 /* Cells hold where the row of the next state begins, or one of these; and it
  * may have ended. */
-enum { UNKNOWN = ROWS_UNKNOWN, DEAD, DOUBT, ROWS, ENDED = 0x8000 };
+enum { FULL, DEAD, DOUBT, ROWS, ENDED = ROWS_FLAG };
 
 enum {
-    MOST_CELLS = 0x8000,
+    MOST_CELLS = 0x7fff,
     WORTH = 8,          /* bytes read for each cell filled in, at least */
     MOST_READ = 1 << 18 /* bytes of a text, which from each place may be read to
                            its end; then PCRE2 is asked */
@@ -80,13 +80,18 @@ static unsigned key_of(enum board_last last, bool ended)
     return (unsigned)last + (ended ? BOARD_LASTS : 0);
 }
 
-static void begin_table(struct matcher *matcher)
+static void find_firsts(struct matcher *matcher)
 {
     uint16_t start = MOVES_START;
-    rows_begin(&matcher->rows, matcher->moves.board.width, MOST_CELLS);
     for (enum board_last last = 0; last < BOARD_LASTS; last++)
         matcher->firsts[last] =
             (uint16_t)rows_find(&matcher->rows, &start, 1, key_of(last, false));
+}
+
+static void begin_table(struct matcher *matcher)
+{
+    rows_begin(&matcher->rows, matcher->moves.board.width, MOST_CELLS);
+    find_firsts(matcher);
     matcher->bytes_before = matcher->bytes_read;
     matcher->worked_out = 0;
 }
@@ -101,7 +106,7 @@ static void forget(struct matcher *matcher)
 }
 
 /* What came of a move: the row to which it leads, and whether a match has
- * ended; 0 when the table is full. */
+ * ended; or FULL when the table is. */
 static unsigned cell_of(struct matcher *matcher, const struct move *move,
                         enum moves_outcome outcome)
 {
@@ -113,11 +118,22 @@ static unsigned cell_of(struct matcher *matcher, const struct move *move,
         matcher->edges ? matcher->moves.board.lasts[move->column] : BOARD_OTHER;
     size_t row = rows_find(&matcher->rows, next->tokens, next->count,
                            key_of(last, move->ended || ended));
-    return row == 0 ? 0 : (unsigned)row | ended;
+    return row == 0 ? FULL : (unsigned)row | ended;
 }
 
-/* What a cell holds: what comes of the tokens of ROW when COLUMN has come. It
- * is kept, unless the table was full and begun anew. */
+/* Keeps what comes of ROW when COLUMN comes. False when the table is full. */
+static bool keep(struct matcher *matcher, size_t row, size_t column,
+                 unsigned *cell)
+{
+    if (*cell == FULL || !rows_fill(&matcher->rows, row, column, cell))
+        return false;
+    bool moved = rows_held(&matcher->rows, row, column) != *cell;
+    if (moved) find_firsts(matcher);
+    return true;
+}
+
+/* What comes of the tokens of ROW when COLUMN has come. It is kept, unless the
+ * table was full and begun anew. */
 static unsigned work_out(struct matcher *matcher, size_t row, size_t column)
 {
     const struct rows_state *state = rows_state(&matcher->rows, row);
@@ -128,13 +144,11 @@ static unsigned work_out(struct matcher *matcher, size_t row, size_t column)
         .tokens = matcher->rows.tokens + state->first,
         .count = state->count,
     };
+    if (column == BOARD_WITHIN) return (unsigned)row;
     enum moves_outcome outcome = moves_make(&matcher->moves, &move);
     unsigned cell = cell_of(matcher, &move, outcome);
     matcher->worked_out++;
-    if (cell > 0) {
-        matcher->rows.cells[row + column] = (uint16_t)cell;
-        return cell;
-    }
+    if (keep(matcher, row, column, &cell)) return cell;
     forget(matcher);
     return cell_of(matcher, &move, outcome);
 }
@@ -161,7 +175,7 @@ static size_t column_at(const struct matcher *matcher,
  * that does not. */
 static unsigned run(const struct matcher *matcher, struct reading *reading)
 {
-    const uint16_t *cells = matcher->rows.cells;
+    const struct rows *rows = &matcher->rows;
     const unsigned char *columns = matcher->moves.board.columns;
     const unsigned char *text = reading->text;
     size_t length = reading->length;
@@ -169,7 +183,8 @@ static unsigned run(const struct matcher *matcher, struct reading *reading)
     size_t at = reading->at;
     unsigned cell;
     for (;; at++) {
-        cell = cells[row + (at < length ? columns[text[at]] : BOARD_END)];
+        cell = rows_held(rows, row,
+                         at < length ? columns[text[at]] : BOARD_END);
         if (cell - ROWS >= ENDED - ROWS) break;
         row = cell;
     }
@@ -185,7 +200,7 @@ static enum matcher_outcome play(struct matcher *matcher,
     for (;; reading->at++) {
         unsigned cell = run(matcher, reading);
         if (cell == DEAD) break;
-        if (cell == UNKNOWN)
+        if (cell >= ROWS_UNKNOWN)
             cell = work_out(matcher, reading->row, column_at(matcher, reading));
         if (cell & ENDED) reading->ended = reading->at;
         reading->row = cell & ~(unsigned)ENDED;
@@ -221,7 +236,7 @@ static enum matcher_outcome play_all(struct matcher *matcher,
     enum matcher_outcome outcome = MATCHER_NONE;
     for (size_t from = begins.start; from < begins.end; from++) {
         size_t column = matcher->moves.board.columns[reading->text[from]];
-        if (matcher->rows.cells[row + column] != DEAD &&
+        if (rows_held(&matcher->rows, row, column) != DEAD &&
             column != BOARD_WITHIN) {
             *start = from;
             reading->at = from;

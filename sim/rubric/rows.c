@@ -1,4 +1,4 @@
-/* Rows; see rows.h. Begin with rows_find(). */
+/* Rows; see rows.h. Begin with rows_find() and rows_fill(). */
 #include "rubric/rows.h"
 
 #include "base/memory.h"
@@ -9,7 +9,8 @@
 enum {
     SLOTS = 64,
     MOST_STATES = 4096,
-    MOST_TOKENS = 32768 /* in the lists of all states */
+    MOST_TOKENS = 32768, /* in the lists of all states */
+    NEAR = 512           /* a place is looked for among the last so many */
 };
 
 static size_t slot_of(const uint16_t *tokens, size_t count, unsigned key)
@@ -27,15 +28,26 @@ static size_t ample(size_t needed, size_t most)
     return needed < most ? needed : most;
 }
 
-static void make_room(struct rows *rows, size_t tokens)
+/* For cells up to COUNT; the new ones are nobody's. */
+static void make_cells(struct rows *rows, size_t count)
 {
-    size_t cells = rows->cell_count + rows->width;
-    tokens += rows->token_count;
-    if (cells > rows->cell_room) {
-        rows->cell_room = ample(cells, rows->most);
+    if (count <= rows->cell_count) return;
+    if (count > rows->cell_room) {
+        rows->cell_room = ample(count, rows->most);
         rows->cells =
             memory_resize(rows->cells, rows->cell_room, sizeof *rows->cells);
+        rows->owners =
+            memory_resize(rows->owners, rows->cell_room, sizeof *rows->owners);
     }
+    size_t more = count - rows->cell_count;
+    memset(rows->cells + rows->cell_count, 0, more * sizeof *rows->cells);
+    memset(rows->owners + rows->cell_count, 0, more * sizeof *rows->owners);
+    rows->cell_count = count;
+}
+
+static void make_room(struct rows *rows, size_t tokens)
+{
+    tokens += rows->token_count;
     if (rows->state_count == rows->state_room) {
         rows->state_room = ample(rows->state_count + 4, MOST_STATES);
         rows->states =
@@ -48,35 +60,88 @@ static void make_room(struct rows *rows, size_t tokens)
     }
 }
 
-static size_t new_row(struct rows *rows)
-{
-    size_t row = rows->cell_count;
-    memset(rows->cells + row, ROWS_UNKNOWN, rows->width * sizeof *rows->cells);
-    rows->cells[row + BOARD_WITHIN] = (uint16_t)row;
-    rows->cell_count += rows->width;
-    return row;
-}
-
 void rows_begin(struct rows *rows, size_t width, size_t most)
 {
     if (rows->slots == NULL)
         rows->slots = memory_new(SLOTS, sizeof *rows->slots);
     memset(rows->slots, 0, SLOTS * sizeof *rows->slots);
-    rows->width = width > ROWS_FIRST ? width : ROWS_FIRST;
+    rows->width = width;
     rows->most = most;
     rows->cell_count = 0;
     rows->state_count = 0;
     rows->token_count = 0;
-    make_room(rows, 0);
-    new_row(rows);
+    make_cells(rows, ROWS_FIRST + width);
 }
 
-static bool is_full(const struct rows *rows, size_t tokens)
+/* ---- Places ---- */
+
+/* Columns in which a row has cells. */
+struct columns {
+    unsigned char list[BOARD_COLUMNS];
+    size_t count;
+};
+
+/* A cell of ROW that holds HELD. */
+static uint32_t cell_of(size_t row, unsigned held)
 {
-    return rows->cell_count + rows->width > rows->most ||
-           rows->state_count == MOST_STATES ||
-           rows->token_count + tokens > MOST_TOKENS;
+    return (uint32_t)row << ROWS_SHIFT | held;
 }
+
+static bool fits(const struct rows *rows, size_t place,
+                 const struct columns *columns)
+{
+    if (rows->owners[place] > 0) return false;
+    for (size_t i = 0; i < columns->count; i++)
+        if (rows->cells[place + columns->list[i]] > 0) return false;
+    return true;
+}
+
+/* Where a row has room for cells in COLUMNS; 0 when the table is full. */
+static size_t find_place(struct rows *rows, const struct columns *columns)
+{
+    size_t last = rows->cell_count - rows->width;
+    size_t place = last > NEAR + ROWS_FIRST ? last - NEAR : ROWS_FIRST;
+    for (; place + rows->width <= rows->most; place++) {
+        make_cells(rows, place + rows->width);
+        if (fits(rows, place, columns)) return place;
+    }
+    return 0;
+}
+
+static struct columns columns_of(const struct rows *rows, size_t row)
+{
+    struct columns columns = {.count = 0};
+    for (size_t i = 0; i < rows->width; i++)
+        if (rows_held(rows, row, i) < ROWS_UNKNOWN)
+            columns.list[columns.count++] = (unsigned char)i;
+    return columns;
+}
+
+/* HELD, after the row FROM has moved. */
+static unsigned moved(unsigned held, size_t from, size_t to)
+{
+    bool same = (held & (ROWS_FLAG - 1)) == from;
+    return same ? (unsigned)to | (held & ROWS_FLAG) : held;
+}
+
+static void move_row(struct rows *rows, size_t from, size_t to,
+                     const struct columns *columns)
+{
+    uint32_t *cells = rows->cells;
+    for (size_t i = 0; i < columns->count; i++) {
+        size_t column = columns->list[i];
+        cells[to + column] = cell_of(to, rows_held(rows, from, column));
+        cells[from + column] = 0;
+    }
+    for (size_t i = 0; i < rows->cell_count; i++)
+        if ((cells[i] & (ROWS_FLAG - 1)) == from)
+            cells[i] += (uint32_t)to - (uint32_t)from;
+    rows->owners[to] = rows->owners[from];
+    rows->owners[from] = 0;
+    rows->states[rows->owners[to] - 1].row = (uint16_t)to;
+}
+
+/* ---- Rows ---- */
 
 static bool is_of(const struct rows *rows, const struct rows_state *state,
                   const uint16_t *tokens, size_t count, unsigned key)
@@ -86,33 +151,62 @@ static bool is_of(const struct rows *rows, const struct rows_state *state,
                                  count * sizeof *tokens) == 0);
 }
 
-size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
-                 unsigned key)
+static void new_state(struct rows *rows, const uint16_t *tokens, size_t count,
+                      unsigned key, size_t row)
 {
     uint32_t *slot = &rows->slots[slot_of(tokens, count, key)];
-    for (uint32_t i = *slot; i > 0; i = rows->states[i - 1].same_slot)
-        if (is_of(rows, &rows->states[i - 1], tokens, count, key))
-            return i * rows->width;
-    if (is_full(rows, count)) return 0;
     make_room(rows, count);
-    rows->states[rows->state_count++] = (struct rows_state){
-        (uint32_t)rows->token_count, (uint32_t)count, key, *slot};
+    rows->states[rows->state_count++] =
+        (struct rows_state){(uint32_t)rows->token_count, (uint32_t)count, *slot,
+                            (uint16_t)row, (uint16_t)key};
     *slot = (uint32_t)rows->state_count;
+    rows->owners[row] = (uint16_t)rows->state_count;
     if (count > 0)
         memcpy(rows->tokens + rows->token_count, tokens,
                count * sizeof *tokens);
     rows->token_count += count;
-    return new_row(rows);
+}
+
+size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
+                 unsigned key)
+{
+    uint32_t i = rows->slots[slot_of(tokens, count, key)];
+    for (; i > 0; i = rows->states[i - 1].same_slot)
+        if (is_of(rows, &rows->states[i - 1], tokens, count, key))
+            return rows->states[i - 1].row;
+    if (rows->state_count == MOST_STATES ||
+        rows->token_count + count > MOST_TOKENS)
+        return 0;
+    size_t row = find_place(rows, &(struct columns){.count = 0});
+    if (row > 0) new_state(rows, tokens, count, key, row);
+    return row;
+}
+
+bool rows_fill(struct rows *rows, size_t row, size_t column, unsigned *held)
+{
+    if (rows->cells[row + column] > 0) {
+        struct columns columns = columns_of(rows, row);
+        columns.list[columns.count++] = (unsigned char)column;
+        size_t to = find_place(rows, &columns);
+        if (to == 0) return false;
+        columns.count--;
+        move_row(rows, row, to, &columns);
+        *held = moved(*held, row, to);
+        row = to;
+    }
+    rows->cells[row + column] = cell_of(row, *held);
+    return true;
 }
 
 const struct rows_state *rows_state(const struct rows *rows, size_t row)
 {
-    return &rows->states[row / rows->width - 1];
+    return &rows->states[rows->owners[row] - 1];
 }
 
 void rows_free(struct rows *rows)
 {
     free(rows->cells);
+    free(rows->owners);
     free(rows->states);
     free(rows->tokens);
     free(rows->slots);

@@ -1,10 +1,13 @@
 /* A table with a row for each way in which tokens stand on a board.
  *
  * A row has a cell for each column of the board: what comes of these tokens
- * when that column comes, to be filled in by whoever plays. A row goes by where
- * it begins among the cells; those below ROWS_FIRST mean something else to the
- * player. In a new row all cells are ROWS_UNKNOWN, but that of BOARD_WITHIN,
- * which leads to the row itself.
+ * when that column comes, to be filled in by whoever plays. Few cells of a row
+ * are ever filled in, three of thirty: so rows lie over one another, each in
+ * the gaps of the others, and a cell says whose it is. What is needed again and
+ * again then fits where a processor reads fast.
+ *
+ * A row goes by the place of its first cell. When a cell is wanted that another
+ * row has there, the row moves to another place.
  */
 #ifndef RUBRIC_ROWS_H
 #define RUBRIC_ROWS_H
@@ -15,23 +18,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ROWS_UNKNOWN = 0, ROWS_FIRST = 8 };
+/* What a cell holds: a row, or something below ROWS_FIRST that means something
+ * to the player; and ROWS_FLAG with it, or not. */
+enum { ROWS_FIRST = 8, ROWS_FLAG = 0x8000, ROWS_UNKNOWN = 0x10000 };
+
+enum { ROWS_SHIFT = 16 }; /* in a cell, above what it holds, whose it is */
 
 /* Of one row: its tokens, and what else tells it from others. */
 struct rows_state {
     uint32_t first; /* of the tokens, among those of all */
     uint32_t count;
-    unsigned key;
     uint32_t same_slot; /* the next state in its slot + 1, or 0 */
+    uint16_t row;
+    uint16_t key;
 };
 
 struct rows {
-    uint16_t *cells; /* NULL until rows_begin() */
-    size_t width;    /* at least ROWS_FIRST */
-    size_t most;     /* cells, at most */
-    size_t cell_count;
+    uint32_t *cells; /* NULL until rows_begin(); see rows_held() */
+    size_t width;
+    size_t most;       /* cells, at most */
+    size_t cell_count; /* no row reaches further */
     size_t cell_room;
-    struct rows_state *states; /* the first has the row at `width` */
+    uint16_t *owners; /* by place: the state whose row begins there + 1, or 0 */
+    struct rows_state *states; /* in the order in which they were made */
     size_t state_count;
     size_t state_room;
     uint16_t *tokens;
@@ -41,13 +50,25 @@ struct rows {
 };
 
 /* Empties the table, or makes it: for a board of WIDTH columns, with MOST
- * cells. rows_free() frees what is in it. */
+ * cells, fewer than ROWS_FLAG. rows_free() frees what is in it. */
 void rows_begin(struct rows *rows, size_t width, size_t most);
 
 /* The row in which TOKENS, in that order, stand and which has this KEY; 0 when
  * the table is full. */
 size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
                  unsigned key);
+
+/* Fills in the cell of ROW in COLUMN, which was unknown. False when the table
+ * is full. Rows may go by other places afterwards: in cells, in HELD and in
+ * states that is seen to. */
+bool rows_fill(struct rows *rows, size_t row, size_t column, unsigned *held);
+
+/* What ROW has in COLUMN; ROWS_UNKNOWN or more when that is not known. */
+static inline uint32_t rows_held(const struct rows *rows, size_t row,
+                                 size_t column)
+{
+    return rows->cells[row + column] ^ (uint32_t)row << ROWS_SHIFT;
+}
 
 /* What ROW is of, good until the next row is made. */
 const struct rows_state *rows_state(const struct rows *rows, size_t row);
