@@ -3,14 +3,17 @@
  * A state is the longest beginning of a string that the text read so far ends
  * with, and for each class of bytes it has a way to the next. Most ways lead to
  * states of one or two symbols, and those the last two bytes read tell alone,
- * whatever the state: they are one small table (pairs). A state keeps only its
- * longer ways, mostly one or none. States are laid over each other like combs,
- * so that the teeth of one fill the gaps of others: each begins somewhere in a
- * row of cells, no two in one place, and its way for class c is the cell c
- * behind, if that cell says that it is for c. So it cannot be another's.
+ * whatever the state: they are one small table (pairs). Of the rest most lead
+ * to states of three symbols, and those are ways of the state of the two bytes
+ * read last (the brief one). A state keeps only its longer ways, mostly one or
+ * none. States are laid over each other like combs, so that the teeth of one
+ * fill the gaps of others: each begins somewhere in a row of cells, no two in
+ * one place, and its way for class c is the cell c behind, if that cell says
+ * that it is for c. So it cannot be another's. Where a string ends in a state,
+ * the cell in which it begins says which.
  *
- * So a step is two looks, at a cell and at a pair, and the choice between them.
- * It has no branch that a processor could guess wrong.
+ * So a step is three looks, at two cells and at a pair, and the choice between
+ * them. It has no branch that a processor could guess wrong.
  *
  * Begin with automaton_read(), then automaton_finish().
  */
@@ -26,10 +29,11 @@
 enum {
     MOST_STATES = 1 << 18,
     MOST_CELLS = 1 << 23,
-    MOST_SHORT = 1 << 15, /* cells of short states */
+    MOST_BRIEF = 1 << 15, /* cells of brief states */
     SYMBOLS = 256,
-    OTHER = 1, /* the class of what is in no string; 0 is no class */
-    SHORT = 2, /* symbols of states that pairs lead to, at most */
+    END = 0,   /* the class of the cell that says which string ends */
+    OTHER = 1, /* the class of what is in no string */
+    BRIEF = 2, /* symbols of states that pairs lead to, at most */
     TRIES = 8  /* words of gaps into which a comb is tried */
 };
 
@@ -47,8 +51,8 @@ struct node {
 
 struct automaton {
     uint32_t *cells;
+    size_t cell_count;
     uint16_t *pairs; /* states, by two classes */
-    uint32_t *ends; /* by state: the longest string that ends there + 1, or 0 */
     uint32_t *shorter;
     size_t class_count;
     bool word[SYMBOLS];              /* the byte is an ASCII letter or digit */
@@ -160,6 +164,7 @@ struct way {
 /* What is known of a state, by the number of its node, until it is laid out. */
 struct state {
     uint32_t fallback; /* the longest ending of it that is a state too */
+    uint32_t brief;    /* the longest that is brief */
     uint32_t class;    /* of its last symbol */
     uint32_t depth;    /* symbols */
     uint32_t first;    /* of its ways */
@@ -197,15 +202,32 @@ static void pair_up(struct making *making)
     }
 }
 
-/* The state that comes behind another. */
-static uint32_t next_state(const struct making *making, uint32_t number,
-                           uint32_t class)
+static const struct way *find_way(const struct making *making, uint32_t number,
+                                  uint32_t class)
 {
     const struct state *state = &making->states[number];
     const struct way *ways = making->ways + state->first;
     for (size_t i = 0; i < state->count; i++)
-        if (ways[i].class == class) return ways[i].state;
-    return making->pairs[state->class * making->automaton->class_count + class];
+        if (ways[i].class == class) return &ways[i];
+    return NULL;
+}
+
+/* The brief state that comes behind a state. */
+static uint32_t next_brief(const struct making *making, uint32_t number,
+                           uint32_t class)
+{
+    size_t width = making->automaton->class_count;
+    return making->pairs[making->states[number].class * width + class];
+}
+
+/* The state that comes behind another. */
+static uint32_t next_state(const struct making *making, uint32_t number,
+                           uint32_t class)
+{
+    const struct way *way = find_way(making, number, class);
+    if (way == NULL)
+        way = find_way(making, making->states[number].brief, class);
+    return way != NULL ? way->state : next_brief(making, number, class);
 }
 
 static void add_way(struct making *making, struct state *state, uint32_t class,
@@ -220,14 +242,6 @@ static void add_way(struct making *making, struct state *state, uint32_t class,
     state->count++;
 }
 
-static bool has_way(const struct making *making, const struct state *state,
-                    uint32_t class)
-{
-    for (size_t i = 0; i < state->count; i++)
-        if (making->ways[state->first + i].class == class) return true;
-    return false;
-}
-
 /* What becomes of the children of a state. Returns how many are in order. */
 static size_t place_children(struct making *making, uint32_t number,
                              size_t count)
@@ -239,37 +253,53 @@ static size_t place_children(struct making *making, uint32_t number,
         struct state *child = &making->states[i];
         child->class = automaton->classes[nodes[i].symbol];
         child->depth = state->depth + 1;
+        child->brief = next_brief(making, number, child->class);
         if (number > 0)
             child->fallback = next_state(making, state->fallback, child->class);
-        if (child->depth > SHORT) add_way(making, state, child->class, i);
+        if (child->depth > BRIEF) add_way(making, state, child->class, i);
         making->order[count++] = i;
     }
     return count;
 }
 
-/* Each state gets the ways of its fallback too, where it has none of its own;
- * breadth first, so that the fallback is finished before. */
+/* A state gets the ways of its fallback too, where it has none of its own and
+ * its brief one does not have them. */
+static void inherit(struct making *making, uint32_t number)
+{
+    struct state *state = &making->states[number];
+    const struct state *fallback = &making->states[state->fallback];
+    for (size_t i = 0; i < fallback->count && fallback->depth > BRIEF; i++) {
+        struct way way = making->ways[fallback->first + i];
+        if (way.class != END && find_way(making, number, way.class) == NULL)
+            add_way(making, state, way.class, way.state);
+    }
+}
+
+/* Which string ends in a state. */
+static void find_end_of(struct making *making, uint32_t number)
+{
+    struct automaton *automaton = making->automaton;
+    struct state *state = &making->states[number];
+    struct node *node = &automaton->nodes[number];
+    uint32_t shorter = automaton->nodes[state->fallback].end;
+    if (node->end > 0)
+        automaton->shorter[node->end - 1] = shorter;
+    else
+        node->end = shorter;
+    if (node->end > 0) add_way(making, state, END, 0);
+}
+
+/* Breadth first, so that the fallback of each state is finished before. */
 static void find_ways(struct making *making)
 {
-    const struct automaton *automaton = making->automaton;
     size_t count = 1;
     making->states[0].class = OTHER;
     for (size_t i = 0; i < count; i++) {
-        struct state *state = &making->states[making->order[i]];
-        const struct state *fallback = &making->states[state->fallback];
-        struct node *node = &automaton->nodes[making->order[i]];
-        state->first = (uint32_t)making->way_count;
-        count = place_children(making, making->order[i], count);
-        for (size_t j = 0; j < fallback->count && state != fallback; j++) {
-            struct way way = making->ways[fallback->first + j];
-            if (!has_way(making, state, way.class))
-                add_way(making, state, way.class, way.state);
-        }
-        uint32_t shorter = automaton->nodes[state->fallback].end;
-        if (node->end == 0)
-            node->end = shorter;
-        else
-            automaton->shorter[node->end - 1] = shorter;
+        uint32_t number = making->order[i];
+        making->states[number].first = (uint32_t)making->way_count;
+        count = place_children(making, number, count);
+        inherit(making, number);
+        find_end_of(making, number);
     }
 }
 
@@ -356,21 +386,21 @@ static bool place_combs(struct making *making, struct row *row)
     const struct state *states = making->states;
     make_room(row);
     bits_put(row->begun, 0);
-    for (size_t i = 1; i < count && states[making->order[i]].depth <= SHORT;
+    for (size_t i = 1; i < count && states[making->order[i]].depth <= BRIEF;
          i++)
         place_comb(making, making->order[i], row);
-    bool fits = row->end < MOST_SHORT;
+    bool fits = row->end < MOST_BRIEF;
     for (size_t i = 1; i < count; i++) {
         const struct state *state = &states[making->order[i]];
-        if (state->depth > SHORT && state->count > 1)
+        if (state->depth > BRIEF && state->count > 1)
             place_comb(making, making->order[i], row);
     }
     for (uint32_t i = 1; i < count; i++)
-        if (states[i].depth > SHORT && states[i].count == 1)
+        if (states[i].depth > BRIEF && states[i].count == 1)
             place_comb(making, i, row);
     row->full = 0;
     for (uint32_t i = 1; i < count; i++)
-        if (states[i].depth > SHORT && states[i].count == 0)
+        if (states[i].depth > BRIEF && states[i].count == 0)
             place_comb(making, i, row);
     return fits;
 }
@@ -382,19 +412,20 @@ static uint32_t laid_out(const struct making *making, uint32_t number)
     return making->states[number].place << 1 | ends;
 }
 
-static void lay_out(const struct making *making, size_t cell_count)
+static void lay_out(const struct making *making)
 {
     struct automaton *automaton = making->automaton;
     size_t pairs = automaton->class_count * automaton->class_count;
-    automaton->cells = memory_new(cell_count, sizeof *automaton->cells);
-    automaton->ends = memory_new(cell_count, sizeof *automaton->ends);
+    automaton->cells =
+        memory_new(automaton->cell_count, sizeof *automaton->cells);
     for (uint32_t i = 0; i < automaton->node_count; i++) {
         const struct state *state = &making->states[i];
-        automaton->ends[state->place] = automaton->nodes[i].end;
         for (size_t j = 0; j < state->count; j++) {
             struct way way = making->ways[state->first + j];
             automaton->cells[state->place + way.class] =
-                laid_out(making, way.state) | way.class << CLASS_SHIFT;
+                way.class == END
+                    ? automaton->nodes[i].end
+                    : laid_out(making, way.state) | way.class << CLASS_SHIFT;
         }
     }
     automaton->pairs = memory_new(pairs, sizeof *automaton->pairs);
@@ -416,9 +447,9 @@ bool automaton_finish(struct automaton *automaton)
     pair_up(&making);
     find_ways(&making);
     bool fits = place_combs(&making, &row);
-    size_t cell_count = row.end + SYMBOLS; /* what is behind all is looked at */
-    fits = fits && cell_count <= MOST_CELLS;
-    if (fits) lay_out(&making, cell_count);
+    automaton->cell_count = row.end + SYMBOLS; /* all that is looked at */
+    fits = fits && automaton->cell_count <= MOST_CELLS;
+    if (fits) lay_out(&making);
     free(making.pairs);
     free(row.taken);
     free(row.begun);
@@ -440,6 +471,7 @@ void automaton_read(const struct automaton *automaton,
     const uint16_t *pairs = automaton->pairs;
     uint32_t width = (uint32_t)automaton->class_count;
     uint32_t state = walk->state;
+    uint32_t brief = walk->brief;
     uint32_t row = walk->before * width;
     size_t hits = 0;
     size_t words = 0;
@@ -449,7 +481,9 @@ void automaton_read(const struct automaton *automaton,
         bool word = automaton->word[byte];
         uint32_t class = automaton->bytes[within][byte];
         uint32_t cell = cells[state / 2 + class] ^ class << CLASS_SHIFT;
-        uint32_t other = pairs[row + class];
+        uint32_t other = cells[brief / 2 + class] ^ class << CLASS_SHIFT;
+        brief = pairs[row + class];
+        other = other >> CLASS_SHIFT == 0 ? other : brief;
         state = cell >> CLASS_SHIFT == 0 ? cell : other;
         met->hits[hits] = state;
         met->hit_at[hits] = i;
@@ -459,14 +493,24 @@ void automaton_read(const struct automaton *automaton,
         within = word;
         row = class * width;
     }
-    *walk = (struct automaton_walk){state, row / width, within};
+    *walk = (struct automaton_walk){state, brief, row / width, within};
     met->hit_count = hits;
     met->word_count = words;
 }
 
+/* A cell of no class that is not free says which string ends. */
+void automaton_mark(struct automaton *automaton, const uint32_t *marks)
+{
+    for (size_t i = 0; i < automaton->cell_count; i++) {
+        uint32_t cell = automaton->cells[i];
+        if (cell > 0 && cell >> CLASS_SHIFT == END)
+            automaton->cells[i] = marks[cell - 1];
+    }
+}
+
 uint32_t automaton_longest(const struct automaton *automaton, uint32_t state)
 {
-    return automaton->ends[state / 2];
+    return automaton->cells[state / 2];
 }
 
 uint32_t automaton_shorter(const struct automaton *automaton, uint32_t string)
@@ -479,7 +523,6 @@ void automaton_free(struct automaton *automaton)
     if (automaton == NULL) return;
     free(automaton->cells);
     free(automaton->pairs);
-    free(automaton->ends);
     free(automaton->shorter);
     free(automaton->nodes);
     free(automaton);

@@ -34,11 +34,21 @@ bool automaton_finish(struct automaton *automaton);
 /* How many strings there are. */
 size_t automaton_count(const struct automaton *automaton);
 
+/* The longest string that ends STRING: its number + 1; or 0. */
+uint32_t automaton_shorter(const struct automaton *automaton, uint32_t string);
+
+enum { AUTOMATON_MARKS = 1 << 24 };
+
+/* Gives each string a mark of the caller's, less than AUTOMATON_MARKS, in place
+ * of its number + 1. Once, after automaton_finish(). */
+void automaton_mark(struct automaton *automaton, const uint32_t *marks);
+
 enum { AUTOMATON_STRETCH = 512 /* bytes that are read at once, at most */ };
 
 /* Where a walk over a text is; at its beginning all is 0. */
 struct automaton_walk {
     uint32_t state;
+    uint32_t brief;  /* the state that the last two bytes tell alone */
     uint32_t before; /* the class of the byte read last */
     bool within;     /* a word */
 };
@@ -58,10 +68,8 @@ void automaton_read(const struct automaton *automaton,
                     struct automaton_walk *walk, const char *bytes,
                     size_t count, struct automaton_met *met);
 
-/* The longest string that ends in the STATE of a hit, and the longest of those
- * that end STRING: their numbers + 1; or 0. */
+/* The mark of the longest string that ends in the STATE of a hit. */
 uint32_t automaton_longest(const struct automaton *automaton, uint32_t state);
-uint32_t automaton_shorter(const struct automaton *automaton, uint32_t string);
 
 /* Takes NULL. */
 void automaton_free(struct automaton *automaton);

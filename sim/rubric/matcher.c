@@ -183,8 +183,8 @@ static unsigned run(const struct matcher *matcher, struct reading *reading)
     size_t at = reading->at;
     unsigned cell;
     for (;; at++) {
-        cell = rows_held(rows, row,
-                         at < length ? columns[text[at]] : BOARD_END);
+        cell =
+            rows_held(rows, row, at < length ? columns[text[at]] : BOARD_END);
         if (cell - ROWS >= ENDED - ROWS) break;
         row = cell;
     }

@@ -57,8 +57,7 @@ struct net {
     struct ending *literals; /* as endings */
     size_t literal_count;
     size_t literal_room;
-    struct ending *endings;
-    uint32_t *first_endings;         /* of a string */
+    struct ending *endings;          /* a string's mark is its first one */
     bool word[256];                  /* an ASCII letter or digit */
     uint32_t echo;                   /* the literal LITERAL_ECHO + 1, or 0 */
     uint32_t noughts[SPELLING_WAYS]; /* the literals 0 + 1, or 0 */
@@ -151,22 +150,41 @@ static size_t list_endings(const struct net *net, uint32_t string,
     return count;
 }
 
+/* FIRSTS is where the endings of each string are to begin; returns how many
+ * there are. */
+static size_t count_endings(const struct net *net, uint32_t *firsts)
+{
+    size_t count = 0;
+    size_t strings = automaton_count(net->automaton);
+    for (uint32_t i = 0; i < strings && count < AUTOMATON_MARKS; i++) {
+        firsts[i] = (uint32_t)count;
+        count += list_endings(net, i, NULL);
+    }
+    return count;
+}
+
+static bool mark_strings(struct net *net, uint32_t *firsts)
+{
+    size_t strings = automaton_count(net->automaton);
+    size_t count = count_endings(net, firsts);
+    if (count >= AUTOMATON_MARKS) return false;
+    net->endings = memory_new(count, sizeof *net->endings);
+    for (uint32_t i = 0; i < strings; i++)
+        list_endings(net, i, net->endings + firsts[i]);
+    automaton_mark(net->automaton, firsts);
+    return true;
+}
+
 bool net_finish(struct net *net)
 {
     if (!automaton_finish(net->automaton)) return false;
-    size_t strings = automaton_count(net->automaton);
-    size_t count = 0;
-    net->first_endings = memory_new(strings, sizeof *net->first_endings);
-    for (uint32_t i = 0; i < strings; i++) {
-        net->first_endings[i] = (uint32_t)count;
-        count += list_endings(net, i, NULL);
-    }
-    net->endings = memory_new(count, sizeof *net->endings);
-    for (uint32_t i = 0; i < strings; i++)
-        list_endings(net, i, net->endings + net->first_endings[i]);
+    uint32_t *firsts =
+        memory_new(automaton_count(net->automaton), sizeof *firsts);
+    bool fits = mark_strings(net, firsts);
+    free(firsts);
     free(net->strings);
     net->strings = NULL;
-    return true;
+    return fits;
 }
 
 size_t net_count(const struct net *net)
@@ -188,7 +206,6 @@ void net_free(struct net *net)
     free(net->folded_ends);
     free(net->strings);
     free(net->endings);
-    free(net->first_endings);
     free(net->literals);
     for (size_t i = 0; i < READINGS; i++) {
         buffer_free(&net->readings[i].text);
@@ -306,8 +323,8 @@ static inline void see_hit(struct walk *walk, uint32_t state, size_t number)
     uint64_t place = place_of(&walk->places, end);
     bool closed = number + 1 == walk->length ||
                   !net->word[(unsigned char)walk->bytes[number + 1]];
-    uint32_t string = automaton_longest(net->automaton, state) - 1;
-    const struct ending *ending = net->endings + net->first_endings[string];
+    const struct ending *ending =
+        net->endings + automaton_longest(net->automaton, state);
     make_room(&walk->reading->all);
     make_room(&walk->reading->lasting);
     for (bool more = true; more; more = !ending++->last) {
