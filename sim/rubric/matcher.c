@@ -25,6 +25,7 @@
 #include "rubric/moves.h"
 #include "rubric/rows.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* Cells hold where the row of the next state begins, or one of these; and it
@@ -38,15 +39,24 @@ enum {
                            its end; then PCRE2 is asked */
 };
 
+/* Of a byte: its column, and above that what it is when it was read last. */
+enum { COLUMN = BOARD_COLUMNS - 1, LAST_SHIFT = 6 };
+
+static_assert(BOARD_COLUMNS == 1 << LAST_SHIFT && BOARD_LASTS <= 4,
+              "both fit in a byte");
+
 /* What reading takes comes first, so that it lies together. */
 struct matcher {
-    struct rows rows;
-    uint16_t firsts[BOARD_LASTS]; /* rows in which reading begins */
+    unsigned char signs[256];
+    uint64_t lost[BOARD_LASTS]; /* where a row in which reading begins is DEAD:
+                                   a bit for each column */
+    uint16_t firsts[BOARD_LASTS]; /* these rows */
     bool tired;
     bool patient;
     bool edges; /* it asks for edges */
     bool anchored;
     size_t bytes_read;
+    struct rows rows;
     struct moves moves;
     size_t bytes_before; /* the table was begun */
     size_t worked_out;
@@ -59,8 +69,15 @@ struct matcher *matcher_new(struct plan *plan)
         free(matcher);
         return NULL;
     }
-    matcher->edges = board_has_edges(&matcher->moves.board);
-    matcher->anchored = board_is_anchored(&matcher->moves.board);
+    const struct board *board = &matcher->moves.board;
+    for (size_t i = 0; i < 256; i++) {
+        size_t column = board->columns[i];
+        matcher->signs[i] =
+            (unsigned char)(column | (size_t)board->lasts[column]
+                                         << LAST_SHIFT);
+    }
+    matcher->edges = board_has_edges(board);
+    matcher->anchored = board_is_anchored(board);
     return matcher;
 }
 
@@ -92,6 +109,8 @@ static void begin_table(struct matcher *matcher)
 {
     rows_begin(&matcher->rows, matcher->moves.board.width, MOST_CELLS);
     find_firsts(matcher);
+    for (enum board_last last = 0; last < BOARD_LASTS; last++)
+        matcher->lost[last] = UINT64_C(1) << BOARD_WITHIN;
     matcher->bytes_before = matcher->bytes_read;
     matcher->worked_out = 0;
 }
@@ -125,6 +144,11 @@ static unsigned cell_of(struct matcher *matcher, const struct move *move,
 static bool keep(struct matcher *matcher, size_t row, size_t column,
                  unsigned *cell)
 {
+    for (enum board_last last = 0; last < BOARD_LASTS; last++)
+        if (*cell == DEAD && row == matcher->firsts[last]) {
+            matcher->lost[last] |= UINT64_C(1) << column;
+            return true;
+        }
     if (*cell == FULL || !rows_fill(&matcher->rows, row, column, cell))
         return false;
     bool moved = rows_held(&matcher->rows, row, column) != *cell;
@@ -168,7 +192,7 @@ static size_t column_at(const struct matcher *matcher,
                         const struct reading *reading)
 {
     if (reading->at == reading->length) return BOARD_END;
-    return matcher->moves.board.columns[reading->text[reading->at]];
+    return matcher->signs[reading->text[reading->at]] & COLUMN;
 }
 
 /* Goes on as long as cells lead to rows and nothing ends. Returns the cell
@@ -176,15 +200,15 @@ static size_t column_at(const struct matcher *matcher,
 static unsigned run(const struct matcher *matcher, struct reading *reading)
 {
     const struct rows *rows = &matcher->rows;
-    const unsigned char *columns = matcher->moves.board.columns;
+    const unsigned char *signs = matcher->signs;
     const unsigned char *text = reading->text;
     size_t length = reading->length;
     size_t row = reading->row;
     size_t at = reading->at;
     unsigned cell;
     for (;; at++) {
-        cell =
-            rows_held(rows, row, at < length ? columns[text[at]] : BOARD_END);
+        cell = rows_held(rows, row,
+                         at < length ? signs[text[at]] & COLUMN : BOARD_END);
         if (cell - ROWS >= ENDED - ROWS) break;
         row = cell;
     }
@@ -211,18 +235,12 @@ static enum matcher_outcome play(struct matcher *matcher,
     return reading->ended > 0 ? MATCHER_FOUND : MATCHER_NONE;
 }
 
-/* Where reading begins behind COLUMN. */
-static inline size_t row_behind(const struct matcher *matcher, size_t column)
+/* What was read last before FROM. */
+static size_t last_before(const struct matcher *matcher,
+                          const unsigned char *text, size_t from)
 {
-    return matcher->firsts[matcher->moves.board.lasts[column]];
-}
-
-/* And at FROM. */
-static size_t first_row(const struct matcher *matcher,
-                        const unsigned char *text, size_t from)
-{
-    if (from == 0) return matcher->firsts[BOARD_NOTHING];
-    return row_behind(matcher, matcher->moves.board.columns[text[from - 1]]);
+    if (from == 0) return BOARD_NOTHING;
+    return matcher->signs[text[from - 1]] >> LAST_SHIFT;
 }
 
 /* Plays from each place in BEGINS where not all is lost with the first symbol,
@@ -231,21 +249,21 @@ static enum matcher_outcome play_all(struct matcher *matcher,
                                      struct reading *reading,
                                      struct span begins, size_t *start)
 {
-    size_t row = first_row(matcher, reading->text, begins.start);
+    const unsigned char *text = reading->text;
+    size_t last = last_before(matcher, text, begins.start);
     size_t read = 0;
     enum matcher_outcome outcome = MATCHER_NONE;
     for (size_t from = begins.start; from < begins.end; from++) {
-        size_t column = matcher->moves.board.columns[reading->text[from]];
-        if (rows_held(&matcher->rows, row, column) != DEAD &&
-            column != BOARD_WITHIN) {
+        size_t sign = matcher->signs[text[from]];
+        if (!(matcher->lost[last] >> (sign & COLUMN) & 1)) {
             *start = from;
             reading->at = from;
-            reading->row = row;
+            reading->row = matcher->firsts[last];
             outcome = read < MOST_READ ? play(matcher, reading) : MATCHER_DOUBT;
             read += reading->at - from;
             if (outcome != MATCHER_NONE) break;
         }
-        row = row_behind(matcher, column);
+        last = sign >> LAST_SHIFT;
     }
     matcher->bytes_read += read;
     return outcome;
