@@ -217,6 +217,11 @@ static unsigned run(const struct matcher *matcher, struct reading *reading)
     return cell;
 }
 
+static bool gives_up(const struct matcher *matcher)
+{
+    return matcher->tired && !matcher->patient;
+}
+
 /* Plays on from a row; where it ends is in READING. */
 static enum matcher_outcome play(struct matcher *matcher,
                                  struct reading *reading)
@@ -224,13 +229,14 @@ static enum matcher_outcome play(struct matcher *matcher,
     for (;; reading->at++) {
         unsigned cell = run(matcher, reading);
         if (cell == DEAD) break;
-        if (cell >= ROWS_UNKNOWN)
+        if (cell >= ROWS_UNKNOWN) {
+            if (gives_up(matcher)) return MATCHER_DOUBT;
             cell = work_out(matcher, reading->row, column_at(matcher, reading));
+        }
         if (cell & ENDED) reading->ended = reading->at;
         reading->row = cell & ~(unsigned)ENDED;
         if (reading->row == DEAD) break;
-        if (reading->row == DOUBT || (matcher->tired && !matcher->patient))
-            return MATCHER_DOUBT;
+        if (reading->row == DOUBT || gives_up(matcher)) return MATCHER_DOUBT;
     }
     return reading->ended > 0 ? MATCHER_FOUND : MATCHER_NONE;
 }
