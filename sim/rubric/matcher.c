@@ -101,8 +101,8 @@ static void find_firsts(struct matcher *matcher)
 {
     uint16_t start = MOVES_START;
     for (enum board_last last = 0; last < BOARD_LASTS; last++)
-        matcher->firsts[last] =
-            (uint16_t)rows_find(&matcher->rows, &start, 1, key_of(last, false));
+        matcher->firsts[last] = (uint16_t)rows_find(
+            &matcher->rows, &start, 1, key_of(last, false), BOARD_FIRST_SYMBOL);
 }
 
 static void begin_table(struct matcher *matcher)
@@ -124,10 +124,10 @@ static void forget(struct matcher *matcher)
     begin_table(matcher);
 }
 
-/* What came of a move: the row to which it leads, and whether a match has
- * ended; or FULL when the table is. */
+/* What came of a move: the row to which it leads, in which the column AHEAD
+ * comes next, and whether a match has ended; or FULL when the table is. */
 static unsigned cell_of(struct matcher *matcher, const struct move *move,
-                        enum moves_outcome outcome)
+                        enum moves_outcome outcome, size_t ahead)
 {
     const struct crowd *next = &matcher->moves.next;
     unsigned ended = outcome == MOVES_ENDED ? ENDED : 0;
@@ -136,7 +136,7 @@ static unsigned cell_of(struct matcher *matcher, const struct move *move,
     enum board_last last =
         matcher->edges ? matcher->moves.board.lasts[move->column] : BOARD_OTHER;
     size_t row = rows_find(&matcher->rows, next->tokens, next->count,
-                           key_of(last, move->ended || ended));
+                           key_of(last, move->ended || ended), ahead);
     return row == 0 ? FULL : (unsigned)row | ended;
 }
 
@@ -156,27 +156,6 @@ static bool keep(struct matcher *matcher, size_t row, size_t column,
     return true;
 }
 
-/* What comes of the tokens of ROW when COLUMN has come. It is kept, unless the
- * table was full and begun anew. */
-static unsigned work_out(struct matcher *matcher, size_t row, size_t column)
-{
-    const struct rows_state *state = rows_state(&matcher->rows, row);
-    struct move move = {
-        .last = state->key % BOARD_LASTS,
-        .column = column,
-        .ended = state->key >= BOARD_LASTS,
-        .tokens = matcher->rows.tokens + state->first,
-        .count = state->count,
-    };
-    if (column == BOARD_WITHIN) return (unsigned)row;
-    enum moves_outcome outcome = moves_make(&matcher->moves, &move);
-    unsigned cell = cell_of(matcher, &move, outcome);
-    matcher->worked_out++;
-    if (keep(matcher, row, column, &cell)) return cell;
-    forget(matcher);
-    return cell_of(matcher, &move, outcome);
-}
-
 /* ---- Playing ---- */
 
 /* A text being read. */
@@ -189,10 +168,33 @@ struct reading {
 };
 
 static size_t column_at(const struct matcher *matcher,
-                        const struct reading *reading)
+                        const struct reading *reading, size_t at)
 {
-    if (reading->at == reading->length) return BOARD_END;
-    return matcher->signs[reading->text[reading->at]] & COLUMN;
+    if (at >= reading->length) return BOARD_END;
+    return matcher->signs[reading->text[at]] & COLUMN;
+}
+
+/* What comes of the tokens of a row when the next column comes. It is kept,
+ * unless the table was full and begun anew. */
+static unsigned work_out(struct matcher *matcher, const struct reading *reading)
+{
+    size_t column = column_at(matcher, reading, reading->at);
+    size_t ahead = column_at(matcher, reading, reading->at + 1);
+    const struct rows_state *state = rows_state(&matcher->rows, reading->row);
+    struct move move = {
+        .last = state->key % BOARD_LASTS,
+        .column = column,
+        .ended = state->key >= BOARD_LASTS,
+        .tokens = matcher->rows.tokens + state->first,
+        .count = state->count,
+    };
+    if (column == BOARD_WITHIN) return (unsigned)reading->row;
+    enum moves_outcome outcome = moves_make(&matcher->moves, &move);
+    unsigned cell = cell_of(matcher, &move, outcome, ahead);
+    matcher->worked_out++;
+    if (keep(matcher, reading->row, column, &cell)) return cell;
+    forget(matcher);
+    return cell_of(matcher, &move, outcome, ahead);
 }
 
 /* Goes on as long as cells lead to rows and nothing ends. Returns the cell
@@ -231,7 +233,7 @@ static enum matcher_outcome play(struct matcher *matcher,
         if (cell == DEAD) break;
         if (cell >= ROWS_UNKNOWN) {
             if (gives_up(matcher)) return MATCHER_DOUBT;
-            cell = work_out(matcher, reading->row, column_at(matcher, reading));
+            cell = work_out(matcher, reading);
         }
         if (cell & ENDED) reading->ended = reading->at;
         reading->row = cell & ~(unsigned)ENDED;

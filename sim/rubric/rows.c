@@ -10,7 +10,7 @@ enum {
     SLOTS = 64,
     MOST_STATES = 4096,
     MOST_TOKENS = 32768, /* in the lists of all states */
-    NEAR = 512           /* a place is looked for among the last so many */
+    NEAR = 4096          /* a place is looked for among the last so many */
 };
 
 static size_t slot_of(const uint16_t *tokens, size_t count, unsigned key)
@@ -68,6 +68,7 @@ void rows_begin(struct rows *rows, size_t width, size_t most)
     rows->width = width;
     rows->most = most;
     rows->cell_count = 0;
+    rows->taken = 0;
     rows->state_count = 0;
     rows->token_count = 0;
     make_cells(rows, ROWS_FIRST + width);
@@ -96,16 +97,32 @@ static bool fits(const struct rows *rows, size_t place,
     return true;
 }
 
-/* Where a row has room for cells in COLUMNS; 0 when the table is full. */
-static size_t find_place(struct rows *rows, const struct columns *columns)
+/* Where, from FIRST on, a row has room for cells in COLUMNS; 0 when the table
+ * is full. */
+static size_t find_place(struct rows *rows, const struct columns *columns,
+                         size_t first)
 {
-    size_t last = rows->cell_count - rows->width;
-    size_t place = last > NEAR + ROWS_FIRST ? last - NEAR : ROWS_FIRST;
+    size_t place = first > ROWS_FIRST ? first : ROWS_FIRST;
     for (; place + rows->width <= rows->most; place++) {
         make_cells(rows, place + rows->width);
         if (fits(rows, place, columns)) return place;
     }
     return 0;
+}
+
+/* Where a row with cells in COLUMNS fills gaps. */
+static size_t find_gaps(struct rows *rows, const struct columns *columns)
+{
+    size_t last = rows->cell_count - rows->width;
+    return find_place(rows, columns, last > NEAR ? last - NEAR : 0);
+}
+
+/* Where a cell in COLUMN is the one behind all that are taken. */
+static size_t find_end(struct rows *rows, size_t column)
+{
+    struct columns columns = {{(unsigned char)column}, 1};
+    size_t end = rows->taken;
+    return find_place(rows, &columns, end > column ? end - column : 0);
 }
 
 static struct columns columns_of(const struct rows *rows, size_t row)
@@ -124,6 +141,11 @@ static unsigned moved(unsigned held, size_t from, size_t to)
     return same ? (unsigned)to | (held & ROWS_FLAG) : held;
 }
 
+static void note_taken(struct rows *rows, size_t cell)
+{
+    if (cell >= rows->taken) rows->taken = cell + 1;
+}
+
 static void move_row(struct rows *rows, size_t from, size_t to,
                      const struct columns *columns)
 {
@@ -132,6 +154,7 @@ static void move_row(struct rows *rows, size_t from, size_t to,
         size_t column = columns->list[i];
         cells[to + column] = cell_of(to, rows_held(rows, from, column));
         cells[from + column] = 0;
+        note_taken(rows, to + column);
     }
     for (size_t i = 0; i < rows->cell_count; i++)
         if ((cells[i] & (ROWS_FLAG - 1)) == from)
@@ -168,7 +191,7 @@ static void new_state(struct rows *rows, const uint16_t *tokens, size_t count,
 }
 
 size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
-                 unsigned key)
+                 unsigned key, size_t column)
 {
     uint32_t i = rows->slots[slot_of(tokens, count, key)];
     for (; i > 0; i = rows->states[i - 1].same_slot)
@@ -177,8 +200,10 @@ size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
     if (rows->state_count == MOST_STATES ||
         rows->token_count + count > MOST_TOKENS)
         return 0;
-    size_t row = find_place(rows, &(struct columns){.count = 0});
-    if (row > 0) new_state(rows, tokens, count, key, row);
+    size_t row = find_end(rows, column);
+    if (row == 0) return 0;
+    note_taken(rows, row + column);
+    new_state(rows, tokens, count, key, row);
     return row;
 }
 
@@ -187,7 +212,7 @@ bool rows_fill(struct rows *rows, size_t row, size_t column, unsigned *held)
     if (rows->cells[row + column] > 0) {
         struct columns columns = columns_of(rows, row);
         columns.list[columns.count++] = (unsigned char)column;
-        size_t to = find_place(rows, &columns);
+        size_t to = find_gaps(rows, &columns);
         if (to == 0) return false;
         columns.count--;
         move_row(rows, row, to, &columns);
@@ -195,6 +220,7 @@ bool rows_fill(struct rows *rows, size_t row, size_t column, unsigned *held)
         row = to;
     }
     rows->cells[row + column] = cell_of(row, *held);
+    note_taken(rows, row + column);
     return true;
 }
 

@@ -38,6 +38,7 @@ struct rows {
     size_t width;
     size_t most;       /* cells, at most */
     size_t cell_count; /* no row reaches further */
+    size_t taken;      /* and none has a cell */
     size_t cell_room;
     uint16_t *owners; /* by place: the state whose row begins there + 1, or 0 */
     struct rows_state *states; /* in the order in which they were made */
@@ -54,9 +55,11 @@ struct rows {
 void rows_begin(struct rows *rows, size_t width, size_t most);
 
 /* The row in which TOKENS, in that order, stand and which has this KEY; 0 when
- * the table is full. */
+ * the table is full. A new one is laid where its cell in COLUMN, if that is
+ * filled in next, lies behind the one filled in before: so what is read one
+ * after the other lies together. */
 size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
-                 unsigned key);
+                 unsigned key, size_t column);
 
 /* Fills in the cell of ROW in COLUMN, which was unknown. False when the table
  * is full. Rows may go by other places afterwards: in cells, in HELD and in
