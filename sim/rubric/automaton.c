@@ -3,16 +3,17 @@
  * A state is the longest beginning of a string that the text read so far ends
  * with, and for each class of bytes it has a way to the next. Most ways lead to
  * states of one or two symbols, and those the last two bytes read tell alone,
- * whatever the state: they are one small table (pairs). Of the rest most lead
- * to states of three symbols, and those are ways of the state of the two bytes
- * read last (the brief one). A state keeps only its longer ways, mostly one or
- * none. States are laid over each other like combs, so that the teeth of one
- * fill the gaps of others: each begins somewhere in a row of cells, no two in
- * one place, and its way for class c is the cell c behind, if that cell says
- * that it is for c. So it cannot be another's. Where a string ends in a state,
- * the cell in which it begins says which.
+ * whatever the state: they are one small table (pairs). Those that lead to
+ * states of three symbols are ways of the state of the last two bytes alone,
+ * and those to states of four symbols of that of the last three. A state keeps
+ * only its longer ways, mostly one or none. States are laid over each other
+ * like combs, so that the teeth of one fill the gaps of others: each begins
+ * somewhere in a row of cells, no two in one place, and its way for class c is
+ * the cell c behind, if that cell says that it is for c. So it cannot be
+ * another's. Where a string ends in a state, the cell in which it begins says
+ * which.
  *
- * So a step is three looks, at two cells and at a pair, and the choice between
+ * So a step is a look at three cells and at a pair, and the choice between
  * them. It has no branch that a processor could guess wrong.
  *
  * Begin with automaton_read(), then automaton_finish().
@@ -29,11 +30,12 @@
 enum {
     MOST_STATES = 1 << 18,
     MOST_CELLS = 1 << 23,
-    MOST_BRIEF = 1 << 15, /* cells of brief states */
+    MOST_TWO = 1 << 15, /* cells of states of at most two symbols */
     SYMBOLS = 256,
     END = 0,   /* the class of the cell that says which string ends */
     OTHER = 1, /* the class of what is in no string */
-    BRIEF = 2, /* symbols of states that pairs lead to, at most */
+    TWO = 2,   /* symbols of states that pairs lead to, at most */
+    THREE = 3, /* and of those that keep the ways to states of one more */
     TRIES = 8  /* words of gaps into which a comb is tried */
 };
 
@@ -164,7 +166,8 @@ struct way {
 /* What is known of a state, by the number of its node, until it is laid out. */
 struct state {
     uint32_t fallback; /* the longest ending of it that is a state too */
-    uint32_t brief;    /* the longest that is brief */
+    uint32_t two;      /* the longest of at most two symbols */
+    uint32_t three;    /* and of three */
     uint32_t class;    /* of its last symbol */
     uint32_t depth;    /* symbols */
     uint32_t first;    /* of its ways */
@@ -212,12 +215,19 @@ static const struct way *find_way(const struct making *making, uint32_t number,
     return NULL;
 }
 
-/* The brief state that comes behind a state. */
-static uint32_t next_brief(const struct making *making, uint32_t number,
-                           uint32_t class)
+/* The states of at most two, and three, symbols that come behind a state. */
+static uint32_t next_two(const struct making *making, uint32_t number,
+                         uint32_t class)
 {
     size_t width = making->automaton->class_count;
     return making->pairs[making->states[number].class * width + class];
+}
+
+static uint32_t next_three(const struct making *making, uint32_t number,
+                           uint32_t class)
+{
+    const struct way *way = find_way(making, making->states[number].two, class);
+    return way != NULL ? way->state : next_two(making, number, class);
 }
 
 /* The state that comes behind another. */
@@ -226,8 +236,8 @@ static uint32_t next_state(const struct making *making, uint32_t number,
 {
     const struct way *way = find_way(making, number, class);
     if (way == NULL)
-        way = find_way(making, making->states[number].brief, class);
-    return way != NULL ? way->state : next_brief(making, number, class);
+        way = find_way(making, making->states[number].three, class);
+    return way != NULL ? way->state : next_three(making, number, class);
 }
 
 static void add_way(struct making *making, struct state *state, uint32_t class,
@@ -253,22 +263,23 @@ static size_t place_children(struct making *making, uint32_t number,
         struct state *child = &making->states[i];
         child->class = automaton->classes[nodes[i].symbol];
         child->depth = state->depth + 1;
-        child->brief = next_brief(making, number, child->class);
         if (number > 0)
             child->fallback = next_state(making, state->fallback, child->class);
-        if (child->depth > BRIEF) add_way(making, state, child->class, i);
+        if (child->depth > TWO) add_way(making, state, child->class, i);
+        child->two = next_two(making, number, child->class);
+        child->three = next_three(making, number, child->class);
         making->order[count++] = i;
     }
     return count;
 }
 
-/* A state gets the ways of its fallback too, where it has none of its own and
- * its brief one does not have them. */
+/* A state gets the ways of its fallback too, where it has none of its own; but
+ * not those of a short one, which are looked at as well. */
 static void inherit(struct making *making, uint32_t number)
 {
     struct state *state = &making->states[number];
     const struct state *fallback = &making->states[state->fallback];
-    for (size_t i = 0; i < fallback->count && fallback->depth > BRIEF; i++) {
+    for (size_t i = 0; i < fallback->count && fallback->depth > THREE; i++) {
         struct way way = making->ways[fallback->first + i];
         if (way.class != END && find_way(making, number, way.class) == NULL)
             add_way(making, state, way.class, way.state);
@@ -386,21 +397,20 @@ static bool place_combs(struct making *making, struct row *row)
     const struct state *states = making->states;
     make_room(row);
     bits_put(row->begun, 0);
-    for (size_t i = 1; i < count && states[making->order[i]].depth <= BRIEF;
-         i++)
+    for (size_t i = 1; i < count && states[making->order[i]].depth <= TWO; i++)
         place_comb(making, making->order[i], row);
-    bool fits = row->end < MOST_BRIEF;
+    bool fits = row->end < MOST_TWO;
     for (size_t i = 1; i < count; i++) {
         const struct state *state = &states[making->order[i]];
-        if (state->depth > BRIEF && state->count > 1)
+        if (state->depth > TWO && state->count > 1)
             place_comb(making, making->order[i], row);
     }
     for (uint32_t i = 1; i < count; i++)
-        if (states[i].depth > BRIEF && states[i].count == 1)
+        if (states[i].depth > TWO && states[i].count == 1)
             place_comb(making, i, row);
     row->full = 0;
     for (uint32_t i = 1; i < count; i++)
-        if (states[i].depth > BRIEF && states[i].count == 0)
+        if (states[i].depth > TWO && states[i].count == 0)
             place_comb(making, i, row);
     return fits;
 }
@@ -471,7 +481,8 @@ void automaton_read(const struct automaton *automaton,
     const uint16_t *pairs = automaton->pairs;
     uint32_t width = (uint32_t)automaton->class_count;
     uint32_t state = walk->state;
-    uint32_t brief = walk->brief;
+    uint32_t two = walk->two;
+    uint32_t three = walk->three;
     uint32_t row = walk->before * width;
     size_t hits = 0;
     size_t words = 0;
@@ -480,11 +491,13 @@ void automaton_read(const struct automaton *automaton,
         unsigned char byte = (unsigned char)bytes[i];
         bool word = automaton->word[byte];
         uint32_t class = automaton->bytes[within][byte];
-        uint32_t cell = cells[state / 2 + class] ^ class << CLASS_SHIFT;
-        uint32_t other = cells[brief / 2 + class] ^ class << CLASS_SHIFT;
-        brief = pairs[row + class];
-        other = other >> CLASS_SHIFT == 0 ? other : brief;
-        state = cell >> CLASS_SHIFT == 0 ? cell : other;
+        uint32_t own = cells[state / 2 + class] ^ class << CLASS_SHIFT;
+        uint32_t third = cells[three / 2 + class] ^ class << CLASS_SHIFT;
+        uint32_t second = cells[two / 2 + class] ^ class << CLASS_SHIFT;
+        two = pairs[row + class];
+        three = second >> CLASS_SHIFT == 0 ? second : two;
+        third = third >> CLASS_SHIFT == 0 ? third : three;
+        state = own >> CLASS_SHIFT == 0 ? own : third;
         met->hits[hits] = state;
         met->hit_at[hits] = i;
         hits += state & ENDS;
@@ -493,7 +506,7 @@ void automaton_read(const struct automaton *automaton,
         within = word;
         row = class * width;
     }
-    *walk = (struct automaton_walk){state, brief, row / width, within};
+    *walk = (struct automaton_walk){state, two, three, row / width, within};
     met->hit_count = hits;
     met->word_count = words;
 }

@@ -48,7 +48,8 @@ enum { AUTOMATON_STRETCH = 512 /* bytes that are read at once, at most */ };
 /* Where a walk over a text is; at its beginning all is 0. */
 struct automaton_walk {
     uint32_t state;
-    uint32_t brief;  /* the state that the last two bytes tell alone */
+    uint32_t two;    /* the state that the last two bytes tell alone */
+    uint32_t three;  /* and the last three */
     uint32_t before; /* the class of the byte read last */
     bool within;     /* a word */
 };
