@@ -8,8 +8,8 @@
 
 enum {
     SLOTS = 64,
-    MOST_STATES = 4096,
-    MOST_TOKENS = 32768, /* in the lists of all states */
+    MOST_STATES = 8192,
+    MOST_TOKENS = 1 << 17, /* in the lists of all states */
     NEAR = 4096          /* a place is looked for among the last so many */
 };
 
