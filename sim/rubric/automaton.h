@@ -39,8 +39,8 @@ uint32_t automaton_shorter(const struct automaton *automaton, uint32_t string);
 
 enum { AUTOMATON_MARKS = 1 << 24 };
 
-/* Gives each string a mark of the caller's, less than AUTOMATON_MARKS, in place
- * of its number + 1. Once, after automaton_finish(). */
+/* Gives each string a MARK of the caller's, less than AUTOMATON_MARKS. Once,
+ * after automaton_finish() and before anything is read. */
 void automaton_mark(struct automaton *automaton, const uint32_t *marks);
 
 enum { AUTOMATON_STRETCH = 512 /* bytes that are read at once, at most */ };

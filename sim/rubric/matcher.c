@@ -33,7 +33,7 @@
 enum { FULL, DEAD, DOUBT, ROWS, ENDED = ROWS_FLAG };
 
 enum {
-    MOST_CELLS = 0x7fff,
+    MOST_CELLS = ROWS_FLAG - 1,
     WORTH = 8,          /* bytes read for each cell filled in, at least */
     MOST_READ = 1 << 18 /* bytes of a text, which from each place may be read to
                            its end; then PCRE2 is asked */
@@ -48,9 +48,8 @@ static_assert(BOARD_COLUMNS == 1 << LAST_SHIFT && BOARD_LASTS <= 4,
 /* What reading takes comes first, so that it lies together. */
 struct matcher {
     unsigned char signs[256];
-    uint64_t lost[BOARD_LASTS]; /* where a row in which reading begins is DEAD:
-                                   a bit for each column */
-    uint16_t firsts[BOARD_LASTS]; /* these rows */
+    uint64_t lost[BOARD_LASTS];   /* where a first row is DEAD: by column */
+    uint16_t firsts[BOARD_LASTS]; /* rows in which reading begins */
     bool tired;
     bool patient;
     bool edges; /* it asks for edges */
@@ -62,6 +61,17 @@ struct matcher {
     size_t worked_out;
 };
 
+static void read_board(struct matcher *matcher, const struct board *board)
+{
+    for (size_t i = 0; i < 256; i++) {
+        size_t column = board->columns[i];
+        size_t last = board->lasts[column];
+        matcher->signs[i] = (unsigned char)(column | last << LAST_SHIFT);
+    }
+    matcher->edges = board_has_edges(board);
+    matcher->anchored = board_is_anchored(board);
+}
+
 struct matcher *matcher_new(struct plan *plan)
 {
     struct matcher *matcher = memory_new(1, sizeof *matcher);
@@ -69,15 +79,7 @@ struct matcher *matcher_new(struct plan *plan)
         free(matcher);
         return NULL;
     }
-    const struct board *board = &matcher->moves.board;
-    for (size_t i = 0; i < 256; i++) {
-        size_t column = board->columns[i];
-        matcher->signs[i] =
-            (unsigned char)(column | (size_t)board->lasts[column]
-                                         << LAST_SHIFT);
-    }
-    matcher->edges = board_has_edges(board);
-    matcher->anchored = board_is_anchored(board);
+    read_board(matcher, &matcher->moves.board);
     return matcher;
 }
 
@@ -140,15 +142,22 @@ static unsigned cell_of(struct matcher *matcher, const struct move *move,
     return row == 0 ? FULL : (unsigned)row | ended;
 }
 
+/* A first row that is DEAD in COLUMN is not played at all: see play_all(). */
+static bool note_lost(struct matcher *matcher, size_t row, size_t column)
+{
+    for (enum board_last last = 0; last < BOARD_LASTS; last++)
+        if (row == matcher->firsts[last]) {
+            matcher->lost[last] |= UINT64_C(1) << column;
+            return true;
+        }
+    return false;
+}
+
 /* Keeps what comes of ROW when COLUMN comes. False when the table is full. */
 static bool keep(struct matcher *matcher, size_t row, size_t column,
                  unsigned *cell)
 {
-    for (enum board_last last = 0; last < BOARD_LASTS; last++)
-        if (*cell == DEAD && row == matcher->firsts[last]) {
-            matcher->lost[last] |= UINT64_C(1) << column;
-            return true;
-        }
+    if (*cell == DEAD && note_lost(matcher, row, column)) return true;
     if (*cell == FULL || !rows_fill(&matcher->rows, row, column, cell))
         return false;
     bool moved = rows_held(&matcher->rows, row, column) != *cell;

@@ -10,7 +10,7 @@ enum {
     SLOTS = 64,
     MOST_STATES = 8192,
     MOST_TOKENS = 1 << 17, /* in the lists of all states */
-    NEAR = 4096          /* a place is looked for among the last so many */
+    NEAR = 4096            /* a place is looked for among the last so many */
 };
 
 static size_t slot_of(const uint16_t *tokens, size_t count, unsigned key)
@@ -82,12 +82,6 @@ struct columns {
     size_t count;
 };
 
-/* A cell of ROW that holds HELD. */
-static uint32_t cell_of(size_t row, unsigned held)
-{
-    return (uint32_t)row << ROWS_SHIFT | held;
-}
-
 static bool fits(const struct rows *rows, size_t place,
                  const struct columns *columns)
 {
@@ -132,6 +126,12 @@ static struct columns columns_of(const struct rows *rows, size_t row)
         if (rows_held(rows, row, i) < ROWS_UNKNOWN)
             columns.list[columns.count++] = (unsigned char)i;
     return columns;
+}
+
+/* A cell of ROW that holds HELD. */
+static uint32_t cell_of(size_t row, unsigned held)
+{
+    return (uint32_t)row << ROWS_SHIFT | held;
 }
 
 /* HELD, after the row FROM has moved. */
