@@ -10,7 +10,8 @@ enum {
     SLOTS = 64,
     MOST_STATES = 8192,
     MOST_TOKENS = 1 << 17, /* in the lists of all states */
-    NEAR = 4096            /* a place is looked for among the last so many */
+    FAR = 256,
+    STEP = 16
 };
 
 static size_t slot_of(const uint16_t *tokens, size_t count, unsigned key)
@@ -38,6 +39,8 @@ static void make_cells(struct rows *rows, size_t count)
             memory_resize(rows->cells, rows->cell_room, sizeof *rows->cells);
         rows->owners =
             memory_resize(rows->owners, rows->cell_room, sizeof *rows->owners);
+        rows->others =
+            memory_resize(rows->others, rows->cell_room, sizeof *rows->others);
     }
     size_t more = count - rows->cell_count;
     memset(rows->cells + rows->cell_count, 0, more * sizeof *rows->cells);
@@ -69,6 +72,7 @@ void rows_begin(struct rows *rows, size_t width, size_t most)
     rows->most = most;
     rows->cell_count = 0;
     rows->taken = 0;
+    rows->sparse = 0;
     rows->state_count = 0;
     rows->token_count = 0;
     make_cells(rows, ROWS_FIRST + width);
@@ -104,11 +108,14 @@ static size_t find_place(struct rows *rows, const struct columns *columns,
     return 0;
 }
 
-/* Where a row with cells in COLUMNS fills gaps. */
+/* Where a row with cells in COLUMNS fills gaps. When they are found only far
+ * from where they are looked for, that is too dense, and given up bit by bit.
+ */
 static size_t find_gaps(struct rows *rows, const struct columns *columns)
 {
-    size_t last = rows->cell_count - rows->width;
-    return find_place(rows, columns, last > NEAR ? last - NEAR : 0);
+    size_t place = find_place(rows, columns, rows->sparse);
+    if (place > rows->sparse + FAR) rows->sparse += STEP;
+    return place;
 }
 
 /* Where a cell in COLUMN is the one behind all that are taken. */
@@ -128,12 +135,6 @@ static struct columns columns_of(const struct rows *rows, size_t row)
     return columns;
 }
 
-/* A cell of ROW that holds HELD. */
-static uint32_t cell_of(size_t row, unsigned held)
-{
-    return (uint32_t)row << ROWS_SHIFT | held;
-}
-
 /* HELD, after the row FROM has moved. */
 static unsigned moved(unsigned held, size_t from, size_t to)
 {
@@ -146,22 +147,57 @@ static void note_taken(struct rows *rows, size_t cell)
     if (cell >= rows->taken) rows->taken = cell + 1;
 }
 
+/* The state to whose row CELL leads, or NULL. */
+static struct rows_state *led_to(const struct rows *rows, size_t cell)
+{
+    size_t row = rows->cells[cell] & (ROWS_FLAG - 1);
+    if (row < ROWS_FIRST) return NULL;
+    return &rows->states[rows->owners[row] - 1];
+}
+
+static void put_cell(struct rows *rows, size_t cell, size_t row, unsigned held)
+{
+    rows->cells[cell] = (uint32_t)row << ROWS_SHIFT | held;
+    note_taken(rows, cell);
+    struct rows_state *state = led_to(rows, cell);
+    if (state == NULL) return;
+    rows->others[cell] = state->leads;
+    state->leads = (uint16_t)cell;
+}
+
+/* A cell that leads to a row has moved. */
+static void rename_cell(struct rows *rows, struct rows_state *state,
+                        size_t from, size_t to)
+{
+    uint16_t *link = &state->leads;
+    while (*link != from)
+        link = &rows->others[*link];
+    *link = (uint16_t)to;
+    rows->others[to] = rows->others[from];
+}
+
+/* Takes a cell from the row FROM to the row TO. */
+static void move_cell(struct rows *rows, size_t from, size_t to, size_t column)
+{
+    struct rows_state *state = led_to(rows, from + column);
+    if (state != NULL) rename_cell(rows, state, from + column, to + column);
+    rows->cells[to + column] =
+        (uint32_t)to << ROWS_SHIFT | rows_held(rows, from, column);
+    rows->cells[from + column] = 0;
+    note_taken(rows, to + column);
+}
+
 static void move_row(struct rows *rows, size_t from, size_t to,
                      const struct columns *columns)
 {
-    uint32_t *cells = rows->cells;
-    for (size_t i = 0; i < columns->count; i++) {
-        size_t column = columns->list[i];
-        cells[to + column] = cell_of(to, rows_held(rows, from, column));
-        cells[from + column] = 0;
-        note_taken(rows, to + column);
-    }
-    for (size_t i = 0; i < rows->cell_count; i++)
-        if ((cells[i] & (ROWS_FLAG - 1)) == from)
-            cells[i] += (uint32_t)to - (uint32_t)from;
+    struct rows_state *state = &rows->states[rows->owners[from] - 1];
+    for (size_t i = 0; i < columns->count; i++)
+        move_cell(rows, from, to, columns->list[i]);
+    for (size_t i = state->leads; i > 0; i = rows->others[i])
+        rows->cells[i] += (uint32_t)to - (uint32_t)from;
     rows->owners[to] = rows->owners[from];
     rows->owners[from] = 0;
-    rows->states[rows->owners[to] - 1].row = (uint16_t)to;
+    state->row = (uint16_t)to;
 }
 
 /* ---- Rows ---- */
@@ -179,9 +215,13 @@ static void new_state(struct rows *rows, const uint16_t *tokens, size_t count,
 {
     uint32_t *slot = &rows->slots[slot_of(tokens, count, key)];
     make_room(rows, count);
-    rows->states[rows->state_count++] =
-        (struct rows_state){(uint32_t)rows->token_count, (uint32_t)count, *slot,
-                            (uint16_t)row, (uint16_t)key};
+    rows->states[rows->state_count++] = (struct rows_state){
+        .first = (uint32_t)rows->token_count,
+        .count = (uint32_t)count,
+        .same_slot = *slot,
+        .row = (uint16_t)row,
+        .key = (uint16_t)key,
+    };
     *slot = (uint32_t)rows->state_count;
     rows->owners[row] = (uint16_t)rows->state_count;
     if (count > 0)
@@ -219,8 +259,7 @@ bool rows_fill(struct rows *rows, size_t row, size_t column, unsigned *held)
         *held = moved(*held, row, to);
         row = to;
     }
-    rows->cells[row + column] = cell_of(row, *held);
-    note_taken(rows, row + column);
+    put_cell(rows, row + column, row, *held);
     return true;
 }
 
@@ -233,6 +272,7 @@ void rows_free(struct rows *rows)
 {
     free(rows->cells);
     free(rows->owners);
+    free(rows->others);
     free(rows->states);
     free(rows->tokens);
     free(rows->slots);

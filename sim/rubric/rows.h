@@ -31,6 +31,7 @@ struct rows_state {
     uint32_t same_slot; /* the next state in its slot + 1, or 0 */
     uint16_t row;
     uint16_t key;
+    uint16_t leads; /* the first cell that leads to the row, or 0 */
 };
 
 struct rows {
@@ -39,8 +40,10 @@ struct rows {
     size_t most;       /* cells, at most */
     size_t cell_count; /* no row reaches further */
     size_t taken;      /* and none has a cell */
+    size_t sparse;     /* from where on there are gaps */
     size_t cell_room;
     uint16_t *owners; /* by place: the state whose row begins there + 1, or 0 */
+    uint16_t *others; /* by cell: the next that leads to the same row, or 0 */
     struct rows_state *states; /* in the order in which they were made */
     size_t state_count;
     size_t state_room;
