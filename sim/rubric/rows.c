@@ -10,8 +10,8 @@ enum {
     SLOTS = 64,
     MOST_STATES = 8192,
     MOST_TOKENS = 1 << 17, /* in the lists of all states */
-    FAR = 256,
-    STEP = 16
+    FAR = 256,             /* places behind where gaps are looked for */
+    STEP = 16              /* places that are given up at once */
 };
 
 static size_t slot_of(const uint16_t *tokens, size_t count, unsigned key)
@@ -250,12 +250,12 @@ size_t rows_find(struct rows *rows, const uint16_t *tokens, size_t count,
 bool rows_fill(struct rows *rows, size_t row, size_t column, unsigned *held)
 {
     if (rows->cells[row + column] > 0) {
-        struct columns columns = columns_of(rows, row);
-        columns.list[columns.count++] = (unsigned char)column;
-        size_t to = find_gaps(rows, &columns);
+        struct columns own = columns_of(rows, row);
+        struct columns wanted = own;
+        wanted.list[wanted.count++] = (unsigned char)column;
+        size_t to = find_gaps(rows, &wanted);
         if (to == 0) return false;
-        columns.count--;
-        move_row(rows, row, to, &columns);
+        move_row(rows, row, to, &own);
         *held = moved(*held, row, to);
         row = to;
     }
