@@ -32,8 +32,8 @@ static void put_sets(struct board *board, const struct plan *plan,
     }
 }
 
-static void put_columns(struct board *board,
-                        const unsigned char columns[SYMBOLS_COUNT])
+static void put_signs(struct board *board,
+                      const unsigned char columns[SYMBOLS_COUNT])
 {
     board->lasts[BOARD_END] = BOARD_OTHER;
     board->lasts[BOARD_WITHIN] = BOARD_FOREIGN;
@@ -48,8 +48,9 @@ static void put_columns(struct board *board,
     for (size_t i = 0; i < 256; i++) {
         size_t symbol = i < 128 ? i : SYMBOLS_FOREIGN;
         if (i >= 'A' && i <= 'Z') symbol = i - 'A' + 'a';
-        board->columns[i] =
-            i >= 0x80 && i < 0xc0 ? BOARD_WITHIN : columns[symbol];
+        size_t column = i >= 0x80 && i < 0xc0 ? BOARD_WITHIN : columns[symbol];
+        size_t last = board->lasts[column];
+        board->signs[i] = (unsigned char)(column | last << BOARD_LAST_SHIFT);
     }
 }
 
@@ -83,7 +84,7 @@ bool board_set_up(struct board *board, struct plan *plan)
     free(sets);
     bool fits = board->width <= BOARD_COLUMNS && plan->count <= BOARD_STEPS;
     if (fits) {
-        put_columns(board, columns);
+        put_signs(board, columns);
         put_sets(board, plan, columns);
         board->steps = plan->steps;
         board->step_count = plan->count;

@@ -9,6 +9,8 @@
 
 #include "rubric/plan.h"
 
+#include <assert.h>
+
 enum { BOARD_COLUMNS = 64, BOARD_STEPS = 16384 };
 
 /* Columns besides those of symbols: bytes within a foreign character, which
@@ -26,8 +28,15 @@ enum board_last {
 
 enum board_answer { BOARD_NO, BOARD_PERHAPS, BOARD_YES };
 
+/* The sign of a byte is its column, and above that what was read last when it
+ * was this byte. */
+enum { BOARD_COLUMN = BOARD_COLUMNS - 1, BOARD_LAST_SHIFT = 6 };
+
+static_assert(BOARD_COLUMNS == 1 << BOARD_LAST_SHIFT && BOARD_LASTS <= 4,
+              "both fit in a byte");
+
 struct board {
-    unsigned char columns[256]; /* of each byte; capitals are small letters */
+    unsigned char signs[256]; /* of each byte; capitals are small letters */
     unsigned char lasts[BOARD_COLUMNS]; /* enum board_last, of each column */
     size_t width;                       /* how many columns */
     bool line_ends[BOARD_COLUMNS];

@@ -25,7 +25,6 @@
 #include "rubric/moves.h"
 #include "rubric/rows.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 /* Cells hold where the row of the next state begins, or one of these; and it
@@ -39,16 +38,10 @@ enum {
                            its end; then PCRE2 is asked */
 };
 
-/* Of a byte: its column, and above that what it is when it was read last. */
-enum { COLUMN = BOARD_COLUMNS - 1, LAST_SHIFT = 6 };
-
-static_assert(BOARD_COLUMNS == 1 << LAST_SHIFT && BOARD_LASTS <= 4,
-              "both fit in a byte");
-
 /* What reading takes comes first, so that it lies together. */
 struct matcher {
-    unsigned char signs[256];
-    uint64_t lost[BOARD_LASTS];   /* where a first row is DEAD: by column */
+    struct moves moves;         /* first, its board; first of that, its signs */
+    uint64_t lost[BOARD_LASTS]; /* where a first row is DEAD: by column */
     uint16_t firsts[BOARD_LASTS]; /* rows in which reading begins */
     bool tired;
     bool patient;
@@ -56,21 +49,9 @@ struct matcher {
     bool anchored;
     size_t bytes_read;
     struct rows rows;
-    struct moves moves;
     size_t bytes_before; /* the table was begun */
     size_t worked_out;
 };
-
-static void read_board(struct matcher *matcher, const struct board *board)
-{
-    for (size_t i = 0; i < 256; i++) {
-        size_t column = board->columns[i];
-        size_t last = board->lasts[column];
-        matcher->signs[i] = (unsigned char)(column | last << LAST_SHIFT);
-    }
-    matcher->edges = board_has_edges(board);
-    matcher->anchored = board_is_anchored(board);
-}
 
 struct matcher *matcher_new(struct plan *plan)
 {
@@ -79,7 +60,8 @@ struct matcher *matcher_new(struct plan *plan)
         free(matcher);
         return NULL;
     }
-    read_board(matcher, &matcher->moves.board);
+    matcher->edges = board_has_edges(&matcher->moves.board);
+    matcher->anchored = board_is_anchored(&matcher->moves.board);
     return matcher;
 }
 
@@ -180,7 +162,7 @@ static size_t column_at(const struct matcher *matcher,
                         const struct reading *reading, size_t at)
 {
     if (at >= reading->length) return BOARD_END;
-    return matcher->signs[reading->text[at]] & COLUMN;
+    return matcher->moves.board.signs[reading->text[at]] & BOARD_COLUMN;
 }
 
 /* What comes of the tokens of a row when the next column comes. It is kept,
@@ -211,15 +193,16 @@ static unsigned work_out(struct matcher *matcher, const struct reading *reading)
 static unsigned run(const struct matcher *matcher, struct reading *reading)
 {
     const struct rows *rows = &matcher->rows;
-    const unsigned char *signs = matcher->signs;
+    const unsigned char *signs = matcher->moves.board.signs;
     const unsigned char *text = reading->text;
     size_t length = reading->length;
     size_t row = reading->row;
     size_t at = reading->at;
     unsigned cell;
     for (;; at++) {
-        cell = rows_held(rows, row,
-                         at < length ? signs[text[at]] & COLUMN : BOARD_END);
+        cell =
+            rows_held(rows, row,
+                      at < length ? signs[text[at]] & BOARD_COLUMN : BOARD_END);
         if (cell - ROWS >= ENDED - ROWS) break;
         row = cell;
     }
@@ -257,7 +240,7 @@ static size_t last_before(const struct matcher *matcher,
                           const unsigned char *text, size_t from)
 {
     if (from == 0) return BOARD_NOTHING;
-    return matcher->signs[text[from - 1]] >> LAST_SHIFT;
+    return matcher->moves.board.signs[text[from - 1]] >> BOARD_LAST_SHIFT;
 }
 
 /* Plays from each place in BEGINS where not all is lost with the first symbol,
@@ -271,8 +254,8 @@ static enum matcher_outcome play_all(struct matcher *matcher,
     size_t read = 0;
     enum matcher_outcome outcome = MATCHER_NONE;
     for (size_t from = begins.start; from < begins.end; from++) {
-        size_t sign = matcher->signs[text[from]];
-        if (!(matcher->lost[last] >> (sign & COLUMN) & 1)) {
+        size_t sign = matcher->moves.board.signs[text[from]];
+        if (!(matcher->lost[last] >> (sign & BOARD_COLUMN) & 1)) {
             *start = from;
             reading->at = from;
             reading->row = matcher->firsts[last];
@@ -280,7 +263,7 @@ static enum matcher_outcome play_all(struct matcher *matcher,
             read += reading->at - from;
             if (outcome != MATCHER_NONE) break;
         }
-        last = sign >> LAST_SHIFT;
+        last = sign >> BOARD_LAST_SHIFT;
     }
     matcher->bytes_read += read;
     return outcome;
