@@ -8,6 +8,8 @@
 
 /* --- who, and in which order --------------------------------------------- */
 
+/* Times are whole seconds: of two that began in one, the first to end was the
+ * first. */
 static int by_trainee_and_time(const void *one, const void *other)
 {
     const struct attempt *a = *(struct attempt *const *)one;
@@ -16,6 +18,7 @@ static int by_trainee_and_time(const void *one, const void *other)
     if (order == 0)
         order =
             strcmp(a->transcript->header.start, b->transcript->header.start);
+    if (order == 0) order = strcmp(attempt_end(a), attempt_end(b));
     if (order == 0)
         order = strcmp(a->transcript->header.attempt,
                        b->transcript->header.attempt);

@@ -61,22 +61,18 @@ static struct exercise *exercise_of(const char *rules)
     return exercise;
 }
 
-/* A session by WHO, begun in MINUTE, in which the NULL-ended REPLIES were said
- * until it ended. */
-static struct attempt *handed_in(const struct exercise *exercise,
-                                 const char *who, int minute,
-                                 const char *const *replies)
+/* The session ID by WHO, from START to LAST, in which the NULL-ended REPLIES
+ * were said until it ended. */
+static struct attempt *held(const struct exercise *exercise, const char *who,
+                            const char *id, const char *start, const char *last,
+                            const char *const *replies)
 {
-    char time[32];
-    char id[32];
-    snprintf(time, sizeof time, "2027-01-01T10:%02d:00Z", minute);
-    snprintf(id, sizeof id, "%s-%d", who, minute);
     struct transcript_header header = {
         .attempt = id,
         .mode = "practice",
         .program = "1",
         .trainee = who,
-        .start = time,
+        .start = start,
         .scenario = {"sam-1", 3, scenario->sha256},
         .rubric = {"small", 2, rubric->sha256},
         .exercise = {"w", 1, exercise->sha256},
@@ -90,10 +86,10 @@ static struct attempt *handed_in(const struct exercise *exercise,
     for (; *replies != NULL && session_ending(session) == SCENARIO_NONE;
          replies++) {
         session_step(session, *replies);
-        transcript_format_reply(&seal, session, time, &file);
+        transcript_format_reply(&seal, session, last, &file);
         buffer_add_byte(&file, '\n');
     }
-    transcript_format_end(&seal, session, time, &file);
+    transcript_format_end(&seal, session, last, &file);
     session_free(session);
     struct source source = {"t", file.bytes, file.length};
     struct transcript *transcript = transcript_read(&source, &problems);
@@ -101,6 +97,18 @@ static struct attempt *handed_in(const struct exercise *exercise,
     buffer_free(&file);
     return attempt_new("t.jsonl", transcript, exercise, 0, scenario, rubric,
                        NULL);
+}
+
+/* A session by WHO that took no longer than its second, in MINUTE. */
+static struct attempt *handed_in(const struct exercise *exercise,
+                                 const char *who, int minute,
+                                 const char *const *replies)
+{
+    char time[32];
+    char id[32];
+    snprintf(time, sizeof time, "2027-01-01T10:%02d:00Z", minute);
+    snprintf(id, sizeof id, "%s-%d", who, minute);
+    return held(exercise, who, id, time, time, replies);
 }
 
 static const char *const good[] = {"You sound sad.", "Hm.", "You are sad.",
@@ -185,6 +193,42 @@ static void rules_are_told(void **state)
     assert_true(grade->trainees[1].late);
     assert_true(grade->trainees[0].too_short);
     end(grade, exercise, attempts, 2);
+}
+
+/* Times are whole seconds: of two sessions begun in one of them, the one that
+ * ended first was the first. Only what ran into another is told. */
+static void sessions_at_one_time_are_told(void **state)
+{
+    static const struct {
+        const char *starts[2], *ends[2];
+        bool told;
+    } cases[] = {
+        {{"10:00:01", "10:00:01"}, {"10:00:02", "10:00:01"}, false},
+        {{"10:00:01", "10:00:01"}, {"10:00:01", "10:00:02"}, false},
+        {{"10:00:01", "10:00:02"}, {"10:00:02", "10:00:03"}, false},
+        {{"10:00:02", "10:00:01"}, {"10:00:03", "10:00:03"}, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct exercise *exercise = exercise_of("");
+        struct attempt *attempts[2];
+        struct buffer told = {0};
+        for (size_t j = 0; j < 2; j++) {
+            char began[32];
+            char ended[32];
+            snprintf(began, sizeof began, "2027-01-01T%sZ", cases[i].starts[j]);
+            snprintf(ended, sizeof ended, "2027-01-01T%sZ", cases[i].ends[j]);
+            attempts[j] =
+                held(exercise, "Ann", j == 0 ? "a" : "b", began, ended, good);
+        }
+        struct grade *grade = graded(exercise, attempts, 2);
+        report_review(grade, &told);
+        if ((strstr(buffer_text(&told), "at one time") != NULL) !=
+            cases[i].told)
+            fail_msg("case %zu: %s", i, buffer_text(&told));
+        buffer_free(&told);
+        end(grade, exercise, attempts, 2);
+    }
 }
 
 static void an_override_wins_and_is_shown(void **state)
@@ -281,6 +325,7 @@ int main(void)
         TEST(points_add_up),
         TEST(the_policy_says_which_attempt_counts),
         TEST(rules_are_told),
+        TEST(sessions_at_one_time_are_told),
         TEST(an_override_wins_and_is_shown),
         TEST(what_is_told_cannot_steer_a_terminal),
         TEST(aliases_stay_the_same),
