@@ -85,8 +85,9 @@ enum { OWN, THEIRS, NETS };
 /* A literal stands in a set of a cue. Those of one literal lie together, first
  * those of first sets; behind all is one of NOTHING. */
 struct use {
-    uint32_t cue;
-    uint16_t reach; /* in the first set: see needs_reach() */
+    uint16_t cue;
+    uint16_t nearest; /* in the first set: see needs_reach() */
+    uint16_t farthest;
     unsigned char set;
     unsigned char part; /* that its cue looks at */
 };
@@ -167,7 +168,7 @@ static bool looks_at_all(enum part part)
 /* One set of a cue, as literals of its net. */
 struct set {
     uint32_t *literals;
-    uint16_t *reaches;
+    struct reach *reaches;
     size_t count;
 };
 
@@ -206,12 +207,12 @@ static void begin_set(struct wanted *wanted, size_t number, size_t strings)
 }
 
 /* False when the net would grow too large. */
-static bool put_string(struct net *net, const char *string, size_t reach,
+static bool put_string(struct net *net, const char *string, struct reach reach,
                        struct set *set)
 {
     size_t ways = net_put(net, string, set->literals + set->count);
     for (size_t i = 0; i < ways; i++)
-        set->reaches[set->count++] = (uint16_t)reach;
+        set->reaches[set->count++] = reach;
     return ways > 0;
 }
 
@@ -234,8 +235,9 @@ static void put_bars(struct net *net, struct wanted *wanted)
 {
     const struct bars *bars = &wanted->bars;
     begin_set(wanted, BARS, bars->count);
+    const struct reach none = {0, 0};
     for (size_t i = 0; i < bars->count; i++)
-        if (!put_string(net, bars->list[i], 0, &wanted->sets[BARS])) return;
+        if (!put_string(net, bars->list[i], none, &wanted->sets[BARS])) return;
 }
 
 /* The set that tells most, or else any for which there is room; and of the
@@ -301,12 +303,13 @@ static void link_set(const struct index *index, struct layout *layout,
 {
     for (size_t cue = index->cue_count; cue-- > 0;) {
         const struct set *literals = &wanted[cue].sets[set];
-        struct use use = {.cue = (uint32_t)cue,
+        struct use use = {.cue = (uint16_t)cue,
                           .set = (unsigned char)set,
                           .part = (unsigned char)index->cues[cue].in};
         if (net_of(index, cue) != net) continue;
         for (size_t i = 0; i < literals->count; i++) {
-            use.reach = literals->reaches[i];
+            use.nearest = (uint16_t)literals->reaches[i].least;
+            use.farthest = (uint16_t)literals->reaches[i].most;
             put_use(layout, literals->literals[i], use);
         }
     }
@@ -463,16 +466,20 @@ static void sight_all(struct index *index, size_t net,
     uint32_t *sighted = index->sighted;
     size_t count = index->sighted_count;
     uint64_t parts[PART_COUNT];
+    unsigned doublings[PART_COUNT];
     memcpy(parts, index->places, sizeof parts);
+    for (enum part part = 0; part < PART_COUNT; part++)
+        doublings[part] = index->doublings[whose_of(part)];
     for (size_t i = 0; i < seen->count; i++) {
         const struct net_sight *one = &seen->list[i];
         const struct use *use = index->uses[net] + one->tag;
         uint64_t where = seen->place > 0 ? seen->place : one->places;
         for (; use->set == 0; use++) {
             sighted[count] = use->cue;
-            count += sight_first(
-                &entries[use->cue].seen, where & parts[use->part],
-                onsets_before(one->onsets, use->reach, seen->doublings));
+            count +=
+                sight_first(&entries[use->cue].seen, where & parts[use->part],
+                            onsets_before(one->begin, use->nearest,
+                                          use->farthest, doublings[use->part]));
         }
         if (use->set < NOTHING) put_off(index, use, where);
     }
@@ -496,18 +503,29 @@ static void forget(struct index *index)
     index->other_count = 0;
 }
 
-/* What is known of WHOSE words besides where literals are, if they are those of
- * one UTTERANCE and not NULL. */
+/* What is known of WHOSE words besides where literals are: COUNT texts, of
+ * which steps are of one length. */
 static void note_text(struct index *index, enum whose whose,
-                      const struct utterance *utterance)
+                      const struct utterance *const *texts, size_t count)
 {
-    size_t length = utterance == NULL ? 0 : utterance->length;
-    index->plain[whose] = length > PATTERN_TYPED;
-    index->doublings[whose] = onsets_doublings(length);
-    index->placed[whose] = whose != WHOSE_BEFORE && length > 0 &&
-                           text_is_ascii(utterance->seen, length);
-    index->barred[whose] =
-        index->placed[whose] && memchr(utterance->seen, '_', length) == NULL;
+    size_t longest = 0;
+    bool ascii = true;
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i]->length > longest) longest = texts[i]->length;
+        ascii = ascii && text_is_ascii(texts[i]->seen, texts[i]->length);
+    }
+    index->plain[whose] = longest > PATTERN_TYPED;
+    index->placed[whose] = ascii && longest > 0;
+    index->doublings[whose] = onsets_doublings(longest);
+}
+
+/* The same of one that may be NULL. */
+static void note_one(struct index *index, enum whose whose,
+                     const struct utterance *text)
+{
+    note_text(index, whose, &text, text != NULL);
+    index->barred[whose] = index->placed[whose] && whose != WHOSE_BEFORE &&
+                           memchr(text->seen, '_', text->length) == NULL;
 }
 
 /* In which places the sentences of the reply are, by what they are. */
@@ -542,13 +560,10 @@ static void note_texts(struct index *index, const struct dialogue *dialogue,
     index->places[PART_BEFORE] = before;
     index->places[PART_CLIENT] = spoke ? net_place(0) : 0;
     index->places[PART_RECENT] = net_place(count) - 1;
-    note_text(index, WHOSE_REPLY, reply);
-    note_text(index, WHOSE_BEFORE, dialogue_before(dialogue));
-    note_text(index, WHOSE_CLIENT, dialogue_client(dialogue));
-    index->plain[WHOSE_RECENT] = false;
-    for (size_t i = 0; i < count; i++)
-        if (recent[i]->length > PATTERN_TYPED)
-            index->plain[WHOSE_RECENT] = true;
+    note_one(index, WHOSE_REPLY, reply);
+    note_one(index, WHOSE_BEFORE, dialogue_before(dialogue));
+    note_one(index, WHOSE_CLIENT, dialogue_client(dialogue));
+    note_text(index, WHOSE_RECENT, recent, count);
 }
 
 static void read_texts(struct index *index, const struct dialogue *dialogue,
@@ -625,12 +640,11 @@ size_t index_next(const struct index *index, size_t from)
 }
 
 /* Where a match of a cue may begin, by where its first set does. Nothing is
- * known of several texts or the reply before, nor where a character may take
- * more room than the one it stands for. */
-static struct onsets onsets_of(const struct index *index,
-                               const struct entry *entry,
+ * known where a character may take more room than the one it stands for. */
+static struct onsets onsets_of(const struct index *index, size_t cue,
                                const struct piece *piece)
 {
+    const struct entry *entry = &index->entries[cue];
     struct onsets onsets = {piece->at, 1, ONSETS_WHOLE};
     if (entry->once && onsets.within.end > onsets.within.start)
         onsets.within.end = onsets.within.start + 1;
@@ -651,7 +665,7 @@ static enum cue_outcome try_at(struct index *index, size_t cue, size_t number,
         return CUE_SILENT;
     const struct cue_hint hint = {
         .once = entry->once,
-        .onsets = onsets_of(index, entry, &piece),
+        .onsets = onsets_of(index, cue, &piece),
         .room = index->room,
         .filter = entry->filter,
     };

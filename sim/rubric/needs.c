@@ -87,34 +87,52 @@ static size_t characters_of(const char *string)
     return characters;
 }
 
-/* Lengths are added up to NEEDS_FAR. */
-static size_t farther(size_t one, size_t other)
+static size_t added(size_t one, size_t other)
 {
     return one + other < NEEDS_FAR ? one + other : NEEDS_FAR;
 }
 
+static struct reach farther(struct reach one, struct reach other)
+{
+    return (struct reach){added(one.least, other.least),
+                          added(one.most, other.most)};
+}
+
 static size_t multiplied(size_t length, int32_t times)
 {
-    if (length == 0) return 0;
+    if (length == 0 || times <= 0) return 0;
     return (size_t)times < NEEDS_FAR / length ? length * (size_t)times
                                               : NEEDS_FAR;
 }
 
-size_t needs_reach(const struct strings *strings, size_t number)
+/* As far as one or the other. */
+static struct reach widened(struct reach one, struct reach other)
+{
+    return (struct reach){one.least < other.least ? one.least : other.least,
+                          one.most > other.most ? one.most : other.most};
+}
+
+struct reach needs_reach(const struct strings *strings, size_t number)
 {
     if (strings->reaches == NULL) return strings->reach;
     return farther(strings->reach, strings->reaches[number]);
 }
 
-size_t needs_end(const struct strings *strings)
+/* How far the string of this NUMBER ends. */
+static struct reach end_of(const struct strings *strings, size_t number)
 {
-    size_t most = 0;
-    for (size_t i = 0; i < strings->count; i++) {
-        size_t end =
-            farther(needs_reach(strings, i), characters_of(strings->list[i]));
-        if (end > most) most = end;
-    }
-    return most;
+    size_t length = characters_of(strings->list[number]);
+    return farther(needs_reach(strings, number),
+                   (struct reach){length, length});
+}
+
+/* How far one of them ends; there is one. */
+static struct reach end_of_any(const struct strings *strings)
+{
+    struct reach end = end_of(strings, 0);
+    for (size_t i = 1; i < strings->count; i++)
+        end = widened(end, end_of(strings, i));
+    return end;
 }
 
 /* ---- What is known of a stretch of a pattern ---- */
@@ -124,9 +142,9 @@ struct finding {
     struct strings says; /* when exact */
     struct strings needs[NEEDS_SETS]; /* when not: one string of each */
     size_t need_count;
-    size_t length; /* when not exact: the characters it matches, at most */
-    bool optional; /* when not exact: it may match nothing */
-    bool opens;    /* it begins with what is no letter */
+    struct reach length; /* when not exact: what it matches */
+    bool optional;       /* when not exact: it may match nothing */
+    bool opens;          /* it begins with what is no letter */
     bool closes; /* a letter behind what it matched has an edge before it … */
     bool edged;  /* … and where it matched nothing, too */
 };
@@ -167,13 +185,14 @@ static struct strings new_strings(struct reader *reader, size_t count)
     reader->made += count;
     if (reader->made > MOST_MADE) reader->gives_up = true;
     return (struct strings){
-        arena_new(reader->arena, count, sizeof(const char *)), count, 0, NULL};
+        .list = arena_new(reader->arena, count, sizeof(const char *)),
+        .count = count};
 }
 
 static struct strings only(struct reader *reader, const char *string)
 {
-    struct strings one = {arena_new(reader->arena, 1, sizeof string), 1, 0,
-                          NULL};
+    struct strings one = {.list = arena_new(reader->arena, 1, sizeof string),
+                          .count = 1};
     one.list[0] = string;
     return one;
 }
@@ -215,9 +234,9 @@ static bool is_edged(const struct finding *finding)
     return finding->exact ? all_closed(&finding->says) : finding->edged;
 }
 
-static size_t length_of(const struct finding *finding)
+static struct reach length_of(const struct finding *finding)
 {
-    return finding->exact ? needs_end(&finding->says) : finding->length;
+    return finding->exact ? end_of_any(&finding->says) : finding->length;
 }
 
 /* The set that tells most; false when there is none. */
@@ -256,7 +275,7 @@ static const char *joined(struct reader *reader, const char *one,
 }
 
 static struct strings only_at(struct reader *reader, const char *string,
-                              size_t reach)
+                              struct reach reach)
 {
     struct strings one = only(reader, string);
     one.reach = reach;
@@ -286,8 +305,8 @@ static void end_run(struct reader *reader, struct sequence *sequence,
     if (before_edge)
         sequence->run = crossed(reader, sequence->run, only(reader, claim));
     add_need(&sequence->found, sequence->run);
-    sequence->run =
-        only_at(reader, behind_edge ? claim : empty, needs_end(&sequence->run));
+    sequence->run = only_at(reader, behind_edge ? claim : empty,
+                            end_of_any(&sequence->run));
     sequence->whole = false;
 }
 
@@ -308,7 +327,7 @@ static void join(struct reader *reader, struct sequence *sequence,
         next->edged ||
         (next->closes && (!next->optional || all_closed(&sequence->run)));
     end_run(reader, sequence, next->opens, behind_edge);
-    size_t reach = sequence->run.reach;
+    struct reach reach = sequence->run.reach;
     for (size_t i = 0; i < next->need_count; i++) {
         struct strings need = next->needs[i];
         need.reach = farther(reach, need.reach);
@@ -382,10 +401,11 @@ static bool says_again(const struct reader *reader)
 
 /* ---- The pieces ---- */
 
-/* Nothing is known but that it takes up room, or may not. */
-static struct finding anything(bool optional, size_t length)
+/* Nothing is known but that it takes up room, or may not: MOST characters. */
+static struct finding anything(bool optional, size_t most)
 {
-    return (struct finding){.optional = optional, .length = length};
+    size_t least = optional || most == 0 ? 0 : 1;
+    return (struct finding){.optional = optional, .length = {least, most}};
 }
 
 static struct finding of_character(struct reader *reader, int32_t character)
@@ -433,7 +453,7 @@ static struct finding find_set(struct reader *reader)
                                                  : 1;
     advance(reader);
     return (struct finding){
-        .opens = no_letter, .closes = no_letter, .length = length};
+        .opens = no_letter, .closes = no_letter, .length = {1, length}};
 }
 
 /* ^ and $ are edges: line ends, beside which they may stand, are no letters. */
@@ -546,8 +566,10 @@ static struct finding repeated(struct reader *reader, struct finding one,
         more.list[one.says.count] = empty;
         return exactly(more);
     }
-    struct finding all = anything(least == 0 || may_be_empty(&one),
-                                  multiplied(length_of(&one), repeat->most));
+    struct reach length = length_of(&one);
+    struct finding all = {.optional = least == 0 || may_be_empty(&one)};
+    all.length = (struct reach){multiplied(length.least, least),
+                                multiplied(length.most, repeat->most)};
     all.closes = closes(&one);
     if (least == 0) return all;
     all.edged = is_edged(&one);
@@ -596,21 +618,23 @@ static struct finding find_sequence(struct reader *reader)
         }
         if (!group) note_piece(reader, &once, least);
         if (again && least > 0)
-            add_need(&sequence.found, only_at(reader, echo, NEEDS_FAR));
+            add_need(&sequence.found,
+                     only_at(reader, echo, (struct reach){0, NEEDS_FAR}));
         join(reader, &sequence, &piece);
     }
     if (sequence.whole) return exactly(sequence.run);
     sequence.found.closes = all_closed(&sequence.run);
     sequence.found.edged = sequence.found.closes;
-    sequence.found.length = needs_end(&sequence.run);
+    sequence.found.length = end_of_any(&sequence.run);
     add_need(&sequence.found, sequence.run);
     return sequence.found;
 }
 
-static size_t *reaches_of_both(struct reader *reader, const struct strings *one,
-                               const struct strings *other)
+static struct reach *reaches_of_both(struct reader *reader,
+                                     const struct strings *one,
+                                     const struct strings *other)
 {
-    size_t *reaches =
+    struct reach *reaches =
         arena_new(reader->arena, one->count + other->count, sizeof *reaches);
     for (size_t i = 0; i < one->count; i++)
         reaches[i] = needs_reach(one, i);
@@ -623,7 +647,8 @@ static struct strings united(struct reader *reader, struct strings one,
                              struct strings other)
 {
     struct strings all = new_strings(reader, one.count + other.count);
-    if (one.reach == other.reach && one.reaches == NULL &&
+    if (one.reach.least == other.reach.least &&
+        one.reach.most == other.reach.most && one.reaches == NULL &&
         other.reaches == NULL)
         all.reach = one.reach;
     else
@@ -642,10 +667,9 @@ static struct finding either(struct reader *reader, const struct finding *one,
     size_t count = one->says.count + other->says.count;
     if (one->exact && other->exact && count <= MOST_STRINGS)
         return exactly(united(reader, one->says, other->says));
-    size_t length =
-        length_of(one) > length_of(other) ? length_of(one) : length_of(other);
-    struct finding found =
-        anything(may_be_empty(one) || may_be_empty(other), length);
+    struct finding found = {
+        .optional = may_be_empty(one) || may_be_empty(other),
+        .length = widened(length_of(one), length_of(other))};
     found.closes = closes(one) && closes(other);
     found.edged = is_edged(one) && is_edged(other);
     struct strings left;
@@ -770,8 +794,9 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
                    struct needs *needs)
 {
     struct strings strings = {
-        arena_new(arena, list->count, sizeof(const char *)), list->count,
-        NEEDS_FAR, NULL};
+        .list = arena_new(arena, list->count, sizeof(const char *)),
+        .count = list->count,
+        .reach = {0, NEEDS_FAR}};
     needs->count = 0;
     for (size_t i = 0; i < list->count; i++) {
         strings.list[i] = longest_word(arena, list->entries[i]);

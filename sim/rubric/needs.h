@@ -19,12 +19,18 @@ enum {
     NEEDS_FAR = 10000 /* characters; or more, or not known */
 };
 
+/* So many characters, in a text that is matched. */
+struct reach {
+    size_t least;
+    size_t most; /* at most NEEDS_FAR: it may be more */
+};
+
 /* Strings of characters and claims; see literal.h. */
 struct strings {
     const char **list;
     size_t count;
-    size_t reach;    /* of all; see needs_reach() */
-    size_t *reaches; /* and of each besides; or NULL */
+    struct reach reach;    /* of all; see needs_reach() */
+    struct reach *reaches; /* and of each besides; or NULL */
 };
 
 /* Of each set one string is needed. Without sets all can be done without. */
@@ -46,10 +52,8 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
 bool needs_anchored(const char *pattern, size_t length);
 
 /* How far behind the beginning of a match the string of this NUMBER begins, if
- * it is the one that is there, and how far one of them ends: in characters, at
- * most NEEDS_FAR. */
-size_t needs_reach(const struct strings *strings, size_t number);
-size_t needs_end(const struct strings *strings);
+ * it is the one that is there. */
+struct reach needs_reach(const struct strings *strings, size_t number);
 
 /* A guess at how much a set tells: the more, the more letters its shortest
  * string has, and the fewer strings it has. */

@@ -12,7 +12,6 @@
 #include "rubric/automaton.h"
 #include "rubric/dialogue.h"
 #include "rubric/literal.h"
-#include "rubric/onsets.h"
 #include "rubric/pattern.h"
 #include "rubric/spelling.h"
 
@@ -37,7 +36,6 @@ struct reading {
     struct buffer text;
     struct sights all;
     struct sights lasting; /* those of them that are */
-    unsigned doublings;    /* see onsets.h */
     size_t used;           /* when last */
 };
 
@@ -233,9 +231,7 @@ struct walk {
     const char *bytes;       /* folded, but for capitals */
     size_t length;
     const uint32_t *ends; /* where they end in the text; NULL: as they are */
-    unsigned doublings;   /* see onsets.h */
-    uint64_t nowhere; /* all steps, where it is not told in which they begin */
-    size_t at;        /* the stretch at hand */
+    size_t at;            /* the stretch at hand */
     struct places places;
     size_t last_word; /* where it begins, before the stretch */
     struct places echo_places;
@@ -307,9 +303,9 @@ static void make_room(struct sights *sights)
 }
 
 static inline void see(struct reading *reading, const struct ending *ending,
-                       uint64_t place, uint64_t onsets)
+                       uint64_t place, size_t begin)
 {
-    const struct net_sight sight = {place, onsets, ending->tag};
+    const struct net_sight sight = {place, (uint32_t)begin, ending->tag};
     reading->all.list[reading->all.count++] = sight;
     reading->lasting.list[reading->lasting.count] = sight;
     reading->lasting.count += ending->lasting;
@@ -328,20 +324,18 @@ static inline void see_hit(struct walk *walk, uint32_t state, size_t number)
     make_room(&walk->reading->all);
     make_room(&walk->reading->lasting);
     for (bool more = true; more; more = !ending++->last) {
-        size_t begin = end - ending->length;
         if (closed || !ending->closed)
-            see(walk->reading, ending, place,
-                walk->nowhere | UINT64_C(1) << (begin >> walk->doublings));
+            see(walk->reading, ending, place, end - ending->length);
     }
 }
 
 /* A literal that no string tells of. */
 static void see_special(struct walk *walk, uint32_t literal, uint64_t place,
-                        uint64_t onsets)
+                        size_t begin)
 {
     make_room(&walk->reading->all);
     make_room(&walk->reading->lasting);
-    see(walk->reading, &walk->net->literals[literal], place, onsets);
+    see(walk->reading, &walk->net->literals[literal], place, begin);
 }
 
 static bool is_same(char one, char other)
@@ -372,9 +366,8 @@ static void see_echoes(struct walk *walk)
         if (is_same(walk->bytes[before], walk->bytes[word]) && before < word &&
             is_again(walk, before, word)) {
             size_t end = end_of(walk, word);
-            see_special(
-                walk, walk->net->echo - 1, place_of(&walk->echo_places, end),
-                walk->nowhere | UINT64_C(1) << ((end - 1) >> walk->doublings));
+            see_special(walk, walk->net->echo - 1,
+                        place_of(&walk->echo_places, end), end - 1);
         }
         before = word;
     }
@@ -383,17 +376,17 @@ static void see_echoes(struct walk *walk)
 
 /* What is a letter or a digit beyond ASCII is not known here, and to \w an
  * underscore is a letter: so it may be that a word is said again, and that
- * there is a digit. */
+ * there is a digit. Wherever that is, it is not behind the last byte. */
 static void doubt(struct walk *walk, uint64_t place)
 {
     const struct net *net = walk->net;
     bool foreign = walk->ends != NULL;
     if (net->echo > 0 &&
         (foreign || memchr(walk->bytes, '_', walk->length) != NULL))
-        see_special(walk, net->echo - 1, place, UINT64_MAX);
+        see_special(walk, net->echo - 1, place, walk->length - 1);
     for (size_t i = 0; i < SPELLING_WAYS && foreign; i++)
         if (net->noughts[i] > 0)
-            see_special(walk, net->noughts[i] - 1, place, UINT64_MAX);
+            see_special(walk, net->noughts[i] - 1, place, 0);
 }
 
 static void read_stretches(struct walk *walk)
@@ -424,8 +417,6 @@ static void read_word(struct net *net, const char *word, uint64_t place,
         .reading = reading,
         .bytes = word,
         .length = length,
-        .doublings = onsets_doublings(length),
-        .nowhere = UINT64_MAX,
         .places = places,
         .echo_places = places,
     };
@@ -464,7 +455,6 @@ static void read_text(struct net *net, const struct utterance *utterance,
         .reading = reading,
         .bytes = utterance->seen,
         .length = utterance->length,
-        .doublings = reading->doublings,
         .places = places,
         .echo_places = places,
     };
@@ -506,7 +496,6 @@ reading_of(struct net *net, const struct utterance *utterance, bool sentences)
     buffer_add(&reading->text, utterance->seen, utterance->length);
     reading->all.count = 0;
     reading->lasting.count = 0;
-    reading->doublings = onsets_doublings(utterance->length);
     if (utterance->length > 0 && utterance->length <= PATTERN_TYPED)
         read_text(net, utterance, sentences, reading);
     return reading;
@@ -519,8 +508,7 @@ static struct net_seen seen_in(const struct reading *reading, bool lasts,
                                uint64_t place)
 {
     const struct sights *sights = lasts ? &reading->lasting : &reading->all;
-    return (struct net_seen){sights->list, sights->count, place,
-                             reading->doublings};
+    return (struct net_seen){sights->list, sights->count, place};
 }
 
 size_t net_read_reply(struct net *net, const struct utterance *before,

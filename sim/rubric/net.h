@@ -53,8 +53,8 @@ bool net_finish(struct net *net);
 /* That a literal was seen. */
 struct net_sight {
     uint64_t places; /* in which it ends */
-    uint64_t onsets; /* the step of the text (onsets.h) in which it begins;
-                        where not all is ASCII it may also begin before */
+    uint32_t begin;  /* the byte of the text with which it begins, if all is
+                        ASCII */
     uint32_t tag;    /* see net_tag() */
 };
 
@@ -64,7 +64,6 @@ struct net_seen {
     const struct net_sight *list;
     size_t count;
     uint64_t place; /* in which all of it is; or 0, and each tells its own */
-    unsigned doublings; /* see onsets.h */
 };
 
 /* Reads REPLY, and what its speaker said BEFORE it, which may be NULL. Returns

@@ -28,15 +28,17 @@ struct onsets {
 /* How often one byte is doubled to a step of a text of LENGTH bytes. */
 unsigned onsets_doublings(size_t length);
 
-/* The steps in which a match may begin that has a literal which begins in STEP,
- * one or all of them, at most REACH bytes behind where it begins itself. */
-static inline uint64_t onsets_before(uint64_t step, size_t reach,
+/* The steps in which a match may begin that has a literal which begins AT a
+ * byte, NEAREST to FARTHEST bytes behind where it begins itself. Of another
+ * text than the one whose steps they are it says nothing. */
+static inline uint64_t onsets_before(size_t at, size_t nearest, size_t farthest,
                                      unsigned doublings)
 {
-    size_t steps = (reach >> doublings) + (reach > 0);
-    uint64_t first = step >> (steps < ONSETS_STEPS ? steps : ONSETS_STEPS - 1);
-    uint64_t before = first - (first > 0);
-    return step | ((step - 1) & ~before);
+    size_t first = at > farthest ? at - farthest : 0;
+    size_t last = at - nearest;
+    if (nearest > at) return 0;
+    return (UINT64_C(2) << (last >> doublings) % ONSETS_STEPS) -
+           (UINT64_C(1) << (first >> doublings) % ONSETS_STEPS);
 }
 
 /* The next stretch, not before FROM, in which a match may begin; false when

@@ -33,38 +33,49 @@ static void needs(const char *pattern, const char *expected)
     buffer_free(&told);
 }
 
-/* The first set of PATTERN ends at most END characters behind where a match
+/* How far behind the beginning of a match the last string of PATTERN's last set
  * begins. */
-static void ends_within(const char *pattern, size_t end)
+static void begins_behind(const char *pattern, size_t least, size_t most)
 {
     struct arena arena = {0};
     struct needs found;
     needs_find(pattern, strlen(pattern), &arena, &found);
     assert_true(found.count > 0);
-    if (needs_end(&found.sets[0]) != end)
-        fail_msg("'%s': %zu", pattern, needs_end(&found.sets[0]));
+    const struct strings *set = &found.sets[found.count - 1];
+    struct reach reach = needs_reach(set, set->count - 1);
+    if (reach.least != least || reach.most != most)
+        fail_msg("'%s': %zu to %zu", pattern, reach.least, reach.most);
     arena_free(&arena);
 }
 
 static void knows_how_far_from_the_beginning(void **state)
 {
     (void)state;
-    ends_within("you", 3);
-    ends_within("\\byou feel\\b", 8);
-    ends_within("ask", 3);
-    ends_within(".you", 4);
-    ends_within(".{0,3}you", 6);
-    ends_within("\\w{2}(?:you|me)", 5);
-    ends_within("(?:ab|c.*d)e", 2);
-    ends_within(".*you", NEEDS_FAR);
-    ends_within("\\Xyou", NEEDS_FAR);
-    ends_within("(a)\\1you", 1);
-    ends_within("(?<=sad )you", 3);
-    ends_within("(?=.{5}you).", 8);
-    ends_within("(?:.{9}){7}you", 9 * 7 + 3);
-    ends_within("(?:.{9})+you", NEEDS_FAR);
-    ends_within("(?:a|.b)c", 2);
-    ends_within("\\Ryou", 5);
+    begins_behind("you", 0, 0);
+    begins_behind("\\byou feel\\b", 0, 0);
+    begins_behind(".you", 1, 1);
+    begins_behind(".?you", 0, 1);
+    begins_behind(".{0,3}you", 0, 3);
+    begins_behind("\\w,? and\\b", 1, 1);
+    begins_behind("\\w{2}(?:you|me)", 2, 2);
+    begins_behind("(?:..|.{4})you", 2, 4);
+    begins_behind("(?:..|.{4})?you", 0, 4);
+    begins_behind("(?:..|.{4}){2}you", 4, 8);
+    begins_behind("(?:ab|c.*d)e", 2, NEEDS_FAR);
+    begins_behind(".*you", 0, NEEDS_FAR);
+    begins_behind(".+you", 1, NEEDS_FAR);
+    begins_behind("\\Xyou", 1, NEEDS_FAR);
+    begins_behind("(a)\\1you", 1, NEEDS_FAR);
+    begins_behind("(?<=sad )you", 0, 0);
+    begins_behind("(?=.{5}you).", 5, 5);
+    begins_behind(".(?=.{5}you).", 6, 6);
+    begins_behind("(?:.{9}){7}you", 63, 63);
+    begins_behind("(?:.{9})+you", 9, NEEDS_FAR);
+    begins_behind("(?:a|.b)c", 1, 2);
+    begins_behind("(?:a|.b)", 1, 1);
+    begins_behind("a+(?:so|s)?.you", 2, NEEDS_FAR);
+    begins_behind("\\Ryou", 1, 2);
+    begins_behind("\u00df?you", 0, 1);
 }
 
 static void makes_no_more_strings_than_pay(void **state)
@@ -259,9 +270,12 @@ static bool begins(const struct folded *folded, const char *string, size_t from,
 static bool one_begins(const struct folded *folded, const struct strings *set,
                        size_t start)
 {
-    for (size_t i = 0; i < set->count; i++)
-        if (begins(folded, set->list[i], start, start + needs_reach(set, i)))
+    for (size_t i = 0; i < set->count; i++) {
+        struct reach reach = needs_reach(set, i);
+        if (begins(folded, set->list[i], start + reach.least,
+                   start + reach.most))
             return true;
+    }
     return false;
 }
 

@@ -74,8 +74,8 @@ static void has_steps_for_every_text(void **state)
     }
 }
 
-/* A literal somewhere, and a match that begins at most REACH before it. */
-static void try_text(size_t length, size_t reach)
+/* Literals somewhere, and matches that begin NEAREST to FARTHEST before one. */
+static void try_text(size_t length, size_t nearest, size_t farthest)
 {
     static bool may_begin[LONGEST];
     struct span stretch;
@@ -85,9 +85,9 @@ static void try_text(size_t length, size_t reach)
     memset(may_begin, 0, sizeof may_begin);
     for (size_t count = below(4); count > 0; count--) {
         size_t at = below(length);
-        steps |=
-            onsets_before(UINT64_C(1) << (at >> doublings), reach, doublings);
-        for (size_t i = at < reach ? 0 : at - reach; i <= at; i++)
+        steps |= onsets_before(at, nearest, farthest, doublings);
+        for (size_t i = at < farthest ? 0 : at - farthest; i + nearest <= at;
+             i++)
             may_begin[i] = true;
     }
     struct onsets onsets = {{0, length}, steps, doublings};
@@ -104,20 +104,29 @@ static void try_text(size_t length, size_t reach)
     if (steps == 0) assert_int_equal(last, 0);
 }
 
-static void goes_from_all_to_all(void **state)
-{
-    (void)state;
-    for (size_t reach = 0; reach < 300; reach++)
-        assert_true(onsets_before(UINT64_MAX, reach, 2) == UINT64_MAX);
-}
-
 static void passes_nothing_over(void **state)
 {
     static const size_t reaches[] = {0, 0, 1, 2, 3, 5, 9, 40, 250, 100000};
     (void)state;
     seed = 7;
-    for (size_t i = 0; i < 20000; i++)
-        try_text(1 + below(i % 4 == 0 ? LONGEST - 1 : 150), PICK(reaches));
+    for (size_t i = 0; i < 20000; i++) {
+        size_t one = PICK(reaches);
+        size_t other = PICK(reaches);
+        try_text(1 + below(i % 4 == 0 ? LONGEST - 1 : 150),
+                 one < other ? one : other, one < other ? other : one);
+    }
+}
+
+/* Where steps are single bytes, and the distance is known. */
+static void is_exact_in_short_texts(void **state)
+{
+    (void)state;
+    for (size_t at = 0; at < 63; at++)
+        for (size_t reach = 0; reach < 70; reach++)
+            assert_true(onsets_before(at, reach, reach, 0) ==
+                        (reach > at ? 0 : UINT64_C(1) << (at - reach)));
+    assert_true(onsets_before(9, 2, 4, 0) == 0xe0);
+    assert_true(onsets_before(9, 2, 4, 1) == 0x0c);
 }
 
 int main(void)
@@ -126,8 +135,8 @@ int main(void)
         cmocka_unit_test(tells_stretch_after_stretch),
         cmocka_unit_test(may_be_anywhere),
         cmocka_unit_test(has_steps_for_every_text),
-        cmocka_unit_test(goes_from_all_to_all),
         cmocka_unit_test(passes_nothing_over),
+        cmocka_unit_test(is_exact_in_short_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
