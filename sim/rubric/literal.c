@@ -36,22 +36,23 @@ bool literal_is_word(char byte)
 size_t literal_encode(const char *string, char out[LITERAL_BYTES])
 {
     size_t length = 0;
-    bool claimed = false;
+    char claimed = '\0';
     bool word = false;
     for (const char *c = string; *c != '\0' && length < LITERAL_BYTES; c++) {
-        if (*c == LITERAL_CLAIM) {
-            claimed = true;
+        if (*c == LITERAL_CLAIM || *c == LITERAL_END) {
+            if (claimed != LITERAL_END) claimed = *c;
             continue;
         }
         bool before = word;
         word = literal_is_word(*c);
-        bool edge = length == 0 ? claimed && word : word != before;
+        bool edge = length == 0 ? claimed != '\0' && word : word != before;
         if (edge) out[length++] = LITERAL_BOUND;
         if (length < LITERAL_BYTES) out[length++] = *c;
-        claimed = false;
-        if (c[1] == '\0') return length;
+        claimed = '\0';
     }
-    if (claimed && word && length < LITERAL_BYTES)
-        out[length++] = LITERAL_BOUND;
+    if (claimed == '\0' || length == 0 || length == LITERAL_BYTES)
+        return length;
+    if (word) out[length++] = LITERAL_BOUND;
+    if (!word && claimed == LITERAL_END) out[length++] = LITERAL_END;
     return length;
 }

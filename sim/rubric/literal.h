@@ -17,7 +17,10 @@ enum {
                            beside it */
     LITERAL_ECHO = 3,   /* a literal of its own: a word begins as the whole one
                            before it, or it is not known whether one does */
-    LITERAL_ECHOED = 3, /* letters of that one, at least */
+    LITERAL_END = 4,    /* at the end of what patterns need, a claim and more:
+                           no letter stands behind. In literals, behind what is
+                           no letter, the same */
+    LITERAL_ECHOED = 3, /* letters of an echo, at least */
     LITERAL_BYTES = 16  /* of a string that is looked for */
 };
 
@@ -33,8 +36,8 @@ size_t literal_put(int32_t folded, char bytes[2]);
 bool literal_is_word(char byte);
 
 /* What is looked for when STRING, of characters and claims, is needed: edges
- * at every change, and at its ends where it claims them. Of a long string the
- * beginning. Returns how many bytes. */
+ * at every change, and at its ends where it claims them, and the end. Of a long
+ * string the beginning. Returns how many bytes. */
 size_t literal_encode(const char *string, char out[LITERAL_BYTES]);
 
 #endif

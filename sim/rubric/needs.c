@@ -30,11 +30,17 @@ enum {
 
 static const char empty[] = "";
 static const char claim[] = {LITERAL_CLAIM, '\0'};
+static const char ending[] = {LITERAL_END, '\0'};
 static const char echo[] = {LITERAL_ECHO, '\0'};
+
+static bool is_claim(char byte)
+{
+    return byte == LITERAL_CLAIM || byte == LITERAL_END;
+}
 
 static bool says_something(const char *string)
 {
-    while (*string == LITERAL_CLAIM)
+    while (is_claim(*string))
         string++;
     return *string != '\0';
 }
@@ -63,7 +69,7 @@ static int weight_of(const char *string)
     int weight = 0;
     for (const char *c = string; *c != '\0'; c++) {
         bool letter = literal_is_word(*c) || *c == LITERAL_ECHO || (*c & 0x80);
-        weight += letter ? 4 : *c == LITERAL_CLAIM ? 2 : 1;
+        weight += letter ? 4 : is_claim(*c) ? 2 : 1;
     }
     return weight;
 }
@@ -83,7 +89,7 @@ static size_t characters_of(const char *string)
 {
     size_t characters = 0;
     for (const char *c = string; *c != '\0'; c++)
-        characters += *c != LITERAL_CLAIM && !text_continues(*c);
+        characters += !is_claim(*c) && !text_continues(*c);
     return characters;
 }
 
@@ -375,7 +381,7 @@ static bool is_gap(const struct finding *piece)
         if (*string == '\0') return false;
         for (; *string != '\0'; string++)
             if (literal_is_word(*string) || *string == '_' ||
-                *string == LITERAL_CLAIM || (*string & 0x80))
+                is_claim(*string) || (*string & 0x80))
                 return false;
     }
     return true;
@@ -456,15 +462,17 @@ static struct finding find_set(struct reader *reader)
         .opens = no_letter, .closes = no_letter, .length = {1, length}};
 }
 
-/* ^ and $ are edges: line ends, beside which they may stand, are no letters. */
+/* ^ and $ are edges: line ends, beside which they may stand, are no letters.
+ * Behind $ no letter can stand in any case. */
 static struct finding find_place(struct reader *reader)
 {
     const char *bytes = reader->notation.bytes + reader->item.start;
     char kind = bytes[0] == '\\' ? bytes[1] : bytes[0];
-    bool edge = strchr("^$bAzZ", kind) != NULL;
+    bool begins = strchr("^bA", kind) != NULL;
+    bool ends = strchr("$zZ", kind) != NULL;
     if (kind == 'G') reader->gives_up = true; /* where looking began */
     advance(reader);
-    return exactly(only(reader, edge ? claim : empty));
+    return exactly(only(reader, ends ? ending : begins ? claim : empty));
 }
 
 /* A class of a few characters is a choice of them. */
@@ -808,6 +816,7 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
 static char shown(char byte)
 {
     if (byte == LITERAL_BOUND) return '_';
+    if (byte == LITERAL_END) return '$';
     return byte == LITERAL_ECHO ? '=' : byte;
 }
 

@@ -60,8 +60,8 @@ struct reach needs_reach(const struct strings *strings, size_t number);
 int needs_worth(const struct strings *strings);
 
 /* Adds what a pattern cannot match without, to be read: "sound | sounds & you",
- * where | is or, & is and, _ the edge of a word, and = a word said again. Adds
- * nothing where it can do without anything. */
+ * where | is or, & is and, _ the edge of a word, $ the end of what is no word,
+ * and = a word said again. Adds nothing where it can do without anything. */
 void needs_tell(const char *pattern, size_t length, struct buffer *out);
 
 #endif

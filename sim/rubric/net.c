@@ -43,7 +43,7 @@ struct reading {
 struct ending {
     uint32_t tag;
     unsigned char length; /* in characters */
-    bool closed;          /* a word must end behind it */
+    bool closed;          /* no letter or digit may stand behind it */
     bool lasting;
     bool last; /* of those of its string, which lie together */
 };
@@ -311,13 +311,14 @@ static inline void see(struct reading *reading, const struct ending *ending,
     reading->lasting.count += ending->lasting;
 }
 
-/* All that ends with a byte in this STATE. */
+/* All that ends with a byte in this STATE. What stands behind it is no matter
+ * where a sentence ends. */
 static inline void see_hit(struct walk *walk, uint32_t state, size_t number)
 {
     const struct net *net = walk->net;
     size_t end = end_of(walk, number);
     uint64_t place = place_of(&walk->places, end);
-    bool closed = number + 1 == walk->length ||
+    bool closed = number + 1 == walk->length || end == walk->places.end ||
                   !net->word[(unsigned char)walk->bytes[number + 1]];
     const struct ending *ending =
         net->endings + automaton_longest(net->automaton, state);

@@ -19,9 +19,9 @@ static void spell(const char *literal, size_t length, bool begins,
     way->closed = false;
     for (size_t i = 0; i < length; i++) {
         bool edge = literal[i] == LITERAL_BOUND;
-        way->closed = edge && within;
+        way->closed = (edge && within) || literal[i] == LITERAL_END;
         begins = begins || (edge && !within);
-        if (edge) continue;
+        if (edge || literal[i] == LITERAL_END) continue;
         within = literal_is_word(literal[i]);
         way->symbols[way->length++] =
             spelling_symbol((unsigned char)literal[i], begins);

@@ -21,7 +21,7 @@ enum { SPELLING_WAYS = 2 };
 struct spelling {
     unsigned char symbols[LITERAL_BYTES];
     size_t length;
-    bool closed; /* a word ends behind it */
+    bool closed; /* no letter or digit stands behind it */
 };
 
 /* The symbol of a BYTE, whatever its case; or the one with which a word BEGINS,

@@ -44,10 +44,10 @@ static const char *const changes[][2] = {
 };
 
 static const char *const gaps[] = {
-    " ",      " ",        " ",  " ",    " ",      ", ",      ". ",
-    "? ",     "! ",       "\n", "...",  "-",      "_",       "'",
-    "\u2026", " \u2014 ", "\"", "  ",   "",       " \u201c", "\u0301",
-    "?",      "\u3002",   "4",  " 12 ", "\u0661",
+    " ",      " ",        " ",      " ",   " ",    ", ",      ". ",
+    "? ",     "! ",       "\n",     "...", "-",    "_",       "'",
+    "\u2026", " \u2014 ", "\"",     "  ",  "",     " \u201c", "\u0301",
+    "?",      "?'",       "\u3002", "4",   " 12 ", "\u0661",
 };
 
 /* A word with a change in it, now and then. */
@@ -443,6 +443,10 @@ static void looks_where_a_cue_looks(void **state)
     meets("you", PART_LAST, "Not. You", 1);
     meets("^you", PART_SENTENCE, "You. You you. Not you", 2);
     meets("^so|you", PART_REPLY, "So you and you", 3);
+    meets("'$", PART_SENTENCE, "Did he say 'no?'Yes. Don't. His parents'", 2);
+    meets("'$", PART_REPLY, "Did he say 'no?'Yes. Don't. His parents'", 1);
+    meets("'(?:$|[ x])", PART_REPLY, "Don't, 'xyz' and 'you'", 3);
+    meets("\\w,? and\\b", PART_REPLY, "So, and a and, but and", 3);
 }
 
 static void tells_the_later_sentences_together(void **state)

@@ -99,6 +99,9 @@ static void finds_literals_and_alternatives(void **state)
     needs("sad", "sad");
     needs("\\bsad\\b", "_sad_");
     needs("^So you$", "_so_ _you_");
+    needs("[?']$", "?$ | '$");
+    needs("[?'](?:$|[ x])", "?$ | ?  | ?_x | '$ | '  | '_x");
+    needs("^\\?\\z\\b", "?$");
     needs("\\byou (?:feel|felt)\\b", "_you_ _feel_ | _you_ _felt_");
     needs("sounds? like", "sounds_ _like | sound_ _like");
     needs("practi[sc]e", "practise | practice");
@@ -260,9 +263,13 @@ static bool begins(const struct folded *folded, const char *string, size_t from,
 {
     char bytes[LITERAL_BYTES];
     size_t count = literal_encode(string, bytes);
+    bool ends = count > 0 && bytes[count - 1] == LITERAL_END;
+    count -= ends;
     for (size_t i = 0; i + count <= folded->length; i++)
         if (folded->at[i] >= from && folded->at[i] <= last &&
-            memcmp(folded->bytes + i, bytes, count) == 0)
+            memcmp(folded->bytes + i, bytes, count) == 0 &&
+            (!ends || i + count == folded->length ||
+             folded->bytes[i + count] != LITERAL_BOUND))
             return true;
     return false;
 }

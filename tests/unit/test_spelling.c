@@ -11,7 +11,8 @@
 
 #include "fixture.h"
 
-/* Of a string, in which < is LITERAL_CLAIM; > says that it is closed. */
+/* Of a string, in which < is LITERAL_CLAIM and $ LITERAL_END; > says that it is
+ * closed. */
 static const struct {
     const char *string;
     const char *ways[SPELLING_WAYS];
@@ -27,9 +28,20 @@ static const struct {
     {"<a-b", {"A-B"}},
     {"4th", {"4th", "#th"}},
     {"<you're not<", {"You'Re Not>"}},
+    {"you$", {"you>", "You>"}},
+    {"you<$", {"you>", "You>"}},
+    {"you'$<", {"you'>", "You'>"}},
+    {"?<", {"?"}},
+    {"?$", {"?>"}},
+    {"?$<", {"?>"}},
+    {"?$ ", {"? "}},
+    {"$?", {"?"}},
+    {"?$you", {"?You"}},
     /* Cut, the second one before a letter. */
     {"<thank you for<", {"Thank You F"}},
     {"<thank your no<", {"Thank Your "}},
+    {"abcdefghijklmno?$", {"abcdefghijklmno>", "Abcdefghijklmno>"}},
+    {"abcdefghijklmn?$", {"abcdefghijklmn?", "Abcdefghijklmn?"}},
 };
 
 /* A digit that begins a word is shown as #. */
@@ -53,7 +65,7 @@ static void spells_words_by_their_beginnings(void **state)
         struct spelling ways[SPELLING_WAYS];
         strncpy(string, cases[i].string, sizeof string - 1);
         for (char *c = string; *c != '\0'; c++)
-            if (*c == '<') *c = LITERAL_CLAIM;
+            *c = *c == '<' ? LITERAL_CLAIM : *c == '$' ? LITERAL_END : *c;
         size_t count = spelling_of(bytes, literal_encode(string, bytes), ways);
         for (size_t j = 0; j < SPELLING_WAYS; j++) {
             char shown[LITERAL_BYTES + 2] = "";
