@@ -24,7 +24,8 @@
  *   and what is none. It is put into literals and into the text by one rule,
  *   and before or behind a literal where \b, ^, $ or a character like \W says
  *   so. Where PCRE2 sees an edge beside an ASCII letter there is one, whatever
- *   its version takes for letters elsewhere.
+ *   its version takes for letters elsewhere. Where the text must end, no letter
+ *   follows (LITERAL_END): a quotation mark at the end is not the one in don't.
  * - A sentence begins and ends at edges, so one walk over the reply serves its
  *   sentences too: for each literal it notes in which of them it ends.
  *
@@ -39,12 +40,12 @@
  * And where a word was seen that bars it (bars.h) a cue is not tried.
  *
  * What is left is tried, but no more of the text than must be. Where strings of
- * the first set begin tells where a match may begin: there, or so far before it
- * as a match can reach (struct strings); onsets.h keeps these places. A filter
- * reads from each of them (filter.h), which knows all that most patterns say:
- * where a match is, or that there is none; and where it is in doubt PCRE2 is
- * asked. Texts beyond PATTERN_TYPED, whose matching is counted, are left to the
- * plain loop.
+ * the first set begin tells where a match may begin: there, or as far before it
+ * as what the pattern says in between can reach (struct reach); onsets.h keeps
+ * these places. A filter reads from each of them (filter.h), which knows all
+ * that most patterns say: where a match is, or that there is none; and where it
+ * is in doubt PCRE2 is asked. Texts beyond PATTERN_TYPED, whose matching is
+ * counted, are left to the plain loop.
  *
  * A pattern that is not run cannot reach a limit. So a limit counts only where
  * neither literals nor filter are certain, and score_plainly() asks here before
