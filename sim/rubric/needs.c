@@ -106,7 +106,7 @@ static struct reach farther(struct reach one, struct reach other)
 
 static size_t multiplied(size_t length, int32_t times)
 {
-    if (length == 0 || times <= 0) return 0;
+    if (length == 0) return 0;
     return (size_t)times < NEEDS_FAR / length ? length * (size_t)times
                                               : NEEDS_FAR;
 }
@@ -149,7 +149,6 @@ struct finding {
     struct strings needs[NEEDS_SETS]; /* when not: one string of each */
     size_t need_count;
     struct reach length; /* when not exact: what it matches */
-    bool optional;       /* when not exact: it may match nothing */
     bool opens;          /* it begins with what is no letter */
     bool closes; /* a letter behind what it matched has an edge before it … */
     bool edged;  /* … and where it matched nothing, too */
@@ -224,12 +223,6 @@ static void add_need(struct finding *finding, struct strings strings)
         finding->needs[least] = strings;
 }
 
-static bool may_be_empty(const struct finding *finding)
-{
-    return finding->exact ? !all_say_something(&finding->says)
-                          : finding->optional;
-}
-
 static bool closes(const struct finding *finding)
 {
     return finding->exact ? all_closed(&finding->says) : finding->closes;
@@ -243,6 +236,11 @@ static bool is_edged(const struct finding *finding)
 static struct reach length_of(const struct finding *finding)
 {
     return finding->exact ? end_of_any(&finding->says) : finding->length;
+}
+
+static bool may_be_empty(const struct finding *finding)
+{
+    return length_of(finding).least == 0;
 }
 
 /* The set that tells most; false when there is none. */
@@ -320,7 +318,6 @@ static void join(struct reader *reader, struct sequence *sequence,
                  const struct finding *next)
 {
     struct finding *found = &sequence->found;
-    found->optional = found->optional && may_be_empty(next);
     if (next->exact) {
         size_t one = sequence->run.count;
         size_t other = next->says.count;
@@ -331,7 +328,7 @@ static void join(struct reader *reader, struct sequence *sequence,
     }
     bool behind_edge =
         next->edged ||
-        (next->closes && (!next->optional || all_closed(&sequence->run)));
+        (next->closes && (!may_be_empty(next) || all_closed(&sequence->run)));
     end_run(reader, sequence, next->opens, behind_edge);
     struct reach reach = sequence->run.reach;
     for (size_t i = 0; i < next->need_count; i++) {
@@ -407,18 +404,17 @@ static bool says_again(const struct reader *reader)
 
 /* ---- The pieces ---- */
 
-/* Nothing is known but that it takes up room, or may not: MOST characters. */
-static struct finding anything(bool optional, size_t most)
+/* Nothing is known but how much room it takes up. */
+static struct finding anything(size_t least, size_t most)
 {
-    size_t least = optional || most == 0 ? 0 : 1;
-    return (struct finding){.optional = optional, .length = {least, most}};
+    return (struct finding){.length = {least, most}};
 }
 
 static struct finding of_character(struct reader *reader, int32_t character)
 {
     char bytes[2];
     int32_t folded = literal_folded(character);
-    if (folded < 0) return anything(false, 1);
+    if (folded < 0) return anything(1, 1);
     size_t length = literal_put(folded, bytes);
     return exactly(only(reader, arena_copy(reader->arena, bytes, length)));
 }
@@ -436,7 +432,7 @@ static struct finding find_literal(struct reader *reader)
 /* \d: one of ten, or a digit beyond ASCII, for which net.c stands in. */
 static struct finding find_digit(struct reader *reader)
 {
-    struct finding found = anything(false, 1);
+    struct finding found = anything(1, 1);
     struct strings digits = new_strings(reader, 10);
     for (int32_t i = 0; i < 10; i++)
         digits.list[i] = of_character(reader, '0' + i).says.list[0];
@@ -491,7 +487,7 @@ static struct finding find_class(struct reader *reader)
     }
     few = few && count > 0 && !reader->notation.negated;
     advance(reader);
-    if (!few) return anything(false, 1);
+    if (!few) return anything(1, 1);
     struct strings strings = new_strings(reader, count);
     for (size_t i = 0; i < count; i++)
         strings.list[i] = of_character(reader, members[i]).says.list[0];
@@ -548,11 +544,11 @@ static struct finding find_group(struct reader *reader)
     case GROUP_BESIDE:
         return exactly(only(reader, empty));
     case GROUP_UNKNOWN:
-        return anything(true, NEEDS_FAR);
+        return anything(0, NEEDS_FAR);
     case GROUP_AHEAD:
         break;
     }
-    struct finding ahead = anything(true, 0);
+    struct finding ahead = anything(0, 0);
     if (inside.exact)
         add_need(&ahead, inside.says);
     else
@@ -575,9 +571,8 @@ static struct finding repeated(struct reader *reader, struct finding one,
         return exactly(more);
     }
     struct reach length = length_of(&one);
-    struct finding all = {.optional = least == 0 || may_be_empty(&one)};
-    all.length = (struct reach){multiplied(length.least, least),
-                                multiplied(length.most, repeat->most)};
+    struct finding all = anything(multiplied(length.least, least),
+                                  multiplied(length.most, repeat->most));
     all.closes = closes(&one);
     if (least == 0) return all;
     all.edged = is_edged(&one);
@@ -603,14 +598,14 @@ static struct finding find_piece(struct reader *reader)
         return find_group(reader);
     default:
         advance(reader);
-        return anything(true, NEEDS_FAR);
+        return anything(0, NEEDS_FAR);
     }
 }
 
 static struct finding find_sequence(struct reader *reader)
 {
     struct sequence sequence = {only(reader, reader->edge ? claim : empty),
-                                true, anything(true, 0)};
+                                true, anything(0, 0)};
     while (reader->more && !at(reader, NOTATION_BAR) &&
            !at(reader, NOTATION_GROUP_END) && !reader->gives_up) {
         bool group = at(reader, NOTATION_GROUP);
@@ -675,9 +670,8 @@ static struct finding either(struct reader *reader, const struct finding *one,
     size_t count = one->says.count + other->says.count;
     if (one->exact && other->exact && count <= MOST_STRINGS)
         return exactly(united(reader, one->says, other->says));
-    struct finding found = {
-        .optional = may_be_empty(one) || may_be_empty(other),
-        .length = widened(length_of(one), length_of(other))};
+    struct finding found = {.length =
+                                widened(length_of(one), length_of(other))};
     found.closes = closes(one) && closes(other);
     found.edged = is_edged(one) && is_edged(other);
     struct strings left;
@@ -738,7 +732,7 @@ void needs_find(const char *pattern, size_t length, struct arena *arena,
     if (reader.gives_up || reader.more) return;
     if (found.exact) {
         struct strings says = found.says;
-        found = anything(false, 0);
+        found = anything(0, 0);
         add_need(&found, says);
     }
     for (size_t i = 0; i < found.need_count; i++)
