@@ -24,11 +24,55 @@ static void add_match(struct matches *matches, size_t cue,
                               utterance_typed(piece->utterance, seen)});
 }
 
-/* AT, of a text, within the LENGTH bytes at START of it. */
-static size_t within(size_t at, size_t start, size_t length)
+enum { MOST_DOUBTS = 16 /* that are asked of one by one */ };
+
+/* A pattern that is tried on a piece. */
+struct trial {
+    const struct cue *cue;
+    const struct cue_hint *hint;
+    const char *text;
+    size_t length;
+    struct span *found; /* in the text */
+};
+
+static enum pattern_outcome find_in(const struct trial *trial,
+                                    struct span begins)
 {
-    if (at <= start) return 0;
-    return at - start < length ? at - start : length;
+    return filter_find(trial->hint->filter, trial->cue->pattern,
+                       trial->hint->room, trial->text, trial->length, begins,
+                       trial->found);
+}
+
+/* The first match from FROM on that begins at an onset. */
+static enum pattern_outcome find_begun(const struct trial *trial, size_t from)
+{
+    struct span begins;
+    for (; onsets_next(&trial->hint->onsets, from, &begins);
+         from = begins.end) {
+        enum pattern_outcome outcome = find_in(trial, begins);
+        if (outcome != PATTERN_NONE) return outcome;
+    }
+    return PATTERN_NONE;
+}
+
+/* The same where plays have told most of it. When there is no end of doubts,
+ * they are no help. */
+static enum pattern_outcome find_played(const struct trial *trial, size_t from)
+{
+    const struct cue_hint *hint = trial->hint;
+    size_t doubts = 0;
+    for (size_t i = 0; i < hint->play_count; i++) {
+        enum matcher_outcome played =
+            matcher_outcome(&hint->plays[i], trial->found);
+        size_t place = trial->found->start;
+        if (played == MATCHER_NONE || place < from) continue;
+        if (played == MATCHER_FOUND) return PATTERN_FOUND;
+        if (doubts++ == MOST_DOUBTS) return find_begun(trial, place);
+        enum pattern_outcome outcome =
+            find_in(trial, (struct span){place, place + 1});
+        if (outcome != PATTERN_NONE) return outcome;
+    }
+    return PATTERN_NONE;
 }
 
 static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
@@ -38,19 +82,14 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
 {
     enum cue_outcome outcome = CUE_SILENT;
     size_t start = piece->at.start;
-    size_t length = piece->at.end - start;
-    size_t from = start;
-    struct span stretch;
-    while (onsets_next(&hint->onsets, from, &stretch)) {
-        struct span found;
-        struct span begins = {stretch.start - start,
-                              within(stretch.end, start, length)};
-        from = stretch.end;
-        switch (filter_find(hint->filter, cue->pattern, hint->room,
-                            piece->utterance->seen + start, length, begins,
-                            &found)) {
+    struct span found = {0, 0};
+    const struct trial trial = {cue, hint, piece->utterance->seen + start,
+                                piece->at.end - start, &found};
+    for (size_t from = 0;; from = found.end) {
+        switch (hint->plays != NULL ? find_played(&trial, from)
+                                    : find_begun(&trial, from)) {
         case PATTERN_NONE:
-            continue;
+            return outcome;
         case PATTERN_LIMIT:
             return CUE_LIMITED;
         case PATTERN_FOUND:
@@ -60,9 +99,7 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
                   (struct span){start + found.start, start + found.end});
         outcome = CUE_FIRED;
         if (hint->once) return outcome;
-        from = start + found.end;
     }
-    return outcome;
 }
 
 static enum cue_outcome try_words(const struct cue *cue, size_t index,
@@ -124,12 +161,11 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
                          const struct dialogue *dialogue,
                          const struct utterance *reply, struct matches *matches)
 {
-    static const struct cue_hint nothing = {
-        .onsets = {{0, SIZE_MAX}, 1, ONSETS_WHOLE}};
     enum cue_outcome outcome = CUE_SILENT;
     struct piece piece;
     if (cue->kind == CUE_TOGETHER) return CUE_SILENT;
     for (size_t i = 0; part_piece(cue->in, dialogue, reply, i, &piece); i++) {
+        const struct cue_hint nothing = {.onsets = {piece.at, 1, ONSETS_WHOLE}};
         enum cue_outcome here =
             cue->kind == CUE_GAUGE
                 ? try_gauge(cue, index, language, dialogue, &piece, matches)

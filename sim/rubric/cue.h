@@ -69,9 +69,12 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
 /* What is known of a piece before a pattern is tried on it. */
 struct cue_hint {
     bool once;                 /* no match follows the first one */
-    struct onsets onsets;      /* of matches, in the seen text */
+    struct onsets onsets;      /* of matches, within the piece */
     struct pattern_room *room; /* for pattern_find_fast(); NULL: it may not */
     struct filter *filter;     /* asked before the pattern, or NULL */
+    const struct matcher_play *plays; /* by `filter`, from all onsets where a
+                                         match may begin; or NULL */
+    size_t play_count;
 };
 
 /* The same on one PIECE, for a cue of CUE_PATTERN or CUE_WORDS. */

@@ -40,6 +40,20 @@ static void make_matcher(struct filter *filter)
     filter->pattern = NULL;
 }
 
+bool filter_tells(struct filter *filter, size_t length)
+{
+    if (filter == NULL) return false;
+    if (filter->pattern != NULL && length <= PATTERN_TYPED)
+        make_matcher(filter);
+    return filter->matcher != NULL && length <= filter->sure_within;
+}
+
+size_t filter_set_out(struct filter *filter, const char *text, size_t length,
+                      struct span begins, struct matcher_play *plays)
+{
+    return matcher_set_out(filter->matcher, text, length, begins, plays);
+}
+
 /* A text that is looked through. */
 struct looking {
     struct filter *filter;
@@ -48,16 +62,6 @@ struct looking {
     const char *text;
     size_t length;
 };
-
-/* Whether there is a matcher that is right about the text. */
-static bool has_matcher(const struct looking *looking)
-{
-    struct filter *filter = looking->filter;
-    if (filter == NULL) return false;
-    if (filter->pattern != NULL && looking->length <= PATTERN_TYPED)
-        make_matcher(filter);
-    return filter->matcher != NULL && looking->length <= filter->sure_within;
-}
 
 static enum pattern_outcome ask(const struct looking *looking, size_t from,
                                 enum pattern_start start, struct span *found)
@@ -116,7 +120,7 @@ enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
 {
     const struct looking looking = {filter, pattern, room, text, length};
     if (begins.start >= begins.end) return PATTERN_NONE;
-    if (!has_matcher(&looking))
+    if (!filter_tells(filter, length))
         return ask(&looking, begins.start, PATTERN_FROM, found);
     enum pattern_outcome outcome = look(&looking, begins, found);
     return outcome == PATTERN_LIMIT ? look_patiently(&looking, begins, found)

@@ -11,6 +11,7 @@
 #define RUBRIC_FILTER_H
 
 #include "base/source.h"
+#include "rubric/matcher.h"
 #include "rubric/pattern.h"
 
 #include <stdbool.h>
@@ -33,6 +34,14 @@ enum pattern_outcome filter_find(struct filter *filter, struct pattern *pattern,
                                  struct pattern_room *room, const char *text,
                                  size_t length, struct span begins,
                                  struct span *found);
+
+/* Whether there is one that is right about texts of LENGTH bytes. Takes NULL.
+ */
+bool filter_tells(struct filter *filter, size_t length);
+
+/* Makes plays, as matcher_set_out() does, of a filter that tells. */
+size_t filter_set_out(struct filter *filter, const char *text, size_t length,
+                      struct span begins, struct matcher_play *plays);
 
 /* How many bytes it has read so far; of NULL none. */
 size_t filter_read(const struct filter *filter);

@@ -42,10 +42,12 @@
  * What is left is tried, but no more of the text than must be. Where strings of
  * the first set begin tells where a match may begin: there, or as far before it
  * as what the pattern says in between can reach (struct reach); onsets.h keeps
- * these places. A filter reads from each of them (filter.h), which knows all
- * that most patterns say: where a match is, or that there is none; and where it
- * is in doubt PCRE2 is asked. Texts beyond PATTERN_TYPED, whose matching is
- * counted, are left to the plain loop.
+ * these places. From each of them a filter reads (filter.h), which knows all
+ * that most patterns say: where a match is, or that there is none. Two of three
+ * fail after a few bytes. So they read all together before any cue is tried
+ * (tries.h), and only cues of which something came are candidates; where a
+ * filter is in doubt PCRE2 is asked. Texts beyond PATTERN_TYPED, whose matching
+ * is counted, are left to the plain loop.
  *
  * A pattern that is not run cannot reach a limit. So a limit counts only where
  * neither literals nor filter are certain, and score_plainly() asks here before
@@ -63,6 +65,7 @@
 #include "rubric/literal.h"
 #include "rubric/needs.h"
 #include "rubric/net.h"
+#include "rubric/tries.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -109,6 +112,7 @@ struct other {
 struct entry {
     struct sighting seen;
     struct filter *filter; /* of a pattern */
+    size_t first_try;      /* if it is a candidate */
     unsigned char set_count;
     unsigned char whose; /* words its cue looks at: enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
@@ -137,7 +141,12 @@ struct index {
     bool barred[WHOSES];         /* it is as bars want it: see bars.h */
     unsigned doublings[WHOSES];  /* see onsets.h */
     uint64_t places[PART_COUNT]; /* the bits of the places of each part */
+    struct piece *sentences;     /* of the reply */
+    size_t sentence_room;
+    struct piece wholes[WHOSES]; /* and what each said; or NULL there */
+    struct piece recent[DIALOGUE_RECENT];
     struct gauging *gauging;
+    struct tries tries; /* of the candidates */
     /* The moment looked at. */
     const struct language *language;
     const struct dialogue *dialogue;
@@ -412,7 +421,9 @@ void index_free(struct index *index)
         filter_free(index->entries[i].filter);
     pattern_room_free(index->room);
     gauging_free(index->gauging);
+    tries_free(&index->tries);
     free(index->entries);
+    free(index->sentences);
     free(index->sighted);
     free(index->others);
     free(index->always);
@@ -525,17 +536,29 @@ static void note_one(struct index *index, enum whose whose,
                      const struct utterance *text)
 {
     note_text(index, whose, &text, text != NULL);
+    index->wholes[whose] = part_whole(text, whose);
     index->barred[whose] = index->placed[whose] && whose != WHOSE_BEFORE &&
                            memchr(text->seen, '_', text->length) == NULL;
 }
 
-/* In which places the sentences of the reply are, by what they are. */
+/* Of sentences of the reply. */
+static void make_pieces(struct index *index, size_t count)
+{
+    if (count <= index->sentence_room) return;
+    index->sentence_room = count * 2;
+    index->sentences = memory_resize(index->sentences, index->sentence_room,
+                                     sizeof *index->sentences);
+}
+
+/* What the sentences of the reply are, and in which places. */
 static void note_sentences(struct index *index, const struct utterance *reply)
 {
     uint64_t asking = 0;
     uint64_t telling = 0;
     size_t count = reply->sentence_count;
+    make_pieces(index, count);
     for (size_t i = 0; i < count; i++) {
+        part_at(PART_SENTENCE, NULL, reply, i, &index->sentences[i]);
         if (reply->sentences[i].question)
             asking |= net_place(i);
         else
@@ -558,13 +581,17 @@ static void note_texts(struct index *index, const struct dialogue *dialogue,
     const uint64_t before = UINT64_C(1) << NET_BEFORE;
     note_sentences(index, reply);
     index->places[PART_REPLY] = ~before;
-    index->places[PART_BEFORE] = before;
+    index->places[PART_BEFORE] = dialogue_before(dialogue) ? before : 0;
     index->places[PART_CLIENT] = spoke ? net_place(0) : 0;
     index->places[PART_RECENT] = net_place(count) - 1;
     note_one(index, WHOSE_REPLY, reply);
     note_one(index, WHOSE_BEFORE, dialogue_before(dialogue));
     note_one(index, WHOSE_CLIENT, dialogue_client(dialogue));
     note_text(index, WHOSE_RECENT, recent, count);
+    for (size_t i = 0; i < count; i++)
+        index->recent[i] = part_whole(
+            recent[i], recent[i] == dialogue_client(dialogue) ? WHOSE_CLIENT
+                                                              : WHOSE_RECENT);
 }
 
 static void read_texts(struct index *index, const struct dialogue *dialogue,
@@ -597,37 +624,6 @@ static uint64_t places_of(const struct index *index, const struct entry *entry)
     return entry->all ? 0 : places & ~(barred & (net_place(NET_BEFORE) - 1));
 }
 
-/* Cues that were sighted are tried where all their sets are; these places are
- * kept as those of the first set. */
-static void choose_sighted(struct index *index)
-{
-    for (size_t i = 0; i < index->sighted_count; i++) {
-        uint32_t cue = index->sighted[i];
-        struct entry *entry = &index->entries[cue];
-        entry->seen.places[0] = places_of(index, entry);
-        index->candidates[cue / 64] |= (uint64_t)(entry->seen.places[0] > 0)
-                                       << cue % 64;
-    }
-}
-
-void index_look(struct index *index, const struct language *language,
-                const struct dialogue *dialogue, const struct utterance *reply)
-{
-    index->language = language;
-    index->dialogue = dialogue;
-    index->reply = reply;
-    note_texts(index, dialogue, reply);
-    forget(index);
-    read_texts(index, dialogue, reply);
-    memcpy(index->candidates, index->always,
-           index->bit_words * sizeof *index->always);
-    choose_sighted(index);
-    gauging_ask(index->gauging, language, dialogue, reply, index->candidates);
-    for (size_t i = 0; i < WHOSES; i++)
-        for (size_t j = 0; j < index->bit_words && index->plain[i]; j++)
-            index->candidates[j] |= index->watched[i][j];
-}
-
 size_t index_next(const struct index *index, size_t from)
 {
     if (from >= index->cue_count) return index->cue_count;
@@ -639,6 +635,8 @@ size_t index_next(const struct index *index, size_t from)
     }
     return word * 64 + bits_lowest(bits);
 }
+
+/* ---- Tries ---- */
 
 /* Where a match of a cue may begin, by where its first set does. Nothing is
  * known where a character may take more room than the one it stands for. */
@@ -655,37 +653,135 @@ static struct onsets onsets_of(const struct index *index, size_t cue,
     return onsets;
 }
 
-/* Tries a cue of patterns or words on the NUMBER-th sentence or text. */
-static enum cue_outcome try_at(struct index *index, size_t cue, size_t number,
-                               struct matches *matches)
+/* What a cue looks at: the NUMBER-th sentence or text, or one whole text. */
+static const struct piece *piece_at(const struct index *index,
+                                    const struct entry *entry, size_t number)
 {
-    const struct entry *entry = &index->entries[cue];
-    struct piece piece;
-    if (!part_at(index->cues[cue].in, index->dialogue, index->reply, number,
-                 &piece))
-        return CUE_SILENT;
-    const struct cue_hint hint = {
-        .once = entry->once,
-        .onsets = onsets_of(index, cue, &piece),
-        .room = index->room,
-        .filter = entry->filter,
-    };
-    return cue_try_piece(&index->cues[cue], cue, &hint, &piece, matches);
+    if (entry->all) return &index->wholes[entry->whose];
+    if (entry->whose == WHOSE_RECENT) return &index->recent[number];
+    return &index->sentences[number];
 }
 
-/* The same in all PLACES; late sentences share one. */
-static enum cue_outcome try_places(struct index *index, size_t cue,
-                                   uint64_t places, struct matches *matches)
+static void put_at(struct index *index, size_t cue, size_t number)
 {
+    const struct entry *entry = &index->entries[cue];
+    const struct piece *piece = piece_at(index, entry, number);
+    const struct onsets onsets = onsets_of(index, cue, piece);
+    tries_put(&index->tries, cue, entry->filter, piece, &onsets);
+}
+
+/* Late sentences share a place, and not all may be such as the cue looks at. */
+static void put_late(struct index *index, size_t cue)
+{
+    struct piece piece;
+    enum part part = index->cues[cue].in;
+    for (size_t i = NET_BEFORE - 1; i < index->reply->sentence_count; i++)
+        if (part_at(part, index->dialogue, index->reply, i, &piece))
+            put_at(index, cue, i);
+}
+
+/* A cue of patterns or words is to be tried in all PLACES. */
+static void put_places(struct index *index, size_t cue, uint64_t places)
+{
+    const uint64_t late = net_place(NET_BEFORE - 1);
+    if (index->entries[cue].all) {
+        if (places > 0) put_at(index, cue, 0);
+        return;
+    }
+    for (uint64_t left = places & ~late; left > 0; left &= left - 1)
+        put_at(index, cue, bits_lowest(left));
+    if (places & late) put_late(index, cue);
+}
+
+/* Whether tries know where a candidate is tried. */
+static bool is_placed(const struct index *index, size_t cue)
+{
+    const struct entry *entry = &index->entries[cue];
+    enum cue_kind kind = index->cues[cue].kind;
+    if (index->plain[entry->whose]) return false;
+    return kind == CUE_PATTERN || (kind == CUE_WORDS && entry->set_count > 0);
+}
+
+/* Cues that were sighted, where all their sets are. */
+static void put_sighted(struct index *index)
+{
+    for (size_t i = 0; i < index->sighted_count; i++) {
+        uint32_t cue = index->sighted[i];
+        const struct entry *entry = &index->entries[cue];
+        if (!index->plain[entry->whose])
+            put_places(index, cue, places_of(index, entry));
+    }
+}
+
+/* And those that always are. */
+static void put_others(struct index *index)
+{
+    for (size_t cue = index_next(index, 0); cue < index->cue_count;
+         cue = index_next(index, cue + 1)) {
+        if (!is_placed(index, cue)) continue;
+        index->candidates[cue / 64] &= ~(UINT64_C(1) << cue % 64);
+        put_places(index, cue, index->places[index->cues[cue].in]);
+    }
+}
+
+/* Tries all side by side. Candidates are then those of which something may
+ * come. */
+static void try_candidates(struct index *index)
+{
+    tries_clear(&index->tries);
+    put_others(index);
+    put_sighted(index);
+    tries_play(&index->tries);
+    for (size_t i = index->tries.count; i-- > 0;) {
+        size_t cue = index->tries.list[i].cue;
+        index->entries[cue].first_try = i;
+        bits_put(index->candidates, cue);
+    }
+}
+
+void index_look(struct index *index, const struct language *language,
+                const struct dialogue *dialogue, const struct utterance *reply)
+{
+    index->language = language;
+    index->dialogue = dialogue;
+    index->reply = reply;
+    note_texts(index, dialogue, reply);
+    forget(index);
+    read_texts(index, dialogue, reply);
+    memcpy(index->candidates, index->always,
+           index->bit_words * sizeof *index->always);
+    try_candidates(index);
+    gauging_ask(index->gauging, language, dialogue, reply, index->candidates);
+    for (size_t i = 0; i < WHOSES; i++)
+        for (size_t j = 0; j < index->bit_words && index->plain[i]; j++)
+            index->candidates[j] |= index->watched[i][j];
+}
+
+static enum cue_outcome try_one(struct index *index, const struct try *one,
+                                struct matches *matches)
+{
+    const struct entry *entry = &index->entries[one->cue];
+    const struct cue_hint hint = {
+        .once = entry->once,
+        .onsets = onsets_of(index, one->cue, one->piece),
+        .room = index->room,
+        .filter = entry->filter,
+        .plays = tries_plays(&index->tries, one),
+        .play_count = one->count,
+    };
+    return cue_try_piece(&index->cues[one->cue], one->cue, &hint, one->piece,
+                         matches);
+}
+
+static enum cue_outcome try_all(struct index *index, size_t cue,
+                                struct matches *matches)
+{
+    const struct tries *tries = &index->tries;
     enum cue_outcome outcome = CUE_SILENT;
-    for (; places > 0; places &= places - 1) {
-        size_t number = bits_lowest(places);
-        size_t end =
-            number + 1 < NET_BEFORE ? number + 1 : index->reply->sentence_count;
-        for (; number < end; number++) {
-            enum cue_outcome here = try_at(index, cue, number, matches);
-            if (here > outcome) outcome = here;
-        }
+    for (size_t i = index->entries[cue].first_try;
+         i < tries->count && tries->list[i].cue == cue; i++) {
+        enum cue_outcome here = try_one(index, &tries->list[i], matches);
+        if (here > outcome) outcome = here;
     }
     return outcome;
 }
@@ -694,20 +790,13 @@ enum cue_outcome index_try(struct index *index, size_t number,
                            struct matches *matches)
 {
     const struct cue *cue = &index->cues[number];
-    const struct entry *entry = &index->entries[number];
     struct piece piece;
+    if (is_placed(index, number)) return try_all(index, number, matches);
     if (cue->kind == CUE_GAUGE && part_is_single(cue->in) &&
         part_piece(cue->in, index->dialogue, index->reply, 0, &piece))
         return cue_meet(number, &piece, matches);
-    if ((cue->kind != CUE_PATTERN && entry->set_count == 0) ||
-        index->plain[entry->whose])
-        return cue_try(cue, number, index->language, index->dialogue,
-                       index->reply, matches);
-    if (entry->all) return try_at(index, number, 0, matches);
-    return try_places(index, number,
-                      entry->set_count > 0 ? entry->seen.places[0]
-                                           : index->places[cue->in],
-                      matches);
+    return cue_try(cue, number, index->language, index->dialogue, index->reply,
+                   matches);
 }
 
 size_t index_read(const struct index *index, size_t cue)

@@ -17,6 +17,10 @@
  * last. And what a token decides may come late, when another has ended already:
  * so a row also knows whether a match has ended.
  *
+ * Alone, a play waits for each of its cells, which may be far away. Side by
+ * side, many wait together: matcher_play() looks up one cell of each in turn.
+ * Only cells that are filled in already: no table changes meanwhile.
+ *
  * Begin with matcher_find(), then work_out().
  */
 #include "rubric/matcher.h"
@@ -34,6 +38,7 @@ enum { FULL, DEAD, DOUBT, ROWS, ENDED = ROWS_FLAG };
 enum {
     MOST_CELLS = ROWS_FLAG - 1,
     WORTH = 8,          /* bytes read for each cell filled in, at least */
+    MOST_ROUNDS = 256,  /* side by side; longer plays are left in doubt */
     MOST_READ = 1 << 18 /* bytes of a text, which from each place may be read to
                            its end; then PCRE2 is asked */
 };
@@ -269,18 +274,120 @@ static enum matcher_outcome play_all(struct matcher *matcher,
     return outcome;
 }
 
+/* Of places in BEGINS only those where a match may begin. False when there are
+ * none; else the matcher is ready. */
+static bool heeds(struct matcher *matcher, struct span *begins)
+{
+    if (matcher->anchored && begins->start > 0) return false;
+    if (matcher->anchored) begins->end = 1;
+    if (matcher->rows.cells == NULL) begin_table(matcher);
+    return true;
+}
+
 enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
                                   size_t length, struct span begins,
                                   struct span *found)
 {
-    if (matcher->anchored && begins.start > 0) return MATCHER_NONE;
-    if (matcher->anchored) begins.end = 1;
-    if (matcher->rows.cells == NULL) begin_table(matcher);
+    if (!heeds(matcher, &begins)) return MATCHER_NONE;
     struct reading reading = {(const unsigned char *)text, length, 0, 0, 0};
     enum matcher_outcome outcome =
         play_all(matcher, &reading, begins, &found->start);
     found->end = reading.ended;
     return outcome;
+}
+
+/* ---- Side by side ---- */
+
+/* The plays of all places in BEGINS that are not lost, as far as places tell
+ * them apart. */
+static size_t begin_plays(const struct matcher *matcher,
+                          const unsigned char *text, struct span begins,
+                          struct matcher_play *plays)
+{
+    const unsigned char *signs = matcher->moves.board.signs;
+    size_t last = last_before(matcher, text, begins.start);
+    size_t count = 0;
+    for (size_t from = begins.start; from < begins.end; from++) {
+        size_t sign = signs[text[from]];
+        plays[count].start = (uint32_t)from;
+        plays[count].row = matcher->firsts[last];
+        count += !(matcher->lost[last] >> (sign & BOARD_COLUMN) & 1);
+        last = sign >> BOARD_LAST_SHIFT;
+    }
+    return count;
+}
+
+/* Sends for the cell of ROW that comes next. It will be there when all other
+ * plays have had their turn. */
+static inline void look_ahead(struct matcher_play *play, size_t row)
+{
+    const struct matcher *matcher = play->matcher;
+    size_t column = BOARD_END;
+    if (play->at < play->end)
+        column = matcher->moves.board.signs[*play->at] & BOARD_COLUMN;
+    play->cell = rows_fetch(&matcher->rows, row, column);
+}
+
+size_t matcher_set_out(struct matcher *matcher, const char *text, size_t length,
+                       struct span begins, struct matcher_play *plays)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    if (!heeds(matcher, &begins)) return 0;
+    size_t count = begin_plays(matcher, bytes, begins, plays);
+    for (size_t i = 0; i < count; i++) {
+        struct matcher_play *play = &plays[i];
+        play->matcher = matcher;
+        play->text = bytes;
+        play->at = bytes + play->start;
+        play->end = bytes + length;
+        play->ended = NULL;
+        look_ahead(play, play->row);
+    }
+    return count;
+}
+
+/* Makes one move. False when it was the last. What follows is the same for all
+ * moves: which of them is the last cannot be guessed. */
+static inline bool move_on(struct matcher_play *play)
+{
+    const unsigned char *ended = play->ended;
+    uint32_t cell = rows_read(play->cell, play->row);
+    uint32_t row = cell & ~(uint32_t)ENDED;
+    bool goes_on = row - ROWS < ENDED - ROWS;
+    play->ended = cell & ENDED ? play->at : ended;
+    play->row = row;
+    play->at++;
+    look_ahead(play, goes_on ? row : 0);
+    return goes_on;
+}
+
+void matcher_play(struct matcher_play *plays, size_t count,
+                  struct matcher_play **order)
+{
+    size_t left = count;
+    for (size_t i = 0; i < count; i++)
+        order[i] = &plays[i];
+    for (size_t round = 0; round < MOST_ROUNDS && left > 0; round++) {
+        size_t going = left;
+        left = 0;
+        for (size_t i = 0; i < going; i++) {
+            order[left] = order[i];
+            left += move_on(order[left]);
+        }
+    }
+    for (size_t i = 0; i < count; i++)
+        plays[i].matcher->bytes_read +=
+            (size_t)(plays[i].at - plays[i].text) - plays[i].start;
+}
+
+enum matcher_outcome matcher_outcome(const struct matcher_play *play,
+                                     struct span *found)
+{
+    found->start = play->start;
+    if (play->row != DEAD) return MATCHER_DOUBT;
+    if (play->ended == NULL) return MATCHER_NONE;
+    found->end = (size_t)(play->ended - play->text);
+    return MATCHER_FOUND;
 }
 
 size_t matcher_read(const struct matcher *matcher)

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct matcher;
 
@@ -33,6 +34,36 @@ struct matcher *matcher_new(struct plan *plan);
 enum matcher_outcome matcher_find(struct matcher *matcher, const char *text,
                                   size_t length, struct span begins,
                                   struct span *found);
+
+/* A token on its way, which has set out at one place of a text. Many may be at
+ * once, of many matchers. All of it is for matcher_play() and what follows. */
+struct matcher_play {
+    struct matcher *matcher;
+    const unsigned char *text;
+    const unsigned char *at;    /* the byte that comes next … */
+    const unsigned char *end;   /* … or the end of the text */
+    const unsigned char *ended; /* where a match has ended last, or NULL */
+    const uint32_t *cell;       /* to be looked up next */
+    uint32_t row;               /* or what else the last cell said */
+    uint32_t start;
+};
+
+/* Makes a play for each place in BEGINS, as matcher_find() has it, where not
+ * all is lost with the first symbol, in their order. PLAYS has room for as many
+ * as there are places. Returns how many it made. TEXT must stay where it is. */
+size_t matcher_set_out(struct matcher *matcher, const char *text, size_t length,
+                       struct span begins, struct matcher_play *plays);
+
+/* Plays COUNT plays side by side, a byte of each in turn; ORDER has room for as
+ * many. From the first one's setting out until then, nothing else may be asked
+ * of their matchers. */
+void matcher_play(struct matcher_play *plays, size_t count,
+                  struct matcher_play **order);
+
+/* What came of it, and where; it is also in doubt where no one had come by
+ * before, and matcher_find() would know. */
+enum matcher_outcome matcher_outcome(const struct matcher_play *play,
+                                     struct span *found);
 
 /* How many bytes it has read so far. */
 size_t matcher_read(const struct matcher *matcher);

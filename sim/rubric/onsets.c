@@ -14,18 +14,18 @@ unsigned onsets_doublings(size_t length)
 bool onsets_next(const struct onsets *onsets, size_t from, struct span *stretch)
 {
     struct span within = onsets->within;
-    if (from < within.start) from = within.start;
-    size_t first = from >> onsets->doublings;
+    size_t at = within.start + from;
+    size_t first = at >> onsets->doublings;
     if (first >= ONSETS_STEPS) return false;
     uint64_t left = onsets->steps >> first << first;
     if (left == 0) return false;
     size_t begin = bits_lowest(left);
     uint64_t others = ~left >> begin << begin;
     size_t start = begin << onsets->doublings;
-    *stretch = (struct span){start > from ? start : from, within.end};
-    if (others > 0) {
-        size_t end = bits_lowest(others) << onsets->doublings;
-        if (end < within.end) stretch->end = end;
-    }
-    return stretch->start < stretch->end;
+    if (start < at) start = at;
+    size_t end = within.end;
+    if (others > 0 && bits_lowest(others) << onsets->doublings < end)
+        end = bits_lowest(others) << onsets->doublings;
+    *stretch = (struct span){start - within.start, end - within.start};
+    return start < end;
 }

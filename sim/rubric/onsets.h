@@ -42,7 +42,7 @@ static inline uint64_t onsets_before(size_t at, size_t nearest, size_t farthest,
 }
 
 /* The next stretch, not before FROM, in which a match may begin; false when
- * there is none. */
+ * there is none. Both are counted from the start of `within`. */
 bool onsets_next(const struct onsets *onsets, size_t from,
                  struct span *stretch);
 

@@ -47,13 +47,18 @@ static bool is_of_reply(enum part part)
     return part <= PART_LAST;
 }
 
+struct piece part_whole(const struct utterance *utterance, enum whose whose)
+{
+    if (utterance == NULL) return (struct piece){.whose = whose};
+    return (struct piece){
+        utterance, whose, {0, utterance->length}, 0, utterance->word_count};
+}
+
 static bool whole(const struct utterance *utterance, enum whose whose,
                   struct piece *piece)
 {
-    if (utterance == NULL) return false;
-    *piece = (struct piece){
-        utterance, whose, {0, utterance->length}, 0, utterance->word_count};
-    return true;
+    *piece = part_whole(utterance, whose);
+    return utterance != NULL;
 }
 
 static bool one_sentence(const struct utterance *reply, size_t index,

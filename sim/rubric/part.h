@@ -32,6 +32,9 @@ struct piece {
 const char *part_name(enum part part);
 const char *part_whose_name(enum whose whose);
 
+/* The whole of an utterance, or NULL. */
+struct piece part_whole(const struct utterance *utterance, enum whose whose);
+
 /* The part of this name, or PART_COUNT. */
 enum part part_named(const char *name);
 

@@ -249,8 +249,8 @@ inclusive_later() {
 
 # Over the same replies: our engine, the plain loop, and the whole program.
 count_instructions() {
-    local cues=$1 some=$bench/some.jsonl all split look try filters
-    local patterns
+    local cues=$1 some=$bench/some.jsonl all split look try tries
+    local filters patterns
     up_to_1000_replies $turns | sed 2000q >$some
     replies=$(grep -c '"speaker": *"therapist"' $some)
     count plain --toggle-collect=peer_reply \
@@ -262,9 +262,13 @@ count_instructions() {
     all=$(inclusive_later ours turns_reply)
     split=$(($(inclusive_later ours utterance_again) +
         $(inclusive_later ours utterance_heard)))
-    look=$(inclusive_later ours index_look)
-    try=$(inclusive_later ours index_try)
-    filters=$(inclusive_later ours filter_find)
+    tries=$(($(inclusive_later ours tries_put) +
+        $(inclusive_later ours tries_play)))
+    look=$(($(inclusive_later ours index_look) - tries))
+    try=$(($(inclusive_later ours index_try) + tries))
+    filters=$(($(inclusive_later ours filter_find) +
+        $(inclusive_later ours filter_set_out) +
+        $(inclusive_later ours matcher_play)))
     patterns=$(inclusive_later ours pattern_find_fast)
     title "Instructions a reply, $cues cues" '' "of ours"
     tell_instructions 'plain loop, PCRE2 with JIT' \

@@ -463,6 +463,55 @@ static void tells_the_later_sentences_together(void **state)
     buffer_free(&reply);
 }
 
+/* Where there is too much for plays side by side to tell all of it. */
+static void tells_what_is_long(void **state)
+{
+    (void)state;
+    struct buffer reply = {0};
+    buffer_repeat(&reply, "a", 300);
+    buffer_add_text(&reply, " so you ");
+    buffer_repeat(&reply, "a", 300);
+    meets("\\ba+ so you a+$", PART_REPLY, buffer_text(&reply), 1);
+    meets("\\ba+ so you a+$", PART_SENTENCE, buffer_text(&reply), 1);
+    meets("\\ba+(?= )", PART_REPLY, buffer_text(&reply), 1);
+    meets("a(?= so)|[yo](?=[ou])", PART_REPLY, buffer_text(&reply), 3);
+    meets("a(?=a)", PART_REPLY, buffer_text(&reply), 598);
+    buffer_clear(&reply);
+    buffer_repeat(&reply, "a. ", 1300);
+    for (size_t i = 0; i < 2; i++)
+        meets("[^x]\\W", i == 0 ? PART_REPLY : PART_SENTENCE,
+              buffer_text(&reply), 1300);
+    buffer_free(&reply);
+}
+
+/* And where so many patterns may begin anywhere that not all are played. */
+static void tells_what_is_much(void **state)
+{
+    (void)state;
+    static const char name[] = "[^x]\\W";
+    struct rubric *rubric = fixture_rubric();
+    struct set_of_cues set = {0};
+    struct dialogue dialogue = {0};
+    struct buffer reply = {0};
+    size_t tried = 0;
+    for (size_t i = 0; i < CUES; i++) {
+        struct pattern_refusal refusal;
+        set.cues[i] = (struct cue){.name = name, .kind = CUE_PATTERN};
+        set.cues[i].in = i % 2 == 0 ? PART_SENTENCE : PART_REPLY;
+        set.cues[i].pattern = pattern_compile(name, strlen(name), &refusal);
+    }
+    struct index *index = index_new(set.cues, CUES);
+    buffer_repeat(&reply, "a. ", 1300);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(compare(rubric, &set, index, &dialogue,
+                                 buffer_text(&reply), &tried),
+                         CUES);
+    buffer_free(&reply);
+    index_free(index);
+    free_cues(&set);
+    rubric_free(rubric);
+}
+
 /* ---- The shipped rubrics ---- */
 
 static struct rubric *shipped(const char *name)
@@ -576,6 +625,8 @@ int main(void)
         cmocka_unit_test(heeds_words_that_bar),
         cmocka_unit_test(looks_where_a_cue_looks),
         cmocka_unit_test(tells_the_later_sentences_together),
+        cmocka_unit_test(tells_what_is_long),
+        cmocka_unit_test(tells_what_is_much),
         cmocka_unit_test(scores_as_the_plain_loop_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

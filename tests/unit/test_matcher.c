@@ -513,11 +513,16 @@ static void counts_where_it_can(void **state)
 
 /* ---- At random ---- */
 
+enum { LONGEST = 15 /* texts */ };
+
 struct tally {
     size_t pairs;
     size_t found;
     size_t sure;
     size_t sure_found;
+    size_t plays;
+    size_t told;
+    size_t told_found;
 };
 
 static const char *const words[] = {
@@ -661,11 +666,45 @@ static void try_text(const struct trial *trial)
     }
 }
 
+/* Side by side from all places, where all has been looked for before. */
+static void try_plays(const struct trial *trial)
+{
+    struct matcher_play plays[LONGEST];
+    struct matcher_play *order[LONGEST];
+    struct span all = {0, trial->length};
+    size_t next = 0;
+    if (!filter_tells(trial->filter, trial->length)) return;
+    assert_in_range(trial->length, 0, LONGEST);
+    size_t count =
+        filter_set_out(trial->filter, trial->text, trial->length, all, plays);
+    matcher_play(plays, count, order);
+    for (size_t from = 0; from < trial->length; from++) {
+        struct span found = {from, 0};
+        struct span alone = {0, 0};
+        bool set_out = next < count && plays[next].start == from;
+        enum matcher_outcome outcome =
+            set_out ? matcher_outcome(&plays[next++], &found) : MATCHER_NONE;
+        struct span place = {from, from + 1};
+        trial->tally->plays++;
+        trial->tally->told += outcome != MATCHER_DOUBT;
+        trial->tally->told_found += outcome == MATCHER_FOUND;
+        if (outcome == MATCHER_DOUBT) continue;
+        assert_true(knows(trial->witness, trial->filter, trial->text,
+                          trial->length, place));
+        if (filter_find(trial->filter, trial->pattern, NULL, trial->text,
+                        trial->length, place, &alone) == PATTERN_NONE)
+            assert_int_equal(outcome, MATCHER_NONE);
+        else
+            assert_memory_equal(&found, &alone, sizeof found);
+    }
+    assert_int_equal(next, count);
+}
+
 static void random_text(struct buffer *out)
 {
     static const char common[] = "aaaaaabbbbbccc  ";
     buffer_clear(out);
-    for (size_t count = 1 + below(14); count > 0; count--)
+    for (size_t count = 1 + below(LONGEST - 1); count > 0; count--)
         buffer_add_byte(out, common[below(sizeof common - 1)]);
     if (below(40) == 0) buffer_add_byte(out, '\n');
 }
@@ -685,8 +724,11 @@ static void finds_what_pcre2_finds(void **state)
         struct filter *filter = filter_new(written, length);
         for (size_t j = 0; j < TEXTS; j++) {
             random_text(&text);
-            try_text(&(struct trial){&witness, pattern, filter,
-                                     buffer_text(&text), text.length, &tally});
+            const struct trial trial = {&witness,    pattern,
+                                        filter,      buffer_text(&text),
+                                        text.length, &tally};
+            try_text(&trial);
+            try_plays(&trial);
         }
         filter_free(filter);
         pattern_free(pattern);
@@ -696,9 +738,13 @@ static void finds_what_pcre2_finds(void **state)
     /* Else all of it shows nothing: much must match, most without PCRE2. */
     print_message("# %zu pairs, %zu found, %zu sure, %zu sure found\n",
                   tally.pairs, tally.found, tally.sure, tally.sure_found);
+    print_message("# side by side %zu, %zu told, %zu found\n", tally.plays,
+                  tally.told, tally.told_found);
     assert_in_range(tally.found, tally.pairs / 5, tally.pairs * 4 / 5);
     assert_in_range(tally.sure, tally.pairs / 2, tally.pairs);
     assert_in_range(tally.sure_found, tally.found / 2, tally.pairs);
+    assert_in_range(tally.told, tally.plays / 2, tally.plays);
+    assert_in_range(tally.told_found, tally.plays / 10, tally.plays / 2);
 }
 
 int main(int argc, char **argv)
