@@ -32,19 +32,19 @@ struct trial {
     const struct cue_hint *hint;
     const char *text;
     size_t length;
-    struct span *found; /* in the text */
+    struct span found; /* in the text */
+    size_t next;       /* of the plays; earlier ones are told of */
 };
 
-static enum pattern_outcome find_in(const struct trial *trial,
-                                    struct span begins)
+static enum pattern_outcome find_in(struct trial *trial, struct span begins)
 {
     return filter_find(trial->hint->filter, trial->cue->pattern,
                        trial->hint->room, trial->text, trial->length, begins,
-                       trial->found);
+                       &trial->found);
 }
 
 /* The first match from FROM on that begins at an onset. */
-static enum pattern_outcome find_begun(const struct trial *trial, size_t from)
+static enum pattern_outcome find_begun(struct trial *trial, size_t from)
 {
     struct span begins;
     for (; onsets_next(&trial->hint->onsets, from, &begins);
@@ -57,14 +57,14 @@ static enum pattern_outcome find_begun(const struct trial *trial, size_t from)
 
 /* The same where plays have told most of it. When there is no end of doubts,
  * they are no help. */
-static enum pattern_outcome find_played(const struct trial *trial, size_t from)
+static enum pattern_outcome find_played(struct trial *trial, size_t from)
 {
     const struct cue_hint *hint = trial->hint;
     size_t doubts = 0;
-    for (size_t i = 0; i < hint->play_count; i++) {
+    while (trial->next < hint->play_count) {
         enum matcher_outcome played =
-            matcher_outcome(&hint->plays[i], trial->found);
-        size_t place = trial->found->start;
+            matcher_outcome(&hint->plays[trial->next++], &trial->found);
+        size_t place = trial->found.start;
         if (played == MATCHER_NONE || place < from) continue;
         if (played == MATCHER_FOUND) return PATTERN_FOUND;
         if (doubts++ == MOST_DOUBTS) return find_begun(trial, place);
@@ -82,10 +82,13 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
 {
     enum cue_outcome outcome = CUE_SILENT;
     size_t start = piece->at.start;
-    struct span found = {0, 0};
-    const struct trial trial = {cue, hint, piece->utterance->seen + start,
-                                piece->at.end - start, &found};
-    for (size_t from = 0;; from = found.end) {
+    struct trial trial = {
+        .cue = cue,
+        .hint = hint,
+        .text = piece->utterance->seen + start,
+        .length = piece->at.end - start,
+    };
+    for (size_t from = 0;; from = trial.found.end) {
         switch (hint->plays != NULL ? find_played(&trial, from)
                                     : find_begun(&trial, from)) {
         case PATTERN_NONE:
@@ -95,8 +98,9 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
         case PATTERN_FOUND:
             break;
         }
-        add_match(matches, index, piece,
-                  (struct span){start + found.start, start + found.end});
+        add_match(
+            matches, index, piece,
+            (struct span){start + trial.found.start, start + trial.found.end});
         outcome = CUE_FIRED;
         if (hint->once) return outcome;
     }

@@ -45,7 +45,7 @@
  * these places. From each of them a filter reads (filter.h), which knows all
  * that most patterns say: where a match is, or that there is none. Two of three
  * fail after a few bytes. So they read all together before any cue is tried
- * (tries.h), and only cues of which something came are candidates; where a
+ * (attempts.h), and only cues of which something came are candidates; where a
  * filter is in doubt PCRE2 is asked. Texts beyond PATTERN_TYPED, whose matching
  * is counted, are left to the plain loop.
  *
@@ -60,12 +60,12 @@
 #include "base/bits.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "rubric/attempts.h"
 #include "rubric/bars.h"
 #include "rubric/gauging.h"
 #include "rubric/literal.h"
 #include "rubric/needs.h"
 #include "rubric/net.h"
-#include "rubric/tries.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -112,7 +112,7 @@ struct other {
 struct entry {
     struct sighting seen;
     struct filter *filter; /* of a pattern */
-    size_t first_try;      /* if it is a candidate */
+    size_t first_attempt;  /* if it is a candidate */
     unsigned char set_count;
     unsigned char whose; /* words its cue looks at: enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
@@ -146,7 +146,7 @@ struct index {
     struct piece wholes[WHOSES]; /* and what each said; or NULL there */
     struct piece recent[DIALOGUE_RECENT];
     struct gauging *gauging;
-    struct tries tries; /* of the candidates */
+    struct attempts attempts; /* of the candidates */
     /* The moment looked at. */
     const struct language *language;
     const struct dialogue *dialogue;
@@ -421,7 +421,7 @@ void index_free(struct index *index)
         filter_free(index->entries[i].filter);
     pattern_room_free(index->room);
     gauging_free(index->gauging);
-    tries_free(&index->tries);
+    attempts_free(&index->attempts);
     free(index->entries);
     free(index->sentences);
     free(index->sighted);
@@ -636,7 +636,7 @@ size_t index_next(const struct index *index, size_t from)
     return word * 64 + bits_lowest(bits);
 }
 
-/* ---- Tries ---- */
+/* ---- Attempts ---- */
 
 /* Where a match of a cue may begin, by where its first set does. Nothing is
  * known where a character may take more room than the one it stands for. */
@@ -667,7 +667,7 @@ static void put_at(struct index *index, size_t cue, size_t number)
     const struct entry *entry = &index->entries[cue];
     const struct piece *piece = piece_at(index, entry, number);
     const struct onsets onsets = onsets_of(index, cue, piece);
-    tries_put(&index->tries, cue, entry->filter, piece, &onsets);
+    attempts_put(&index->attempts, cue, entry->filter, piece, &onsets);
 }
 
 /* Late sentences share a place, and not all may be such as the cue looks at. */
@@ -693,7 +693,7 @@ static void put_places(struct index *index, size_t cue, uint64_t places)
     if (places & late) put_late(index, cue);
 }
 
-/* Whether tries know where a candidate is tried. */
+/* Whether a candidate is tried by attempts, which know where. */
 static bool is_placed(const struct index *index, size_t cue)
 {
     const struct entry *entry = &index->entries[cue];
@@ -728,13 +728,13 @@ static void put_others(struct index *index)
  * come. */
 static void try_candidates(struct index *index)
 {
-    tries_clear(&index->tries);
+    attempts_clear(&index->attempts);
     put_others(index);
     put_sighted(index);
-    tries_play(&index->tries);
-    for (size_t i = index->tries.count; i-- > 0;) {
-        size_t cue = index->tries.list[i].cue;
-        index->entries[cue].first_try = i;
+    attempts_play(&index->attempts);
+    for (size_t i = index->attempts.count; i-- > 0;) {
+        size_t cue = index->attempts.list[i].cue;
+        index->entries[cue].first_attempt = i;
         bits_put(index->candidates, cue);
     }
 }
@@ -757,7 +757,7 @@ void index_look(struct index *index, const struct language *language,
             index->candidates[j] |= index->watched[i][j];
 }
 
-static enum cue_outcome try_one(struct index *index, const struct try *one,
+static enum cue_outcome try_one(struct index *index, const struct attempt *one,
                                 struct matches *matches)
 {
     const struct entry *entry = &index->entries[one->cue];
@@ -766,7 +766,7 @@ static enum cue_outcome try_one(struct index *index, const struct try *one,
         .onsets = onsets_of(index, one->cue, one->piece),
         .room = index->room,
         .filter = entry->filter,
-        .plays = tries_plays(&index->tries, one),
+        .plays = attempts_plays(&index->attempts, one),
         .play_count = one->count,
     };
     return cue_try_piece(&index->cues[one->cue], one->cue, &hint, one->piece,
@@ -776,11 +776,11 @@ static enum cue_outcome try_one(struct index *index, const struct try *one,
 static enum cue_outcome try_all(struct index *index, size_t cue,
                                 struct matches *matches)
 {
-    const struct tries *tries = &index->tries;
+    const struct attempts *attempts = &index->attempts;
     enum cue_outcome outcome = CUE_SILENT;
-    for (size_t i = index->entries[cue].first_try;
-         i < tries->count && tries->list[i].cue == cue; i++) {
-        enum cue_outcome here = try_one(index, &tries->list[i], matches);
+    for (size_t i = index->entries[cue].first_attempt;
+         i < attempts->count && attempts->list[i].cue == cue; i++) {
+        enum cue_outcome here = try_one(index, &attempts->list[i], matches);
         if (here > outcome) outcome = here;
     }
     return outcome;

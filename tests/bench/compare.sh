@@ -262,8 +262,8 @@ count_instructions() {
     all=$(inclusive_later ours turns_reply)
     split=$(($(inclusive_later ours utterance_again) +
         $(inclusive_later ours utterance_heard)))
-    tries=$(($(inclusive_later ours tries_put) +
-        $(inclusive_later ours tries_play)))
+    tries=$(($(inclusive_later ours attempts_put) +
+        $(inclusive_later ours attempts_play)))
     look=$(($(inclusive_later ours index_look) - tries))
     try=$(($(inclusive_later ours index_try) + tries))
     filters=$(($(inclusive_later ours filter_find) +
