@@ -45,7 +45,7 @@
  * these places. From each of them a filter reads (filter.h), which knows all
  * that most patterns say: where a match is, or that there is none. Two of three
  * fail after a few bytes. So they read all together before any cue is tried
- * (attempts.h), and only cues of which something came are candidates; where a
+ * (probes.h), and only cues of which something came are candidates; where a
  * filter is in doubt PCRE2 is asked. Texts beyond PATTERN_TYPED, whose matching
  * is counted, are left to the plain loop.
  *
@@ -60,12 +60,12 @@
 #include "base/bits.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "rubric/attempts.h"
 #include "rubric/bars.h"
 #include "rubric/gauging.h"
 #include "rubric/literal.h"
 #include "rubric/needs.h"
 #include "rubric/net.h"
+#include "rubric/probes.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -112,7 +112,7 @@ struct other {
 struct entry {
     struct sighting seen;
     struct filter *filter; /* of a pattern */
-    size_t first_attempt;  /* if it is a candidate */
+    size_t first_probe;    /* if it is a candidate */
     unsigned char set_count;
     unsigned char whose; /* words its cue looks at: enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
@@ -146,7 +146,7 @@ struct index {
     struct piece wholes[WHOSES]; /* and what each said; or NULL there */
     struct piece recent[DIALOGUE_RECENT];
     struct gauging *gauging;
-    struct attempts attempts; /* of the candidates */
+    struct probes probes; /* of the candidates */
     /* The moment looked at. */
     const struct language *language;
     const struct dialogue *dialogue;
@@ -421,7 +421,7 @@ void index_free(struct index *index)
         filter_free(index->entries[i].filter);
     pattern_room_free(index->room);
     gauging_free(index->gauging);
-    attempts_free(&index->attempts);
+    probes_free(&index->probes);
     free(index->entries);
     free(index->sentences);
     free(index->sighted);
@@ -636,7 +636,7 @@ size_t index_next(const struct index *index, size_t from)
     return word * 64 + bits_lowest(bits);
 }
 
-/* ---- Attempts ---- */
+/* ---- Probes ---- */
 
 /* Where a match of a cue may begin, by where its first set does. Nothing is
  * known where a character may take more room than the one it stands for. */
@@ -667,7 +667,7 @@ static void put_at(struct index *index, size_t cue, size_t number)
     const struct entry *entry = &index->entries[cue];
     const struct piece *piece = piece_at(index, entry, number);
     const struct onsets onsets = onsets_of(index, cue, piece);
-    attempts_put(&index->attempts, cue, entry->filter, piece, &onsets);
+    probes_put(&index->probes, cue, entry->filter, piece, &onsets);
 }
 
 /* Late sentences share a place, and not all may be such as the cue looks at. */
@@ -693,7 +693,7 @@ static void put_places(struct index *index, size_t cue, uint64_t places)
     if (places & late) put_late(index, cue);
 }
 
-/* Whether a candidate is tried by attempts, which know where. */
+/* Whether a candidate is tried by probes; else cue_try() sees to it. */
 static bool is_placed(const struct index *index, size_t cue)
 {
     const struct entry *entry = &index->entries[cue];
@@ -713,8 +713,8 @@ static void put_sighted(struct index *index)
     }
 }
 
-/* And those that always are. */
-static void put_others(struct index *index)
+/* And those that always are tried. */
+static void put_always(struct index *index)
 {
     for (size_t cue = index_next(index, 0); cue < index->cue_count;
          cue = index_next(index, cue + 1)) {
@@ -728,13 +728,13 @@ static void put_others(struct index *index)
  * come. */
 static void try_candidates(struct index *index)
 {
-    attempts_clear(&index->attempts);
-    put_others(index);
+    probes_clear(&index->probes);
+    put_always(index);
     put_sighted(index);
-    attempts_play(&index->attempts);
-    for (size_t i = index->attempts.count; i-- > 0;) {
-        size_t cue = index->attempts.list[i].cue;
-        index->entries[cue].first_attempt = i;
+    probes_play(&index->probes);
+    for (size_t i = index->probes.count; i-- > 0;) {
+        size_t cue = index->probes.list[i].cue;
+        index->entries[cue].first_probe = i;
         bits_put(index->candidates, cue);
     }
 }
@@ -757,7 +757,7 @@ void index_look(struct index *index, const struct language *language,
             index->candidates[j] |= index->watched[i][j];
 }
 
-static enum cue_outcome try_one(struct index *index, const struct attempt *one,
+static enum cue_outcome try_one(struct index *index, const struct probe *one,
                                 struct matches *matches)
 {
     const struct entry *entry = &index->entries[one->cue];
@@ -766,7 +766,7 @@ static enum cue_outcome try_one(struct index *index, const struct attempt *one,
         .onsets = onsets_of(index, one->cue, one->piece),
         .room = index->room,
         .filter = entry->filter,
-        .plays = attempts_plays(&index->attempts, one),
+        .plays = probes_plays(&index->probes, one),
         .play_count = one->count,
     };
     return cue_try_piece(&index->cues[one->cue], one->cue, &hint, one->piece,
@@ -776,11 +776,11 @@ static enum cue_outcome try_one(struct index *index, const struct attempt *one,
 static enum cue_outcome try_all(struct index *index, size_t cue,
                                 struct matches *matches)
 {
-    const struct attempts *attempts = &index->attempts;
+    const struct probes *probes = &index->probes;
     enum cue_outcome outcome = CUE_SILENT;
-    for (size_t i = index->entries[cue].first_attempt;
-         i < attempts->count && attempts->list[i].cue == cue; i++) {
-        enum cue_outcome here = try_one(index, &attempts->list[i], matches);
+    for (size_t i = index->entries[cue].first_probe;
+         i < probes->count && probes->list[i].cue == cue; i++) {
+        enum cue_outcome here = try_one(index, &probes->list[i], matches);
         if (here > outcome) outcome = here;
     }
     return outcome;

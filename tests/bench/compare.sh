@@ -249,7 +249,7 @@ inclusive_later() {
 
 # Over the same replies: our engine, the plain loop, and the whole program.
 count_instructions() {
-    local cues=$1 some=$bench/some.jsonl all split look try tries
+    local cues=$1 some=$bench/some.jsonl all split look try probes
     local filters patterns
     up_to_1000_replies $turns | sed 2000q >$some
     replies=$(grep -c '"speaker": *"therapist"' $some)
@@ -262,10 +262,10 @@ count_instructions() {
     all=$(inclusive_later ours turns_reply)
     split=$(($(inclusive_later ours utterance_again) +
         $(inclusive_later ours utterance_heard)))
-    tries=$(($(inclusive_later ours attempts_put) +
-        $(inclusive_later ours attempts_play)))
-    look=$(($(inclusive_later ours index_look) - tries))
-    try=$(($(inclusive_later ours index_try) + tries))
+    probes=$(($(inclusive_later ours probes_put) +
+        $(inclusive_later ours probes_play)))
+    look=$(($(inclusive_later ours index_look) - probes))
+    try=$(($(inclusive_later ours index_try) + probes))
     filters=$(($(inclusive_later ours filter_find) +
         $(inclusive_later ours filter_set_out) +
         $(inclusive_later ours matcher_play)))
