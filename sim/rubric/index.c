@@ -98,8 +98,8 @@ struct use {
 
 /* What was seen of a cue at a moment. */
 struct sighting {
-    uint64_t places[NOTHING]; /* of each set, and bars: where one stands */
     uint64_t onsets;          /* where by its first set a match may begin */
+    uint64_t places[NOTHING]; /* of each set, and bars: where one stands */
 };
 
 struct other {
@@ -112,7 +112,7 @@ struct other {
 struct entry {
     struct sighting seen;
     struct filter *filter; /* of a pattern */
-    size_t first_probe;    /* if it is a candidate */
+    uint32_t first_probe;  /* if it is a candidate */
     unsigned char set_count;
     unsigned char whose; /* words its cue looks at: enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
@@ -734,7 +734,7 @@ static void try_candidates(struct index *index)
     probes_play(&index->probes);
     for (size_t i = index->probes.count; i-- > 0;) {
         size_t cue = index->probes.list[i].cue;
-        index->entries[cue].first_probe = i;
+        index->entries[cue].first_probe = (uint32_t)i;
         bits_put(index->candidates, cue);
     }
 }
