@@ -59,7 +59,6 @@
 
 #include "base/bits.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "rubric/bars.h"
 #include "rubric/gauging.h"
 #include "rubric/literal.h"
@@ -524,7 +523,7 @@ static void note_text(struct index *index, enum whose whose,
     bool ascii = true;
     for (size_t i = 0; i < count; i++) {
         if (texts[i]->length > longest) longest = texts[i]->length;
-        ascii = ascii && text_is_ascii(texts[i]->seen, texts[i]->length);
+        ascii = ascii && texts[i]->ascii;
     }
     index->plain[whose] = longest > PATTERN_TYPED;
     index->placed[whose] = ascii && longest > 0;

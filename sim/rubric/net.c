@@ -395,7 +395,6 @@ static void read_stretches(struct walk *walk)
     struct net *net = walk->net;
     struct automaton_met *met = &net->met;
     struct automaton_walk reader = {0};
-    if (!text_is_ascii(walk->bytes, walk->length)) fold(walk);
     for (; walk->at < walk->length; walk->at += AUTOMATON_STRETCH) {
         size_t left = walk->length - walk->at;
         automaton_read(net->automaton, &reader, walk->bytes + walk->at,
@@ -421,6 +420,7 @@ static void read_word(struct net *net, const char *word, uint64_t place,
         .places = places,
         .echo_places = places,
     };
+    if (!text_is_ascii(word, length)) fold(&walk);
     read_stretches(&walk);
 }
 
@@ -459,6 +459,7 @@ static void read_text(struct net *net, const struct utterance *utterance,
         .places = places,
         .echo_places = places,
     };
+    if (!utterance->ascii) fold(&walk);
     read_stretches(&walk);
     doubt(&walk, sentences ? ~BEFORE : net_place(0));
     if (walk.ends != NULL) read_folded(net, utterance, sentences, reading);

@@ -512,6 +512,8 @@ static struct reading read(struct utterance *spare,
     if (reading.words.misspelt) read_spellings(&reading);
     take_words(reading.utterance, &reading.words);
     find_sentences(&reading);
+    reading.utterance->ascii =
+        text_is_ascii(reading.text, reading.utterance->length);
     return reading;
 }
 

@@ -27,6 +27,7 @@ struct utterance {
     struct arena arena;
     const char *seen;
     size_t length;
+    bool ascii;                /* all of what is seen */
     const uint32_t *starts;    /* of each seen byte: where it begins as typed */
     const uint32_t *ends;      /* and where it ends; NULL: as it is seen */
     const struct span *words;  /* in the seen text */
