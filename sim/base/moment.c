@@ -88,3 +88,19 @@ void moment_write(int64_t seconds, char text[MOMENT_TEXT])
     put(text + 14, rest / 60 % 60, 2);
     put(text + 17, rest % 60, 2);
 }
+
+void moment_span(int64_t seconds, struct buffer *out)
+{
+    static const struct {
+        const char *name;
+        int64_t seconds;
+    } units[] = {{"day", MOMENT_DAY}, {"hour", 3600}, {"minute", 60}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        long long count = seconds / units[i].seconds;
+        if (count == 0) continue;
+        buffer_format(out, "%lld %s%s", count, units[i].name,
+                      count == 1 ? "" : "s");
+        return;
+    }
+    buffer_add_text(out, "less than a minute");
+}

@@ -3,6 +3,8 @@
 #ifndef BASE_MOMENT_H
 #define BASE_MOMENT_H
 
+#include "base/buffer.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,5 +17,9 @@ bool moment_read(const char *text, int64_t *seconds);
 /* The same back; what lies outside the years 1970 to 9999 is put at the end
  * that is nearer. */
 void moment_write(int64_t seconds, char text[MOMENT_TEXT]);
+
+/* Adds how long so many SECONDS, 0 or more, are, in the greatest unit of which
+ * there is a whole one: "1 day", "23 hours", "less than a minute". */
+void moment_span(int64_t seconds, struct buffer *out);
 
 #endif

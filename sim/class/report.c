@@ -6,6 +6,7 @@
 #include "class/report.h"
 
 #include "base/memory.h"
+#include "base/moment.h"
 #include "base/table.h"
 #include "base/text.h"
 
@@ -771,17 +772,32 @@ static void add_levels(const struct session *session,
     if (first) buffer_add_text(out, "nothing recognised");
 }
 
-static void add_talk(const struct attempt *attempt, struct buffer *out)
+static void add_lateness(const struct exercise *exercise,
+                         const struct attempt *attempt, struct buffer *out)
+{
+    int64_t due = 0;
+    int64_t end = 0;
+    if (!attempt->late) return;
+    moment_read(exercise->due, &due);
+    moment_read(attempt_end(attempt), &end);
+    buffer_add_text(out, " (late by ");
+    moment_span(end - due, out);
+    buffer_add_byte(out, ')');
+}
+
+static void add_talk(const struct exercise *exercise,
+                     const struct attempt *attempt, struct buffer *out)
 {
     const struct session *session = attempt->session;
     size_t ending = session_ending(session);
     buffer_add_byte(out, '\n');
     text_visible_line(session->scenario->title, out);
-    buffer_format(out, ": %s%s\n",
+    buffer_format(out, ": %s",
                   ending == SCENARIO_NONE
                       ? "not ended"
-                      : session->scenario->endings[ending].title,
-                  attempt->late ? " (late: played after it was due)" : "");
+                      : session->scenario->endings[ending].title);
+    add_lateness(exercise, attempt, out);
+    buffer_add_byte(out, '\n');
     for (size_t i = 0; i < session->record_count; i++) {
         const struct record *record = &session->records[i];
         buffer_format(out, "  %2d  ", record->turn);
@@ -818,7 +834,8 @@ void report_trainee(const struct grade *grade,
     for (size_t i = 0; i < exercise->criterion_count; i++)
         add_mark(grade, trainee, i, out);
     for (size_t i = 0; i < exercise->scenario_count; i++)
-        if (trainee->counted[i] != NULL) add_talk(trainee->counted[i], out);
+        if (trainee->counted[i] != NULL)
+            add_talk(exercise, trainee->counted[i], out);
     buffer_add_text(out,
                     "\nA value is what was measured; your exercise says how "
                     "many points it earns.\nThese figures are estimates by a "

@@ -17,14 +17,14 @@ static void add_age(const char *issued, const char *now, struct buffer *out)
     int64_t is = 0;
     moment_read(issued, &then);
     moment_read(now, &is);
-    int64_t days = (is - then) / MOMENT_DAY;
-    if (is < then)
+    if (is < then) {
         buffer_add_text(out, "in the future by this computer's clock");
-    else if (days == 0)
+    } else if (is - then < MOMENT_DAY) {
         buffer_add_text(out, "today");
-    else
-        buffer_format(out, "%lld day%s ago", (long long)days,
-                      days == 1 ? "" : "s");
+    } else {
+        moment_span(is - then, out);
+        buffer_add_text(out, " ago");
+    }
 }
 
 static bool is_signed_by(const struct origin *origin)

@@ -75,6 +75,27 @@ static void beyond_the_years_is_the_nearer_end(void **state)
     assert_string_equal(text, "9999-12-31T23:59:59Z");
 }
 
+static void a_span_is_told_in_one_unit(void **state)
+{
+    static const struct {
+        int64_t seconds;
+        const char *told;
+    } spans[] = {
+        {0, "less than a minute"}, {59, "less than a minute"},
+        {60, "1 minute"},          {3599, "59 minutes"},
+        {3600, "1 hour"},          {86399, "23 hours"},
+        {86400, "1 day"},          {172799, "1 day"},
+        {172800, "2 days"},        {INT64_C(86400) * 400, "400 days"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        struct buffer told = {0};
+        moment_span(spans[i].seconds, &told);
+        assert_string_equal(buffer_text(&told), spans[i].told);
+        buffer_free(&told);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +103,7 @@ int main(void)
         cmocka_unit_test(no_moments),
         cmocka_unit_test(every_day_is_written_as_it_is_read),
         cmocka_unit_test(beyond_the_years_is_the_nearer_end),
+        cmocka_unit_test(a_span_is_told_in_one_unit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
