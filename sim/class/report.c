@@ -778,8 +778,11 @@ static void add_lateness(const struct exercise *exercise,
     int64_t due = 0;
     int64_t end = 0;
     if (!attempt->late) return;
-    moment_read(exercise->due, &due);
-    moment_read(attempt_end(attempt), &end);
+    if (!moment_read(exercise->due, &due) ||
+        !moment_read(attempt_end(attempt), &end)) {
+        buffer_add_text(out, " (late: played after it was due)");
+        return;
+    }
     buffer_add_text(out, " (late by ");
     moment_span(end - due, out);
     buffer_add_byte(out, ')');
