@@ -24,8 +24,6 @@ static void add_match(struct matches *matches, size_t cue,
                               utterance_typed(piece->utterance, seen)});
 }
 
-enum { MOST_DOUBTS = 16 /* that are asked of one by one */ };
-
 /* A pattern that is tried on a piece. */
 struct trial {
     const struct cue *cue;
@@ -67,7 +65,7 @@ static enum pattern_outcome find_played(struct trial *trial, size_t from)
         size_t place = trial->found.start;
         if (played == MATCHER_NONE || place < from) continue;
         if (played == MATCHER_FOUND) return PATTERN_FOUND;
-        if (doubts++ == MOST_DOUBTS) return find_begun(trial, place);
+        if (doubts++ == FILTER_DOUBTS) return find_begun(trial, place);
         enum pattern_outcome outcome =
             find_in(trial, (struct span){place, place + 1});
         if (outcome != PATTERN_NONE) return outcome;

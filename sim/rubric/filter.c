@@ -12,8 +12,6 @@
 
 #include <stdlib.h>
 
-enum { MOST_DOUBTS = 16 /* of one text that are asked of one by one */ };
-
 struct filter {
     struct matcher *matcher; /* NULL: there is none, or none yet */
     size_t sure_within;      /* it is right about texts of so many bytes */
@@ -90,7 +88,7 @@ static enum pattern_outcome look(const struct looking *looking,
         if (alone == MATCHER_NONE) break;
         if (alone == MATCHER_FOUND) return PATTERN_FOUND;
         size_t place = found->start;
-        if (doubts == MOST_DOUBTS)
+        if (doubts == FILTER_DOUBTS)
             return ask(looking, place, PATTERN_FROM, found);
         enum pattern_outcome outcome = ask(looking, place, PATTERN_AT, found);
         if (outcome != PATTERN_NONE) return outcome;

@@ -19,6 +19,8 @@
 
 struct filter;
 
+enum { FILTER_DOUBTS = 16 /* of one text that are asked of one by one */ };
+
 /* A filter for PATTERN, which pattern_compile() must have taken and which must
  * stay where it is as long as the filter. It costs next to nothing: the pattern
  * is read when the first text comes. The caller owns the filter, which grows

@@ -32,7 +32,7 @@ struct piece {
 const char *part_name(enum part part);
 const char *part_whose_name(enum whose whose);
 
-/* The whole of an utterance, or NULL. */
+/* All of an utterance; of NULL a piece that has none. */
 struct piece part_whole(const struct utterance *utterance, enum whose whose);
 
 /* The part of this name, or PART_COUNT. */

@@ -33,7 +33,7 @@ static bool make_room(struct probes *probes, size_t more)
     return true;
 }
 
-/* Makes the plays of a try, from all its onsets. False when that is not for
+/* Makes the plays of a probe, from all its onsets. False when that is not for
  * plays to tell. */
 static bool set_out(struct probes *probes, struct filter *filter,
                     const struct piece *piece, const struct onsets *onsets)
@@ -69,8 +69,8 @@ void probes_put(struct probes *probes, size_t cue, struct filter *filter,
 static bool is_hopeful(const struct probes *probes, const struct probe *one)
 {
     struct span found;
-    bool hopeful = one->count == PROBES_ALONE;
-    if (hopeful) return true;
+    bool hopeful = false;
+    if (one->count == PROBES_ALONE) return true;
     for (size_t i = 0; i < one->count; i++)
         hopeful |= matcher_outcome(&probes->plays[one->first + i], &found) !=
                    MATCHER_NONE;
