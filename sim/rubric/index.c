@@ -174,10 +174,15 @@ static bool looks_at_all(enum part part)
 
 /* ---- Making an index ---- */
 
+/* A literal of a net, and how far behind the beginning of a match it begins. */
+struct needed {
+    uint32_t literal;
+    struct reach reach;
+};
+
 /* One set of a cue, as literals of its net. */
 struct set {
-    uint32_t *literals;
-    struct reach *reaches;
+    struct needed *list;
     size_t count;
 };
 
@@ -209,20 +214,49 @@ static void want(const struct cue *cue, struct entry *entry,
 static void begin_set(struct wanted *wanted, size_t number, size_t strings)
 {
     struct set *set = &wanted->sets[number];
-    size_t most = strings * NET_WAYS;
     set->count = 0;
-    set->literals = arena_new(&wanted->arena, most, sizeof *set->literals);
-    set->reaches = arena_new(&wanted->arena, most, sizeof *set->reaches);
+    set->list =
+        arena_new(&wanted->arena, strings * NET_WAYS, sizeof *set->list);
 }
 
 /* False when the net would grow too large. */
 static bool put_string(struct net *net, const char *string, struct reach reach,
                        struct set *set)
 {
-    size_t ways = net_put(net, string, set->literals + set->count);
+    uint32_t literals[NET_WAYS];
+    size_t ways = net_put(net, string, literals);
     for (size_t i = 0; i < ways; i++)
-        set->reaches[set->count++] = reach;
+        set->list[set->count++] = (struct needed){literals[i], reach};
     return ways > 0;
+}
+
+static int by_literal(const void *one, const void *other)
+{
+    const struct needed *a = one;
+    const struct needed *b = other;
+    if (a->literal != b->literal) return a->literal < b->literal ? -1 : 1;
+    return (a->reach.least > b->reach.least) -
+           (a->reach.least < b->reach.least);
+}
+
+/* Strings that differ only behind the bytes that are looked for are one
+ * literal, and so is a word that several alternatives begin with: it is looked
+ * at once, wherever a match may begin by any of them. */
+static void unite(struct set *set)
+{
+    size_t count = 0;
+    if (set->count > 1)
+        qsort(set->list, set->count, sizeof *set->list, by_literal);
+    for (size_t i = 0; i < set->count; i++) {
+        struct needed next = set->list[i];
+        struct needed *last = &set->list[count > 0 ? count - 1 : 0];
+        if (count == 0 || last->literal != next.literal ||
+            next.reach.least > last->reach.most + 1)
+            set->list[count++] = next;
+        else if (next.reach.most > last->reach.most)
+            last->reach.most = next.reach.most;
+    }
+    set->count = count;
 }
 
 static bool put_set(struct net *net, const struct strings *strings,
@@ -235,6 +269,7 @@ static bool put_set(struct net *net, const struct strings *strings,
             set->count = 0;
             return false;
         }
+    unite(set);
     entry->set_count++;
     return true;
 }
@@ -245,12 +280,14 @@ static void put_bars(struct net *net, struct wanted *wanted)
     const struct bars *bars = &wanted->bars;
     begin_set(wanted, BARS, bars->count);
     const struct reach none = {0, 0};
+    struct set *set = &wanted->sets[BARS];
     for (size_t i = 0; i < bars->count; i++)
-        if (!put_string(net, bars->list[i], none, &wanted->sets[BARS])) return;
+        if (!put_string(net, bars->list[i], none, set)) break;
+    unite(set);
 }
 
-/* The set that tells most, or else any for which there is room; and of the
- * OTHERS, when it is their turn, those that are small. */
+/* The set that tells most, or else any that tells something and for which there
+ * is room; and of the OTHERS, when it is their turn, those that are small. */
 static void put_needs(struct net *net, struct wanted *wanted,
                       struct entry *entry, bool others)
 {
@@ -263,8 +300,10 @@ static void put_needs(struct net *net, struct wanted *wanted,
                 needs->sets[j] = set;
             }
     for (size_t i = 0; i < needs->count; i++) {
-        if (others && (i == 0 || needs->sets[i].count > SMALL_SET ||
-                       needs_worth(&needs->sets[i]) < WORTHLESS))
+        int worth = needs_worth(&needs->sets[i]);
+        if (worth < 1) continue;
+        if (others &&
+            (i == 0 || needs->sets[i].count > SMALL_SET || worth < WORTHLESS))
             continue;
         if (put_set(net, &needs->sets[i], entry, wanted) && !others) return;
     }
@@ -317,9 +356,10 @@ static void link_set(const struct index *index, struct layout *layout,
                           .part = (unsigned char)index->cues[cue].in};
         if (net_of(index, cue) != net) continue;
         for (size_t i = 0; i < literals->count; i++) {
-            use.nearest = (uint16_t)literals->reaches[i].least;
-            use.farthest = (uint16_t)literals->reaches[i].most;
-            put_use(layout, literals->literals[i], use);
+            const struct needed *one = &literals->list[i];
+            use.nearest = (uint16_t)one->reach.least;
+            use.farthest = (uint16_t)one->reach.most;
+            put_use(layout, one->literal, use);
         }
     }
 }
@@ -506,12 +546,45 @@ static void sight_others(struct index *index)
     }
 }
 
+size_t index_next(const struct index *index, size_t from)
+{
+    if (from >= index->cue_count) return index->cue_count;
+    size_t word = from / 64;
+    uint64_t bits = index->candidates[word] >> from % 64 << from % 64;
+    while (bits == 0) {
+        if (++word == index->bit_words) return index->cue_count;
+        bits = index->candidates[word];
+    }
+    return word * 64 + bits_lowest(bits);
+}
+
 static void forget(struct index *index)
 {
     for (size_t i = 0; i < index->sighted_count; i++)
         index->entries[index->sighted[i]].seen = (struct sighting){.onsets = 0};
     index->sighted_count = 0;
     index->other_count = 0;
+}
+
+/* Whether a candidate is tried by probes; else cue_try() sees to it. */
+static bool is_placed(const struct index *index, size_t cue)
+{
+    const struct entry *entry = &index->entries[cue];
+    enum cue_kind kind = index->cues[cue].kind;
+    if (index->plain[entry->whose]) return false;
+    return kind == CUE_PATTERN || (kind == CUE_WORDS && entry->set_count > 0);
+}
+
+/* A pattern that can do without any literal may match wherever it looks. */
+static void sight_always(struct index *index)
+{
+    for (size_t cue = index_next(index, 0); cue < index->cue_count;
+         cue = index_next(index, cue + 1)) {
+        if (!is_placed(index, cue)) continue;
+        index->candidates[cue / 64] &= ~(UINT64_C(1) << cue % 64);
+        index->entries[cue].seen.places[0] = index->places[index->cues[cue].in];
+        index->sighted[index->sighted_count++] = (uint32_t)cue;
+    }
 }
 
 /* What is known of WHOSE words besides where literals are: COUNT texts, of
@@ -623,18 +696,6 @@ static uint64_t places_of(const struct index *index, const struct entry *entry)
     return entry->all ? 0 : places & ~(barred & (net_place(NET_BEFORE) - 1));
 }
 
-size_t index_next(const struct index *index, size_t from)
-{
-    if (from >= index->cue_count) return index->cue_count;
-    size_t word = from / 64;
-    uint64_t bits = index->candidates[word] >> from % 64 << from % 64;
-    while (bits == 0) {
-        if (++word == index->bit_words) return index->cue_count;
-        bits = index->candidates[word];
-    }
-    return word * 64 + bits_lowest(bits);
-}
-
 /* ---- Probes ---- */
 
 /* Where a match of a cue may begin, by where its first set does. Nothing is
@@ -692,15 +753,6 @@ static void put_places(struct index *index, size_t cue, uint64_t places)
     if (places & late) put_late(index, cue);
 }
 
-/* Whether a candidate is tried by probes; else cue_try() sees to it. */
-static bool is_placed(const struct index *index, size_t cue)
-{
-    const struct entry *entry = &index->entries[cue];
-    enum cue_kind kind = index->cues[cue].kind;
-    if (index->plain[entry->whose]) return false;
-    return kind == CUE_PATTERN || (kind == CUE_WORDS && entry->set_count > 0);
-}
-
 /* Cues that were sighted, where all their sets are. */
 static void put_sighted(struct index *index)
 {
@@ -712,23 +764,11 @@ static void put_sighted(struct index *index)
     }
 }
 
-/* And those that always are tried. */
-static void put_always(struct index *index)
-{
-    for (size_t cue = index_next(index, 0); cue < index->cue_count;
-         cue = index_next(index, cue + 1)) {
-        if (!is_placed(index, cue)) continue;
-        index->candidates[cue / 64] &= ~(UINT64_C(1) << cue % 64);
-        put_places(index, cue, index->places[index->cues[cue].in]);
-    }
-}
-
 /* Tries all side by side. Candidates are then those of which something may
  * come. */
 static void try_candidates(struct index *index)
 {
     probes_clear(&index->probes);
-    put_always(index);
     put_sighted(index);
     probes_play(&index->probes);
     for (size_t i = index->probes.count; i-- > 0;) {
@@ -746,9 +786,10 @@ void index_look(struct index *index, const struct language *language,
     index->reply = reply;
     note_texts(index, dialogue, reply);
     forget(index);
-    read_texts(index, dialogue, reply);
     memcpy(index->candidates, index->always,
            index->bit_words * sizeof *index->always);
+    sight_always(index);
+    read_texts(index, dialogue, reply);
     try_candidates(index);
     gauging_ask(index->gauging, language, dialogue, reply, index->candidates);
     for (size_t i = 0; i < WHOSES; i++)

@@ -63,13 +63,14 @@ static bool all_closed(const struct strings *strings)
     return true;
 }
 
-/* A guess at how much a string tells: letters, and edges half as much. */
+/* A guess at how much a string tells: letters, edges half as much, and spaces,
+ * without which hardly a text is, nothing. */
 static int weight_of(const char *string)
 {
     int weight = 0;
     for (const char *c = string; *c != '\0'; c++) {
         bool letter = literal_is_word(*c) || *c == LITERAL_ECHO || (*c & 0x80);
-        weight += letter ? 4 : is_claim(*c) ? 2 : 1;
+        weight += letter ? 4 : is_claim(*c) ? 2 : *c != ' ';
     }
     return weight;
 }

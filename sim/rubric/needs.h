@@ -56,7 +56,7 @@ bool needs_anchored(const char *pattern, size_t length);
 struct reach needs_reach(const struct strings *strings, size_t number);
 
 /* A guess at how much a set tells: the more, the more letters its shortest
- * string has, and the fewer strings it has. */
+ * string has, and the fewer strings it has; below 1, nothing. */
 int needs_worth(const struct strings *strings);
 
 /* Adds what a pattern cannot match without, to be read: "sound | sounds & you",
