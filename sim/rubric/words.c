@@ -1,15 +1,20 @@
 /* Finding words and looking them up; see words.h.
  *
- * Begin with words_find_plain(), which reads nearly all that is typed: one walk
- * over the bytes that folds and spells as it goes. words_find() is the general
- * way; both end in look_up_all() and pair_off().
+ * Begin with words_find_plain(), which reads nearly all that is typed. It looks
+ * at eight bytes at once (base/eight.h) and at no byte alone: which of them are
+ * in words, then where words begin and end, becomes bits, and a brief word is
+ * one number. words_find() is the general way; both end in look_up_all() and
+ * pair_off().
  */
 #include "rubric/words.h"
 
+#include "base/bits.h"
 #include "base/buffer.h"
+#include "base/eight.h"
 #include "base/memory.h"
 #include "base/table.h"
 #include "base/text.h"
+#include "rubric/literal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,31 +23,9 @@ enum { FIRST_ROOM = 64, SPARSE = 4 /* slots for a word, at least */ };
 
 /* ---- What a word goes by ---- */
 
-/* Of each byte that is in an ASCII word by itself, the byte it is compared as;
- * of any other 0. */
-static const unsigned char folds[256] = {
-    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', ['A'] = 'a', 'b',
-    'c',         'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',         'n',
-    'o',         'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y',         'z',
-    ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k',         'l',
-    'm',         'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w',         'x',
-    'y',         'z',
-};
-
-static unsigned char fold(char byte)
-{
-    return folds[(unsigned char)byte];
-}
-
-/* A word's spelling is the number that its bytes are as digits to the base
- * 'z' + 1: of two words of BRIEF bytes or fewer it is never the same, and it
- * fits in 64 bits. */
-enum { BASE = 'z' + 1, BRIEF = 9 };
-
-static uint64_t spell(uint64_t spelling, unsigned char folded)
-{
-    return spelling * BASE + folded;
-}
+/* A word's spelling is its bytes as one number: no two words of BRIEF bytes or
+ * fewer have the same, and as they are ASCII its highest bit is free. */
+enum { BRIEF = EIGHT };
 
 /* Keys with this bit are those of words that are not brief. */
 static const uint64_t long_word = UINT64_C(1) << 63;
@@ -66,8 +49,8 @@ uint64_t words_key(const char *folded, size_t length)
     if (length > BRIEF) return long_key(folded, length);
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)folded[i];
-        if (byte == '\0' || byte >= BASE) return long_key(folded, length);
-        spelling = spell(spelling, byte);
+        if (byte == '\0' || byte >= 0x80) return long_key(folded, length);
+        spelling |= (uint64_t)byte << 8 * i;
     }
     return brief_key(spelling);
 }
@@ -231,13 +214,19 @@ static size_t most_words(size_t length)
     return length / 2 + 2;
 }
 
+/* Folded words are written and read eight bytes at a time. */
+static size_t folded_room(size_t length)
+{
+    return length + 2 * EIGHT;
+}
+
 size_t words_room(size_t length)
 {
     const struct words_found *words = NULL;
     size_t of_word = sizeof *words->keys + sizeof *words->at +
                      sizeof *words->folded + sizeof *words->pairs +
                      sizeof *words->mirrored_pairs + sizeof *words->gaps;
-    return most_words(length) * of_word + length + 1;
+    return most_words(length) * of_word + folded_room(length);
 }
 
 /* What needs the widest alignment comes first. */
@@ -295,73 +284,133 @@ static void pair_off(struct words_found *words)
     }
 }
 
-/* Folds the letters and digits from AT on to where they stand in FOLDED, goes
- * on with their SPELLING, and returns where they end. */
-static size_t fold_letters(const char *text, size_t at, char *folded,
-                           uint64_t *spelling)
+/* What 64 bytes of a text are, a bit for each. */
+struct shape {
+    uint64_t letters; /* and digits */
+    uint64_t apostrophes;
+    uint64_t spaces; /* and line ends */
+    bool plain;      /* and all others print */
+};
+
+static void shape_eight(uint64_t eight, unsigned at, struct shape *shape)
 {
-    unsigned char byte;
-    for (; (byte = fold(text[at])) != 0; at++) {
-        folded[at] = (char)byte;
-        *spelling = spell(*spelling, byte);
-    }
-    return at;
+    uint64_t small = eight | eight_of(' ');
+    uint64_t letters =
+        eight_within(small, 'a', 'z') | eight_within(eight, '0', '9');
+    uint64_t spaces = eight_equal(eight, ' ') | eight_equal(eight, '\n');
+    uint64_t prints = eight_within(eight, ' ', '~');
+    shape->plain &= (prints | spaces) == eight_of(0x80);
+    shape->letters |= eight_bits(letters) << at;
+    shape->apostrophes |= eight_bits(eight_equal(eight, '\'')) << at;
+    shape->spaces |= eight_bits(spaces) << at;
 }
 
-/* The same of a whole word, with its inner apostrophes. */
-static size_t fold_plain(const char *text, size_t at, char *folded,
-                         uint64_t *spelling)
+/* Reads the LENGTH bytes that are left of a text, at most 64, and folds them:
+ * all that is in words then is as it is compared. What is no ASCII is not plain
+ * and has no other meaning. */
+static struct shape shape_of(const char *text, size_t length, char *folded)
 {
-    size_t end = fold_letters(text, at, folded, spelling);
-    while (text[end] == '\'' && fold(text[end + 1]) != 0) {
-        folded[end] = '\'';
-        *spelling = spell(*spelling, '\'');
-        end = fold_letters(text, end + 1, folded, spelling);
+    struct shape shape = {.plain = true};
+    for (size_t at = 0; at < 64 && at < length; at += EIGHT) {
+        char last[EIGHT];
+        const char *bytes = text + at;
+        if (length - at < EIGHT) {
+            memset(last, '.', sizeof last);
+            bytes = memcpy(last, bytes, length - at);
+        }
+        uint64_t eight = eight_load(bytes);
+        shape.plain &= (eight & eight_of(0x80)) == 0;
+        shape_eight(eight & ~eight_of(0x80), (unsigned)at, &shape);
+        eight_store(eight | eight_of(' '), folded + at);
     }
-    folded[end] = '\0';
-    return end;
+    return shape;
 }
 
-/* Whether the byte AT, in no word, stands for itself as typed. */
-static bool is_plain(const char *text, size_t at)
+/* The bits before those of BITS: the lowest is LAST, of the stretch before. */
+static uint64_t before(uint64_t bits, bool last)
 {
-    unsigned char byte = (unsigned char)text[at];
-    if (byte > ' ') return byte < 0x7f;
-    return (byte == ' ' || byte == '\n') && at > 0 &&
-           (unsigned char)text[at + 1] > ' ';
+    return bits << 1 | last;
 }
 
-/* Where the next word begins at or after AT: LENGTH if there is none, and more
- * than that if something before it is not plain. */
-static size_t next_plain(const char *text, size_t length, size_t at)
+/* A text in which words are found. */
+struct finding {
+    struct words_found *words;
+    size_t ended; /* words of which the end is known */
+    bool in_word; /* so ended what was read last */
+    bool letter;  /* … with a letter or digit … */
+    bool space;   /* … or with a space; the text begins behind one */
+};
+
+/* Where words begin and end, in a stretch AT. */
+static void note_words(struct finding *finding, uint64_t in_word, size_t at)
 {
-    for (; fold(text[at]) == 0; at++) {
-        if (at == length) return length;
-        if (!is_plain(text, at)) return length + 1;
+    struct span *list = finding->words->at;
+    uint64_t before_it = before(in_word, finding->in_word);
+    for (uint64_t left = in_word & ~before_it; left > 0; left &= left - 1)
+        list[finding->words->count++].start = at + bits_lowest(left);
+    for (uint64_t left = ~in_word & before_it; left > 0; left &= left - 1)
+        list[finding->ended++].end = at + bits_lowest(left);
+    finding->in_word = in_word >> 63;
+}
+
+/* Reads the stretch AT. An apostrophe between letters is in a word. False when
+ * it is not plain. */
+static bool find_stretch(struct finding *finding, const char *text,
+                         size_t length, size_t at)
+{
+    struct shape shape =
+        shape_of(text + at, length - at, finding->words->text + at);
+    bool follows = length - at > 64 && literal_is_word(text[at + 64]);
+    uint64_t behind = before(shape.letters, finding->letter);
+    uint64_t ahead = shape.letters >> 1 | (uint64_t)follows << 63;
+    uint64_t inner = shape.apostrophes & behind & ahead;
+    bool doubled = (shape.spaces & before(shape.spaces, finding->space)) > 0;
+    note_words(finding, shape.letters | inner, at);
+    finding->letter = shape.letters >> 63;
+    finding->space = shape.spaces >> 63;
+    return shape.plain && !doubled;
+}
+
+/* Finds where words begin and end; false when the text is not plain. */
+static bool find_all(struct words_found *words, const char *text, size_t length)
+{
+    struct finding finding = {.words = words, .space = true};
+    if (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\n'))
+        return false;
+    for (size_t at = 0; at < length; at += 64)
+        if (!find_stretch(&finding, text, length, at)) return false;
+    if (finding.in_word) words->at[words->count - 1].end = length;
+    return true;
+}
+
+/* What words go by, and where more than a space stands before them. */
+static void key_all(struct words_found *words, const char *text, size_t length)
+{
+    size_t end = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        struct span at = words->at[i];
+        char *folded = words->text + at.start;
+        size_t bytes = at.end - at.start;
+        uint64_t spelling = eight_load(folded);
+        bool spaced = at.start == end + 1 && text[end] == ' ';
+        words->gaps[words->gap_count] = (uint32_t)i;
+        words->gap_count += !spaced && at.start > 0;
+        words->folded[i] = folded;
+        words->text[at.end] = '\0';
+        words->keys[i].own = bytes <= BRIEF
+                                 ? brief_key(eight_first(spelling, bytes))
+                                 : long_key(folded, bytes);
+        end = at.end;
     }
-    return at;
+    words->gaps[words->gap_count] = (uint32_t)words->count;
+    words->gap_count += length > 0;
 }
 
 bool words_find_plain(struct words_found *words, const struct lexicon *lexicon,
                       const char *text, size_t length)
 {
-    size_t at = next_plain(text, length, 0);
-    if (at > 0) add_gap(words);
-    while (at < length) {
-        uint64_t spelling = 0;
-        size_t end = fold_plain(text, at, words->text, &spelling);
-        const char *folded = words->text + at;
-        add_word(words, (struct span){at, end}, folded,
-                 end - at <= BRIEF ? brief_key(spelling)
-                                   : long_key(folded, end - at));
-        if (text[end] == ' ' && fold(text[end + 1]) != 0) {
-            at = end + 1;
-            continue;
-        }
-        add_gap(words);
-        at = next_plain(text, length, end);
-    }
-    if (at > length) return false;
+    if (!find_all(words, text, length)) return false;
+    key_all(words, text, length);
     look_up_all(words, lexicon);
     pair_off(words);
     return true;
@@ -371,7 +420,7 @@ bool words_find_plain(struct words_found *words, const struct lexicon *lexicon,
 
 static bool in_word(int32_t code_point)
 {
-    if (code_point < 0x80) return fold((char)code_point) != 0;
+    if (code_point < 0x80) return literal_is_word((char)code_point);
     return text_is_letter(code_point) || text_is_digit(code_point);
 }
 

@@ -1,4 +1,5 @@
-/* What a lexicon knows of words, and what words are compared by. */
+/* What a lexicon knows of words, what words are compared by, and where they
+ * stand in a text. */
 #include "rubric/words.h"
 
 #include "base/memory.h"
@@ -12,6 +13,10 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "fixture.h"
+
+#include "chance.h"
 
 /* The key of WORD, the only one of a text. */
 static struct word_key key_of(const struct lexicon *lexicon, const char *word)
@@ -100,6 +105,135 @@ static void compares_words_by_key_and_bytes(void **state)
     assert_true(words_are_same(foreign, "\u00e9", foreign, "\u00e9"));
 }
 
+enum { LONGEST = 200, TIMES = 20000 };
+
+/* What is found in a text when one byte is looked at after the other. */
+struct expected {
+    struct span words[LONGEST];
+    size_t count;
+    uint32_t gaps[LONGEST + 1];
+    size_t gap_count;
+    bool plain;
+};
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9');
+}
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\n';
+}
+
+static bool in_word(const char *text, size_t at)
+{
+    if (is_letter(text[at])) return true;
+    return text[at] == '\'' && at > 0 && is_letter(text[at - 1]) &&
+           is_letter(text[at + 1]);
+}
+
+static bool stands_for_itself(const char *text, size_t at)
+{
+    bool doubled = at == 0 || text[at + 1] == '\0' || is_space(text[at + 1]);
+    if (is_space(text[at])) return !doubled;
+    return text[at] > ' ' && text[at] < 0x7f;
+}
+
+/* A gap that is one space is not told. */
+static void expect_gap(struct expected *expected, const char *text,
+                       size_t start, size_t end)
+{
+    bool spaced = end == start + 1 && text[start] == ' ' && text[end] != '\0';
+    if (!spaced)
+        expected->gaps[expected->gap_count++] = (uint32_t)expected->count;
+}
+
+static void expect(struct expected *expected, const char *text, size_t length)
+{
+    size_t end = 0;
+    *expected = (struct expected){.plain = true};
+    for (size_t at = 0; at < length; at++) {
+        expected->plain &= stands_for_itself(text, at);
+        if (!in_word(text, at) || (at > 0 && in_word(text, at - 1))) continue;
+        if (at > 0) expect_gap(expected, text, end, at);
+        for (end = at; in_word(text, end);)
+            end++;
+        expected->words[expected->count++] = (struct span){at, end};
+    }
+    if (length > 0) expect_gap(expected, text, end, length);
+}
+
+/* Mostly letters and single spaces; now and then what ends that. */
+static size_t write_text(char text[LONGEST + 1])
+{
+    static const char common[] = "aeiouTNSbz059'   ";
+    static const char rare[] = "\n'\"-.,?!_@[`{~/:AZ ";
+    static const char foreign[] = "\t\x7f\xc3\x01";
+    size_t length = below(LONGEST + 1);
+    for (size_t i = 0; i < length; i++) {
+        size_t kind = below(400);
+        text[i] = common[below(sizeof common - 1)];
+        if (i == 0 || i + 1 == length || text[i - 1] == ' ') text[i] = 'w';
+        if (kind < 30) text[i] = rare[below(sizeof rare - 1)];
+        if (kind == 30) text[i] = foreign[below(sizeof foreign - 1)];
+    }
+    text[length] = '\0';
+    return length;
+}
+
+static void assert_word(const struct words_found *words, size_t number,
+                        const char *text)
+{
+    struct span at = words->at[number];
+    const char *folded = words->folded[number];
+    size_t length = strlen(folded);
+    assert_int_equal(length, at.end - at.start);
+    for (size_t i = 0; i < length; i++) {
+        char byte = text[at.start + i];
+        bool capital = byte >= 'A' && byte <= 'Z';
+        assert_int_equal(folded[i], capital ? byte - 'A' + 'a' : byte);
+    }
+    assert_true(words->keys[number].own == words_key(folded, length));
+}
+
+static void assert_found(const struct words_found *words,
+                         const struct expected *expected, const char *text)
+{
+    assert_int_equal(words->count, expected->count);
+    assert_int_equal(words->gap_count, expected->gap_count);
+    for (size_t i = 0; i < words->count; i++) {
+        assert_int_equal(words->at[i].start, expected->words[i].start);
+        assert_int_equal(words->at[i].end, expected->words[i].end);
+        assert_word(words, i, text);
+    }
+    for (size_t i = 0; i < words->gap_count; i++)
+        assert_int_equal(words->gaps[i], expected->gaps[i]);
+}
+
+static void finds_words_eight_bytes_at_a_time(void **state)
+{
+    (void)state;
+    const struct lexicon none = {0};
+    size_t plain = 0;
+    seed = 20261126;
+    for (size_t i = 0; i < TIMES; i++) {
+        char text[LONGEST + 1];
+        struct expected expected;
+        size_t length = write_text(text);
+        void *room = memory_new(words_room(length), 1);
+        struct words_found words = words_in(room, length);
+        expect(&expected, text, length);
+        bool found = words_find_plain(&words, &none, text, length);
+        assert_int_equal(found, expected.plain);
+        if (found) assert_found(&words, &expected, text);
+        plain += found;
+        free(room);
+    }
+    assert_in_range(plain, TIMES / 10, TIMES * 9 / 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +241,7 @@ int main(void)
         cmocka_unit_test(knows_all_of_one_word),
         cmocka_unit_test(keeps_many_words_apart),
         cmocka_unit_test(compares_words_by_key_and_bytes),
+        cmocka_unit_test(finds_words_eight_bytes_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
