@@ -1,4 +1,4 @@
-/* Batches of lines; see batches.h. Begin with do_batch(). */
+/* Batches of lines; see batches.h. Begin with score_tail() and score_head(). */
 #include "cmd/batches.h"
 
 #include "base/memory.h"
@@ -23,6 +23,8 @@ struct batch {
     struct batch_line *lines;
     size_t count;
     size_t room;
+    size_t tail_start; /* the first line that does not go on with the session
+                          before */
     struct telling head;
     struct telling tail;
     struct strand strand; /* what it leaves to the next one */
@@ -58,7 +60,6 @@ static const struct scorer_line *line_at(const struct batch *batch, size_t i)
     return &line->line;
 }
 
-/* The first line that does not go on with the session before. */
 static size_t find_tail(struct scorer *scorer, const struct batch *batch)
 {
     struct buffer latest = {0};
@@ -78,15 +79,6 @@ static void score_lines(struct scorer *scorer, const struct batch *batch,
         scorer_line(scorer, strand, line_at(batch, i), telling);
 }
 
-static struct strand take_strand(struct batches *batches, size_t number)
-{
-    struct batch *before = batch_before(batches, number);
-    workers_await(batches->workers, number);
-    struct strand strand = before->strand;
-    before->strand = (struct strand){0};
-    return strand;
-}
-
 /* A thread makes its twin of the rubric itself, while others score. */
 static struct scorer *scorer_of(struct batches *batches, size_t worker)
 {
@@ -97,22 +89,32 @@ static struct scorer *scorer_of(struct batches *batches, size_t worker)
     return scorer;
 }
 
-static void do_batch(void *context, size_t worker, size_t number)
+/* Sessions that begin in a batch need nothing of the one before. */
+static void score_tail(void *context, size_t worker, size_t number)
 {
     struct batches *batches = context;
     struct batch *batch = batch_at(batches, number);
     struct scorer *scorer = scorer_of(batches, worker);
     size_t count = batch->count;
-    size_t tail = batches->jobs > 1 ? find_tail(scorer, batch) : count;
-    if (tail < count) {
-        struct strand strand = {0};
-        score_lines(scorer, batch, tail, count, &strand, &batch->tail);
-        batch->strand = strand;
-        workers_pass(batches->workers, number);
-    }
-    struct strand strand = take_strand(batches, number);
-    score_lines(scorer, batch, 0, tail, &strand, &batch->head);
-    if (tail < count)
+    batch->tail_start = batches->jobs > 1 ? find_tail(scorer, batch) : count;
+    if (batch->tail_start == count) return;
+    struct strand strand = {0};
+    score_lines(scorer, batch, batch->tail_start, count, &strand, &batch->tail);
+    batch->strand = strand;
+    workers_pass(batches->workers, number);
+}
+
+/* The session of the batch before goes on in this one. */
+static void score_head(void *context, size_t worker, size_t number)
+{
+    struct batches *batches = context;
+    struct batch *batch = batch_at(batches, number);
+    struct batch *before = batch_before(batches, number);
+    struct scorer *scorer = scorer_of(batches, worker);
+    struct strand strand = before->strand;
+    before->strand = (struct strand){0};
+    score_lines(scorer, batch, 0, batch->tail_start, &strand, &batch->head);
+    if (batch->tail_start < batch->count)
         scorer_end(scorer, &strand, &batch->head);
     else
         batch->strand = strand;
@@ -198,7 +200,8 @@ struct batches *batches_new(size_t jobs, const struct scorer *model)
     batches->twins = memory_new(jobs, sizeof(struct rubric *));
     for (size_t i = 0; i < jobs; i++)
         batches->scorers[i] = *model;
-    batches->workers = workers_new(jobs, batches->room, do_batch, batches);
+    batches->workers =
+        workers_new(jobs, batches->room, score_tail, score_head, batches);
     return batches;
 }
 

@@ -1,6 +1,6 @@
-/* Threads; see workers.h. Begin with serve(), which is what each does. One
- * lock guards all, and one condition tells that anything has changed: items
- * are large, so there is little to wait for. */
+/* Threads; see workers.h. Begin with serve(), which is what each does, and
+ * find_task(). One lock guards all, and one condition tells that anything has
+ * changed: items are large, so there is little to wait for. */
 #include "world/workers.h"
 
 #include "base/memory.h"
@@ -19,16 +19,22 @@ struct worker {
 };
 
 /* How far an item has come. */
-enum progress { GIVEN, PASSED, DONE };
+enum stage { GIVEN, IN_HAND, LEFT, DONE }; /* LEFT: but for its rest */
+
+struct item {
+    enum stage stage;
+    bool passed;
+};
 
 struct workers {
     workers_work *work;
+    workers_work *rest;
     void *context;
     struct worker *threads;
     size_t thread_count; /* 0: the owner does it all */
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    enum progress *progress; /* of item N at N % room */
+    struct item *items; /* item N at N % room */
     size_t room;
     size_t given;
     size_t begun;
@@ -43,44 +49,74 @@ size_t workers_cores(void)
     return cores < WORKERS_MOST ? (size_t)cores : WORKERS_MOST;
 }
 
-static void set_progress(struct workers *workers, size_t number,
-                         enum progress progress)
+static struct item *item_at(const struct workers *workers, size_t number)
 {
+    return &workers->items[number % workers->room];
+}
+
+/* ---- With the lock ---- */
+
+static bool may_go_on(const struct workers *workers, size_t number)
+{
+    return item_at(workers, number)->stage == LEFT &&
+           (number == 0 || item_at(workers, number - 1)->passed);
+}
+
+/* What there is to do: the rest of the oldest item that may go on, or a new
+ * one. */
+static bool find_task(struct workers *workers, size_t *number)
+{
+    for (*number = workers->taken; *number < workers->begun; ++*number)
+        if (may_go_on(workers, *number)) return true;
+    return workers->begun < workers->given;
+}
+
+/* False when there will be none any more. */
+static bool wait_for_task(struct workers *workers, size_t *number)
+{
+    while (!find_task(workers, number)) {
+        if (workers->ending) return false;
+        pthread_cond_wait(&workers->changed, &workers->lock);
+    }
+    return true;
+}
+
+static void finish(struct workers *workers, size_t number)
+{
+    item_at(workers, number)->stage = DONE;
+    item_at(workers, number)->passed = true;
+}
+
+/* ---- Threads ---- */
+
+/* Does what there is to do of item NUMBER, without the lock; returns with it.
+ */
+static void do_task(struct workers *workers, size_t worker, size_t number)
+{
+    struct item *item = item_at(workers, number);
+    bool left = item->stage == LEFT;
+    workers_work *work = left ? workers->rest : workers->work;
+    if (!left) workers->begun++;
+    item->stage = IN_HAND;
+    pthread_mutex_unlock(&workers->lock);
+    work(workers->context, worker, number);
     pthread_mutex_lock(&workers->lock);
-    workers->progress[number % workers->room] = progress;
+    if (left || workers->rest == NULL)
+        finish(workers, number);
+    else
+        item->stage = LEFT;
     pthread_cond_broadcast(&workers->changed);
-    pthread_mutex_unlock(&workers->lock);
-}
-
-static void wait_for(struct workers *workers, size_t number,
-                     enum progress progress)
-{
-    pthread_mutex_lock(&workers->lock);
-    while (workers->progress[number % workers->room] < progress)
-        pthread_cond_wait(&workers->changed, &workers->lock);
-    pthread_mutex_unlock(&workers->lock);
-}
-
-/* False when there will be no more items. */
-static bool begin_item(struct workers *workers, size_t *number)
-{
-    pthread_mutex_lock(&workers->lock);
-    while (workers->begun == workers->given && !workers->ending)
-        pthread_cond_wait(&workers->changed, &workers->lock);
-    bool any = workers->begun < workers->given;
-    if (any) *number = workers->begun++;
-    pthread_mutex_unlock(&workers->lock);
-    return any;
 }
 
 static void *serve(void *argument)
 {
     struct worker *worker = argument;
+    struct workers *workers = worker->workers;
     size_t number;
-    while (begin_item(worker->workers, &number)) {
-        worker->workers->work(worker->workers->context, worker->number, number);
-        set_progress(worker->workers, number, DONE);
-    }
+    pthread_mutex_lock(&workers->lock);
+    while (wait_for_task(workers, &number))
+        do_task(workers, worker->number, number);
+    pthread_mutex_unlock(&workers->lock);
     return NULL;
 }
 
@@ -104,14 +140,15 @@ static void start(struct workers *workers, size_t jobs)
 }
 
 struct workers *workers_new(size_t jobs, size_t room, workers_work *work,
-                            void *context)
+                            workers_work *rest, void *context)
 {
     assert(room >= 2);
     struct workers *workers = memory_new(1, sizeof *workers);
     workers->work = work;
+    workers->rest = rest;
     workers->context = context;
     workers->room = room;
-    workers->progress = memory_new(room, sizeof *workers->progress);
+    workers->items = memory_new(room, sizeof *workers->items);
     pthread_mutex_init(&workers->lock, NULL);
     pthread_cond_init(&workers->changed, NULL);
     if (jobs > 1) start(workers, jobs);
@@ -123,13 +160,11 @@ void workers_give(struct workers *workers)
     assert(!workers_full(workers));
     pthread_mutex_lock(&workers->lock);
     size_t number = workers->given++;
-    workers->progress[number % workers->room] = GIVEN;
+    *item_at(workers, number) = (struct item){.stage = GIVEN};
     pthread_cond_broadcast(&workers->changed);
+    while (workers->thread_count == 0 && find_task(workers, &number))
+        do_task(workers, 0, number);
     pthread_mutex_unlock(&workers->lock);
-    if (workers->thread_count > 0) return;
-    workers->begun++;
-    workers->work(workers->context, 0, number);
-    set_progress(workers, number, DONE);
 }
 
 /* One place is kept for the item before the oldest: it may still be asked
@@ -147,18 +182,20 @@ bool workers_busy(const struct workers *workers)
 size_t workers_take(struct workers *workers)
 {
     assert(workers_busy(workers));
-    wait_for(workers, workers->taken, DONE);
-    return workers->taken++;
+    pthread_mutex_lock(&workers->lock);
+    while (item_at(workers, workers->taken)->stage != DONE)
+        pthread_cond_wait(&workers->changed, &workers->lock);
+    size_t number = workers->taken++;
+    pthread_mutex_unlock(&workers->lock);
+    return number;
 }
 
 void workers_pass(struct workers *workers, size_t number)
 {
-    set_progress(workers, number, PASSED);
-}
-
-void workers_await(struct workers *workers, size_t number)
-{
-    if (number > 0) wait_for(workers, number - 1, PASSED);
+    pthread_mutex_lock(&workers->lock);
+    item_at(workers, number)->passed = true;
+    pthread_cond_broadcast(&workers->changed);
+    pthread_mutex_unlock(&workers->lock);
 }
 
 void workers_end(struct workers *workers)
@@ -173,7 +210,7 @@ void workers_end(struct workers *workers)
     pthread_cond_destroy(&workers->changed);
     pthread_mutex_destroy(&workers->lock);
     free(workers->threads);
-    free(workers->progress);
+    free(workers->items);
     free(workers);
 }
 
@@ -182,7 +219,7 @@ void workers_all(size_t jobs, size_t count, workers_work *work, void *context,
 {
     if (jobs > count) jobs = count;
     struct workers *workers =
-        workers_new(jobs, 4 * WORKERS_MOST, work, context);
+        workers_new(jobs, 4 * WORKERS_MOST, work, NULL, context);
     for (size_t given = 0; given < count || workers_busy(workers);) {
         if (given < count && !workers_full(workers)) {
             workers_give(workers);

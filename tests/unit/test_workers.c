@@ -1,7 +1,8 @@
 /* Workers: whatever their number, each item is done once, is taken in order,
- * and can have what the one before has handed on. */
+ * and can have what the one before has handed on, which holds up no other. */
 #include "world/workers.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,19 +17,30 @@ enum { ITEMS = 500, ROOM = 5 };
 struct chain {
     struct workers *workers;
     size_t sums[ROOM];
+    size_t begun[ITEMS];
     size_t done[ITEMS];
     size_t jobs;
     size_t looks;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool later; /* has begun */
 };
+
+static void begin(void *context, size_t worker, size_t number)
+{
+    struct chain *chain = context;
+    assert_true(worker < chain->jobs);
+    chain->begun[number]++;
+}
 
 static void add_to_chain(void *context, size_t worker, size_t number)
 {
     struct chain *chain = context;
     assert_true(worker < chain->jobs);
-    workers_await(chain->workers, number);
+    assert_int_equal(chain->begun[number], 1);
     size_t before = number > 0 ? chain->sums[(number - 1) % ROOM] : 0;
     chain->sums[number % ROOM] = before + number;
-    workers_pass(chain->workers, number);
+    if (number % 3 > 0) workers_pass(chain->workers, number);
     chain->done[number]++;
 }
 
@@ -36,7 +48,7 @@ static void run_chain(size_t jobs)
 {
     struct chain chain = {.jobs = jobs};
     size_t next = 0;
-    chain.workers = workers_new(jobs, ROOM, add_to_chain, &chain);
+    chain.workers = workers_new(jobs, ROOM, begin, add_to_chain, &chain);
     for (size_t i = 0; i < ITEMS; i++) {
         while (workers_full(chain.workers))
             assert_int_equal(workers_take(chain.workers), next++);
@@ -57,6 +69,36 @@ static void hands_on_from_item_to_item(void **state)
     run_chain(1);
     run_chain(2);
     run_chain(7);
+}
+
+enum { LATER = 3 };
+
+/* The first item waits for one that comes later, and others wait for it. */
+static void begin_late(void *context, size_t worker, size_t number)
+{
+    struct chain *chain = context;
+    begin(context, worker, number);
+    pthread_mutex_lock(&chain->lock);
+    chain->later = chain->later || number == LATER;
+    pthread_cond_broadcast(&chain->changed);
+    while (number == 0 && !chain->later)
+        pthread_cond_wait(&chain->changed, &chain->lock);
+    pthread_mutex_unlock(&chain->lock);
+}
+
+static void goes_on_while_items_wait(void **state)
+{
+    (void)state;
+    struct chain chain = {.jobs = 2,
+                          .lock = PTHREAD_MUTEX_INITIALIZER,
+                          .changed = PTHREAD_COND_INITIALIZER};
+    chain.workers = workers_new(2, ROOM, begin_late, add_to_chain, &chain);
+    for (size_t i = 0; i <= LATER; i++)
+        workers_give(chain.workers);
+    for (size_t i = 0; i <= LATER; i++)
+        assert_int_equal(workers_take(chain.workers), i);
+    workers_end(chain.workers);
+    assert_int_equal(chain.sums[LATER], LATER * (LATER + 1) / 2);
 }
 
 static void note(void *context, size_t worker, size_t number)
@@ -89,7 +131,7 @@ static void waits_for_no_item_that_never_comes(void **state)
 {
     (void)state;
     struct chain chain = {.jobs = 3};
-    struct workers *workers = workers_new(3, 2, note, &chain);
+    struct workers *workers = workers_new(3, 2, note, NULL, &chain);
     assert_false(workers_busy(workers));
     assert_false(workers_full(workers));
     workers_end(workers);
@@ -100,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hands_on_from_item_to_item),
+        cmocka_unit_test(goes_on_while_items_wait),
         cmocka_unit_test(does_all),
         cmocka_unit_test(waits_for_no_item_that_never_comes),
     };
