@@ -375,17 +375,20 @@ void matcher_play(struct matcher_play *plays, size_t count,
             left += move_on(order[left]);
         }
     }
-    for (size_t i = 0; i < count; i++)
-        plays[i].matcher->bytes_read +=
-            (size_t)(plays[i].at - plays[i].text) - plays[i].start;
+    for (size_t i = 0; i < count; i++) {
+        struct matcher_play *play = &plays[i];
+        play->failed = (play->row == DEAD) & (play->ended == NULL);
+        play->matcher->bytes_read +=
+            (size_t)(play->at - play->text) - play->start;
+    }
 }
 
 enum matcher_outcome matcher_outcome(const struct matcher_play *play,
                                      struct span *found)
 {
     found->start = play->start;
+    if (play->failed) return MATCHER_NONE;
     if (play->row != DEAD) return MATCHER_DOUBT;
-    if (play->ended == NULL) return MATCHER_NONE;
     found->end = (size_t)(play->ended - play->text);
     return MATCHER_FOUND;
 }

@@ -46,6 +46,7 @@ struct matcher_play {
     const uint32_t *cell;       /* to be looked up next */
     uint32_t row;               /* or what else the last cell said */
     uint32_t start;
+    bool failed; /* no match begins there */
 };
 
 /* Makes a play for each place in BEGINS, as matcher_find() has it, where not

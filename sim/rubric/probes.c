@@ -68,12 +68,9 @@ void probes_put(struct probes *probes, size_t cue, struct filter *filter,
 
 static bool is_hopeful(const struct probes *probes, const struct probe *one)
 {
-    struct span found;
-    bool hopeful = false;
-    if (one->count == PROBES_ALONE) return true;
-    for (size_t i = 0; i < one->count; i++)
-        hopeful |= matcher_outcome(&probes->plays[one->first + i], &found) !=
-                   MATCHER_NONE;
+    bool hopeful = one->count == PROBES_ALONE;
+    for (size_t i = 0; i < one->count && !hopeful; i++)
+        hopeful = !probes->plays[one->first + i].failed;
     return hopeful;
 }
 
