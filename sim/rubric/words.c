@@ -326,7 +326,8 @@ static struct shape shape_of(const char *text, size_t length, char *folded)
     return shape;
 }
 
-/* The bits before those of BITS: the lowest is LAST, of the stretch before. */
+/* For each byte the bit of the one before it; for the first one LAST, that of
+ * the stretch before. */
 static uint64_t before(uint64_t bits, bool last)
 {
     return bits << 1 | last;
@@ -335,9 +336,7 @@ static uint64_t before(uint64_t bits, bool last)
 /* A text in which words are found. */
 struct finding {
     struct words_found *words;
-    size_t ended; /* words of which the end is known */
     bool in_word; /* so ended what was read last */
-    bool letter;  /* … with a letter or digit … */
     bool space;   /* … or with a space; the text begins behind one */
 };
 
@@ -346,10 +345,11 @@ static void note_words(struct finding *finding, uint64_t in_word, size_t at)
 {
     struct span *list = finding->words->at;
     uint64_t before_it = before(in_word, finding->in_word);
+    size_t ended = finding->words->count - finding->in_word;
     for (uint64_t left = in_word & ~before_it; left > 0; left &= left - 1)
         list[finding->words->count++].start = at + bits_lowest(left);
     for (uint64_t left = ~in_word & before_it; left > 0; left &= left - 1)
-        list[finding->ended++].end = at + bits_lowest(left);
+        list[ended++].end = at + bits_lowest(left);
     finding->in_word = in_word >> 63;
 }
 
@@ -360,13 +360,13 @@ static bool find_stretch(struct finding *finding, const char *text,
 {
     struct shape shape =
         shape_of(text + at, length - at, finding->words->text + at);
+    bool precedes = at > 0 && literal_is_word(text[at - 1]);
     bool follows = length - at > 64 && literal_is_word(text[at + 64]);
-    uint64_t behind = before(shape.letters, finding->letter);
+    uint64_t behind = before(shape.letters, precedes);
     uint64_t ahead = shape.letters >> 1 | (uint64_t)follows << 63;
     uint64_t inner = shape.apostrophes & behind & ahead;
     bool doubled = (shape.spaces & before(shape.spaces, finding->space)) > 0;
     note_words(finding, shape.letters | inner, at);
-    finding->letter = shape.letters >> 63;
     finding->space = shape.spaces >> 63;
     return shape.plain && !doubled;
 }
