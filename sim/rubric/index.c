@@ -71,8 +71,10 @@
 #include <string.h>
 
 enum {
-    SMALL_SET = 1024, /* strings in a set that is asked for besides */
-    WORTHLESS = 160   /* a set of which hardly a text has nothing */
+    SMALL_SET = 1024,  /* strings in a set that is asked for besides */
+    WORTHLESS = 160,   /* a set of which hardly a text has nothing */
+    WORTH_FIRST = 140, /* a set is, that tells where a match begins … */
+    NEAR = 8           /* … to so many characters */
 };
 
 /* What a literal is of, besides a set that is needed. */
@@ -91,8 +93,10 @@ struct use {
     uint16_t cue;
     uint16_t nearest; /* in the first set: see needs_reach() */
     uint16_t farthest;
+    unsigned char streaks;
     unsigned char set;
-    unsigned char part; /* that its cue looks at */
+    unsigned char part;  /* that its cue looks at … */
+    unsigned char whose; /* … and of whose words that is */
 };
 
 /* What was seen of a cue at a moment. */
@@ -136,9 +140,10 @@ struct index {
     struct pattern_room *room;
     uint64_t *watched[WHOSES];   /* a bit for each cue that looks at this */
     bool plain[WHOSES];          /* it is too long: all its cues are tried */
-    bool placed[WHOSES];         /* where in it literals begin is known */
     bool barred[WHOSES];         /* it is as bars want it: see bars.h */
     unsigned doublings[WHOSES];  /* see onsets.h */
+    size_t streaks[WHOSES];      /* see utterance.h; 0: where in it a match
+                                 begins is not known */
     uint64_t places[PART_COUNT]; /* the bits of the places of each part */
     struct piece *sentences;     /* of the reply */
     size_t sentence_room;
@@ -235,6 +240,8 @@ static int by_literal(const void *one, const void *other)
     const struct needed *a = one;
     const struct needed *b = other;
     if (a->literal != b->literal) return a->literal < b->literal ? -1 : 1;
+    if (a->reach.streaks != b->reach.streaks)
+        return a->reach.streaks < b->reach.streaks ? -1 : 1;
     return (a->reach.least > b->reach.least) -
            (a->reach.least < b->reach.least);
 }
@@ -251,6 +258,7 @@ static void unite(struct set *set)
         struct needed next = set->list[i];
         struct needed *last = &set->list[count > 0 ? count - 1 : 0];
         if (count == 0 || last->literal != next.literal ||
+            last->reach.streaks != next.reach.streaks ||
             next.reach.least > last->reach.most + 1)
             set->list[count++] = next;
         else if (next.reach.most > last->reach.most)
@@ -279,26 +287,53 @@ static void put_bars(struct net *net, struct wanted *wanted)
 {
     const struct bars *bars = &wanted->bars;
     begin_set(wanted, BARS, bars->count);
-    const struct reach none = {0, 0};
+    const struct reach none = {0};
     struct set *set = &wanted->sets[BARS];
     for (size_t i = 0; i < bars->count; i++)
         if (!put_string(net, bars->list[i], none, set)) break;
     unite(set);
 }
 
-/* The set that tells most, or else any that tells something and for which there
- * is room; and of the OTHERS, when it is their turn, those that are small. */
+static void swap(struct strings *one, struct strings *other)
+{
+    struct strings kept = *one;
+    *one = *other;
+    *other = kept;
+}
+
+/* True when it is known nearly to the byte where a match begins. */
+static bool is_near(const struct strings *strings)
+{
+    for (size_t i = 0; i < strings->count; i++) {
+        struct reach reach = needs_reach(strings, i);
+        if (reach.streaks > 0 || reach.most - reach.least > NEAR) return false;
+    }
+    return true;
+}
+
+/* What tells most comes first; but rather what tells enough and where a match
+ * begins: by first sets that is known. */
+static void arrange(struct needs *needs)
+{
+    struct strings *sets = needs->sets;
+    for (size_t i = 0; i < needs->count; i++)
+        for (size_t j = i + 1; j < needs->count; j++)
+            if (needs_worth(&sets[j]) > needs_worth(&sets[i]))
+                swap(&sets[i], &sets[j]);
+    for (size_t i = 0; i < needs->count; i++) {
+        if (needs_worth(&sets[i]) < WORTH_FIRST || !is_near(&sets[i])) continue;
+        swap(&sets[0], &sets[i]);
+        return;
+    }
+}
+
+/* The first set, or else any that tells something and for which there is room;
+ * and of the OTHERS, when it is their turn, those that are small. */
 static void put_needs(struct net *net, struct wanted *wanted,
                       struct entry *entry, bool others)
 {
     struct needs *needs = &wanted->needs;
-    for (size_t i = 0; i < needs->count && !others; i++)
-        for (size_t j = i + 1; j < needs->count; j++)
-            if (needs_worth(&needs->sets[j]) > needs_worth(&needs->sets[i])) {
-                struct strings set = needs->sets[i];
-                needs->sets[i] = needs->sets[j];
-                needs->sets[j] = set;
-            }
+    if (!others) arrange(needs);
     for (size_t i = 0; i < needs->count; i++) {
         int worth = needs_worth(&needs->sets[i]);
         if (worth < 1) continue;
@@ -353,12 +388,14 @@ static void link_set(const struct index *index, struct layout *layout,
         const struct set *literals = &wanted[cue].sets[set];
         struct use use = {.cue = (uint16_t)cue,
                           .set = (unsigned char)set,
-                          .part = (unsigned char)index->cues[cue].in};
+                          .part = (unsigned char)index->cues[cue].in,
+                          .whose = index->entries[cue].whose};
         if (net_of(index, cue) != net) continue;
         for (size_t i = 0; i < literals->count; i++) {
             const struct needed *one = &literals->list[i];
             use.nearest = (uint16_t)one->reach.least;
             use.farthest = (uint16_t)one->reach.most;
+            use.streaks = (unsigned char)one->reach.streaks;
             put_use(layout, one->literal, use);
         }
     }
@@ -379,8 +416,8 @@ static void link_sets(const struct index *index, struct layout *layout,
 static bool any_lasts(const struct use *use)
 {
     for (; use->set < NOTHING; use++) {
-        enum whose whose = whose_of((enum part)use->part);
-        if (whose == WHOSE_BEFORE || whose == WHOSE_RECENT) return true;
+        if (use->whose == WHOSE_BEFORE || use->whose == WHOSE_RECENT)
+            return true;
     }
     return false;
 }
@@ -516,21 +553,18 @@ static void sight_all(struct index *index, size_t net,
     struct entry *entries = index->entries;
     uint32_t *sighted = index->sighted;
     size_t count = index->sighted_count;
-    uint64_t parts[PART_COUNT];
-    unsigned doublings[PART_COUNT];
-    memcpy(parts, index->places, sizeof parts);
-    for (enum part part = 0; part < PART_COUNT; part++)
-        doublings[part] = index->doublings[whose_of(part)];
     for (size_t i = 0; i < seen->count; i++) {
         const struct net_sight *one = &seen->list[i];
         const struct use *use = index->uses[net] + one->tag;
         uint64_t where = seen->place > 0 ? seen->place : one->places;
         for (; use->set == 0; use++) {
+            size_t farthest =
+                use->farthest + use->streaks * index->streaks[use->whose];
+            uint64_t begins = onsets_before(one->begin, use->nearest, farthest,
+                                            index->doublings[use->whose]);
             sighted[count] = use->cue;
-            count +=
-                sight_first(&entries[use->cue].seen, where & parts[use->part],
-                            onsets_before(one->begin, use->nearest,
-                                          use->farthest, doublings[use->part]));
+            count += sight_first(&entries[use->cue].seen,
+                                 where & index->places[use->part], begins);
         }
         if (use->set < NOTHING) put_off(index, use, where);
     }
@@ -593,14 +627,17 @@ static void note_text(struct index *index, enum whose whose,
                       const struct utterance *const *texts, size_t count)
 {
     size_t longest = 0;
-    bool ascii = true;
+    size_t streak = 0;
+    bool known = true;
     for (size_t i = 0; i < count; i++) {
         if (texts[i]->length > longest) longest = texts[i]->length;
-        ascii = ascii && texts[i]->ascii;
+        if (texts[i]->longest_streak > streak)
+            streak = texts[i]->longest_streak;
+        known = known && texts[i]->longest_streak > 0;
     }
     index->plain[whose] = longest > PATTERN_TYPED;
-    index->placed[whose] = ascii && longest > 0;
     index->doublings[whose] = onsets_doublings(longest);
+    index->streaks[whose] = known ? streak : 0;
 }
 
 /* The same of one that may be NULL. */
@@ -609,8 +646,7 @@ static void note_one(struct index *index, enum whose whose,
 {
     note_text(index, whose, &text, text != NULL);
     index->wholes[whose] = part_whole(text, whose);
-    index->barred[whose] = index->placed[whose] && whose != WHOSE_BEFORE &&
-                           memchr(text->seen, '_', text->length) == NULL;
+    index->barred[whose] = index->streaks[whose] > 0 && whose != WHOSE_BEFORE;
 }
 
 /* Of sentences of the reply. */
@@ -707,7 +743,8 @@ static struct onsets onsets_of(const struct index *index, size_t cue,
     struct onsets onsets = {piece->at, 1, ONSETS_WHOLE};
     if (entry->once && onsets.within.end > onsets.within.start)
         onsets.within.end = onsets.within.start + 1;
-    if (entry->set_count == 0 || !index->placed[entry->whose]) return onsets;
+    if (entry->set_count == 0 || index->streaks[entry->whose] == 0)
+        return onsets;
     onsets.doublings = index->doublings[entry->whose];
     onsets.steps = entry->seen.onsets;
     return onsets;

@@ -52,6 +52,21 @@ static bool all_say_something(const struct strings *strings)
     return true;
 }
 
+/* The characters of every string are either all in words or none. */
+static bool all_even(const struct strings *strings)
+{
+    bool words = true;
+    bool gaps = true;
+    for (size_t i = 0; i < strings->count; i++)
+        for (const char *c = strings->list[i]; *c != '\0'; c++) {
+            bool word = literal_is_word(*c);
+            bool known = word || !(*c == '_' || (*c & 0x80));
+            words = words && known && (word || is_claim(*c));
+            gaps = gaps && known && !word;
+        }
+    return words || gaps;
+}
+
 /* Every string ends where a letter behind it would have an edge. */
 static bool all_closed(const struct strings *strings)
 {
@@ -99,12 +114,6 @@ static size_t added(size_t one, size_t other)
     return one + other < NEEDS_FAR ? one + other : NEEDS_FAR;
 }
 
-static struct reach farther(struct reach one, struct reach other)
-{
-    return (struct reach){added(one.least, other.least),
-                          added(one.most, other.most)};
-}
-
 static size_t multiplied(size_t length, int32_t times)
 {
     if (length == 0) return 0;
@@ -112,11 +121,32 @@ static size_t multiplied(size_t length, int32_t times)
                                               : NEEDS_FAR;
 }
 
+/* What is too far to be told has no streaks. */
+static struct reach reach_of(size_t least, size_t most, size_t streaks)
+{
+    bool known = most < NEEDS_FAR && streaks <= NEEDS_STREAKS;
+    return (struct reach){least, known ? most : NEEDS_FAR, known ? streaks : 0};
+}
+
+static struct reach farther(struct reach one, struct reach other)
+{
+    return reach_of(added(one.least, other.least), added(one.most, other.most),
+                    one.streaks + other.streaks);
+}
+
+static struct reach so_often(struct reach one, int32_t least, int32_t most)
+{
+    return reach_of(multiplied(one.least, least), multiplied(one.most, most),
+                    multiplied(one.streaks, most));
+}
+
 /* As far as one or the other. */
 static struct reach widened(struct reach one, struct reach other)
 {
-    return (struct reach){one.least < other.least ? one.least : other.least,
-                          one.most > other.most ? one.most : other.most};
+    size_t least = one.least < other.least ? one.least : other.least;
+    size_t most = one.most > other.most ? one.most : other.most;
+    bool more = one.streaks > other.streaks;
+    return reach_of(least, most, more ? one.streaks : other.streaks);
 }
 
 struct reach needs_reach(const struct strings *strings, size_t number)
@@ -130,7 +160,7 @@ static struct reach end_of(const struct strings *strings, size_t number)
 {
     size_t length = characters_of(strings->list[number]);
     return farther(needs_reach(strings, number),
-                   (struct reach){length, length});
+                   (struct reach){length, length, 0});
 }
 
 /* How far one of them ends; there is one. */
@@ -149,7 +179,8 @@ struct finding {
     struct strings says; /* when exact */
     struct strings needs[NEEDS_SETS]; /* when not: one string of each */
     size_t need_count;
-    struct reach length; /* when not exact: what it matches */
+    struct reach length; /* when not exact: what it matches … */
+    bool even;           /* … each character of which is in a word, or none */
     bool opens;          /* it begins with what is no letter */
     bool closes; /* a letter behind what it matched has an edge before it … */
     bool edged;  /* … and where it matched nothing, too */
@@ -227,6 +258,11 @@ static void add_need(struct finding *finding, struct strings strings)
 static bool closes(const struct finding *finding)
 {
     return finding->exact ? all_closed(&finding->says) : finding->closes;
+}
+
+static bool is_even(const struct finding *finding)
+{
+    return finding->exact ? all_even(&finding->says) : finding->even;
 }
 
 static bool is_edged(const struct finding *finding)
@@ -385,14 +421,14 @@ static bool is_gap(const struct finding *piece)
     return true;
 }
 
-/* Notes a PIECE that is no group, and comes at least LEAST times. */
+/* Notes a PIECE that is no group, and comes at least once or is not SURE. */
 static void note_piece(struct reader *reader, const struct finding *piece,
-                       int32_t least)
+                       bool sure)
 {
     if (!is_gap(piece))
         reader->saying = SAID_NOTHING;
     else if (reader->saying == SAID_WORD)
-        reader->saying = least > 0 ? SAID_GAP : SAID_NOTHING;
+        reader->saying = sure ? SAID_GAP : SAID_NOTHING;
 }
 
 /* True of a reference to what was said just before. */
@@ -408,7 +444,7 @@ static bool says_again(const struct reader *reader)
 /* Nothing is known but how much room it takes up. */
 static struct finding anything(size_t least, size_t most)
 {
-    return (struct finding){.length = {least, most}};
+    return (struct finding){.length = {least, most, 0}};
 }
 
 static struct finding of_character(struct reader *reader, int32_t character)
@@ -434,6 +470,7 @@ static struct finding find_literal(struct reader *reader)
 static struct finding find_digit(struct reader *reader)
 {
     struct finding found = anything(1, 1);
+    found.even = true;
     struct strings digits = new_strings(reader, 10);
     for (int32_t i = 0; i < 10; i++)
         digits.list[i] = of_character(reader, '0' + i).says.list[0];
@@ -451,12 +488,16 @@ static struct finding find_set(struct reader *reader)
     bool escaped = bytes[0] == '\\';
     bool no_letter = reader->item.length == 2 && escaped &&
                      strchr("WshvR", bytes[1]) != NULL;
+    bool letter = reader->item.length == 2 && escaped && bytes[1] == 'w';
     size_t length = escaped && bytes[1] == 'X'   ? NEEDS_FAR
                     : escaped && bytes[1] == 'R' ? LINE_END
                                                  : 1;
     advance(reader);
-    return (struct finding){
-        .opens = no_letter, .closes = no_letter, .length = {1, length}};
+    struct finding found = anything(1, length);
+    found.opens = no_letter;
+    found.closes = no_letter;
+    found.even = letter || no_letter;
+    return found;
 }
 
 /* ^ and $ are edges: line ends, beside which they may stand, are no letters.
@@ -571,9 +612,11 @@ static struct finding repeated(struct reader *reader, struct finding one,
         more.list[one.says.count] = empty;
         return exactly(more);
     }
-    struct reach length = length_of(&one);
-    struct finding all = anything(multiplied(length.least, least),
-                                  multiplied(length.most, repeat->most));
+    struct finding all = {.length =
+                              so_often(length_of(&one), least, repeat->most)};
+    all.even = is_even(&one);
+    if (all.even && all.length.most == NEEDS_FAR)
+        all.length = reach_of(all.length.least, 0, 1);
     all.closes = closes(&one);
     if (least == 0) return all;
     all.edged = is_edged(&one);
@@ -603,6 +646,27 @@ static struct finding find_piece(struct reader *reader)
     }
 }
 
+/* PIECE with what repeats it. What must come once is joined to SEQUENCE by
+ * itself, and makes a longer string with what stands before it. */
+static struct finding find_repeats(struct reader *reader,
+                                   struct sequence *sequence,
+                                   struct finding piece, bool *optional)
+{
+    while (at(reader, NOTATION_REPEAT)) {
+        struct notation_item repeat = reader->item;
+        advance(reader);
+        if (repeat.least == 0) *optional = true;
+        if (piece.exact && repeat.least > 0 && repeat.most > 1 &&
+            !at(reader, NOTATION_REPEAT)) {
+            join(reader, sequence, &piece);
+            repeat.least--;
+            if (repeat.most != NOTATION_ENDLESS) repeat.most--;
+        }
+        piece = repeated(reader, piece, &repeat);
+    }
+    return piece;
+}
+
 static struct finding find_sequence(struct reader *reader)
 {
     struct sequence sequence = {only(reader, reader->edge ? claim : empty),
@@ -612,18 +676,13 @@ static struct finding find_sequence(struct reader *reader)
         bool group = at(reader, NOTATION_GROUP);
         bool again = says_again(reader);
         reader->edge = all_closed(&sequence.run);
-        struct finding piece = find_piece(reader);
-        struct finding once = piece;
-        int32_t least = 1;
-        while (at(reader, NOTATION_REPEAT)) {
-            piece = repeated(reader, piece, &reader->item);
-            if (reader->item.least == 0) least = 0;
-            advance(reader);
-        }
-        if (!group) note_piece(reader, &once, least);
-        if (again && least > 0)
+        bool optional = false;
+        struct finding once = find_piece(reader);
+        struct finding piece = find_repeats(reader, &sequence, once, &optional);
+        if (!group) note_piece(reader, &once, !optional);
+        if (again && !optional)
             add_need(&sequence.found,
-                     only_at(reader, echo, (struct reach){0, NEEDS_FAR}));
+                     only_at(reader, echo, end_of_any(&sequence.run)));
         join(reader, &sequence, &piece);
     }
     if (sequence.whole) return exactly(sequence.run);
@@ -632,6 +691,12 @@ static struct finding find_sequence(struct reader *reader)
     sequence.found.length = end_of_any(&sequence.run);
     add_need(&sequence.found, sequence.run);
     return sequence.found;
+}
+
+static bool is_same(struct reach one, struct reach other)
+{
+    return one.least == other.least && one.most == other.most &&
+           one.streaks == other.streaks;
 }
 
 static struct reach *reaches_of_both(struct reader *reader,
@@ -651,8 +716,7 @@ static struct strings united(struct reader *reader, struct strings one,
                              struct strings other)
 {
     struct strings all = new_strings(reader, one.count + other.count);
-    if (one.reach.least == other.reach.least &&
-        one.reach.most == other.reach.most && one.reaches == NULL &&
+    if (is_same(one.reach, other.reach) && one.reaches == NULL &&
         other.reaches == NULL)
         all.reach = one.reach;
     else
@@ -799,7 +863,7 @@ void needs_of_list(const struct wordlist *list, struct arena *arena,
     struct strings strings = {
         .list = arena_new(arena, list->count, sizeof(const char *)),
         .count = list->count,
-        .reach = {0, NEEDS_FAR}};
+        .reach = {0, NEEDS_FAR, 0}};
     needs->count = 0;
     for (size_t i = 0; i < list->count; i++) {
         strings.list[i] = longest_word(arena, list->entries[i]);

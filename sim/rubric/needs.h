@@ -15,14 +15,18 @@
 #include <stddef.h>
 
 enum {
-    NEEDS_SETS = 4,   /* kept of one pattern */
-    NEEDS_FAR = 10000 /* characters; or more, or not known */
+    NEEDS_SETS = 4,    /* kept of one pattern */
+    NEEDS_FAR = 10000, /* characters; or more, or not known */
+    NEEDS_STREAKS = 3  /* in one reach */
 };
 
-/* So many characters, in a text that is matched. */
+/* So many characters, in a text that is matched. A streak is a stretch of which
+ * either every character is in a word or none is: `\w+`, or `\W*`. How long it
+ * may be only the text can tell, which must be ASCII without an underscore. */
 struct reach {
     size_t least;
-    size_t most; /* at most NEEDS_FAR: it may be more */
+    size_t most;    /* at most NEEDS_FAR: it may be more … */
+    size_t streaks; /* … and so many streaks besides */
 };
 
 /* Strings of characters and claims; see literal.h. */

@@ -500,6 +500,23 @@ static void read_spellings(struct reading *reading)
     forget(&seen);
 }
 
+/* A streak is no longer than from where a word begins to where the next one
+ * does. */
+static size_t longest_streak(const struct utterance *utterance)
+{
+    size_t begun = 0;
+    size_t longest = 0;
+    size_t length = utterance->length;
+    if (!utterance->ascii || memchr(utterance->seen, '_', length) != NULL)
+        return 0;
+    for (size_t i = 0; i < utterance->word_count; i++) {
+        size_t start = utterance->words[i].start;
+        if (start - begun > longest) longest = start - begun;
+        begun = start;
+    }
+    return length - begun > longest ? length - begun : longest;
+}
+
 static struct reading read(struct utterance *spare,
                            const struct language *language, const char *typed,
                            size_t length)
@@ -514,6 +531,7 @@ static struct reading read(struct utterance *spare,
     find_sentences(&reading);
     reading.utterance->ascii =
         text_is_ascii(reading.text, reading.utterance->length);
+    reading.utterance->longest_streak = longest_streak(reading.utterance);
     return reading;
 }
 

@@ -35,7 +35,8 @@ static void needs(const char *pattern, const char *expected)
 
 /* How far behind the beginning of a match the last string of PATTERN's last set
  * begins. */
-static void begins_behind(const char *pattern, size_t least, size_t most)
+static void begins_behind_streaks(const char *pattern, size_t least,
+                                  size_t most, size_t streaks)
 {
     struct arena arena = {0};
     struct needs found;
@@ -43,9 +44,15 @@ static void begins_behind(const char *pattern, size_t least, size_t most)
     assert_true(found.count > 0);
     const struct strings *set = &found.sets[found.count - 1];
     struct reach reach = needs_reach(set, set->count - 1);
-    if (reach.least != least || reach.most != most)
-        fail_msg("'%s': %zu to %zu", pattern, reach.least, reach.most);
+    if (reach.least != least || reach.most != most || reach.streaks != streaks)
+        fail_msg("'%s': %zu to %zu, and %zu streaks", pattern, reach.least,
+                 reach.most, reach.streaks);
     arena_free(&arena);
+}
+
+static void begins_behind(const char *pattern, size_t least, size_t most)
+{
+    begins_behind_streaks(pattern, least, most, 0);
 }
 
 static void knows_how_far_from_the_beginning(void **state)
@@ -73,9 +80,46 @@ static void knows_how_far_from_the_beginning(void **state)
     begins_behind("(?:.{9})+you", 9, NEEDS_FAR);
     begins_behind("(?:a|.b)c", 1, 2);
     begins_behind("(?:a|.b)", 1, 1);
-    begins_behind("a+(?:so|s)?.you", 2, NEEDS_FAR);
     begins_behind("\\Ryou", 1, 2);
     begins_behind("\u00df?you", 0, 1);
+}
+
+static void knows_how_many_streaks_from_the_beginning(void **state)
+{
+    (void)state;
+    begins_behind_streaks("\\w+you", 1, 0, 1);
+    begins_behind_streaks("\\w*+you", 0, 0, 1);
+    begins_behind_streaks("\\W{2,}you", 2, 0, 1);
+    begins_behind_streaks("\\d+.you", 2, 1, 1);
+    begins_behind_streaks("[ ,]*\\w+you", 1, 0, 2);
+    begins_behind_streaks("a+(?:so|s)?.you", 2, 4, 1);
+    begins_behind_streaks("(?:ha)+(?:, )+.you", 5, 5, 2);
+    begins_behind_streaks("\\w+(?:you|.me)", 2, 1, 1);
+    begins_behind_streaks("(?:.you|\\w+me)", 1, 0, 1);
+    begins_behind_streaks("(?:\\w+ ){1,2}you", 2, 2, 2);
+    begins_behind_streaks("\\s+\\w+\\s+you", 3, 0, 3);
+    begins_behind("\\w+\\s+\\w+\\s+you", 4, NEEDS_FAR);
+    begins_behind("(?:\\w+ )+you", 2, NEEDS_FAR);
+    begins_behind("\\S+you", 1, NEEDS_FAR);
+    begins_behind("(?:a|,)*you", 0, NEEDS_FAR);
+    begins_behind("[a_]*you", 0, NEEDS_FAR);
+    begins_behind("\u00e9+you", 1, NEEDS_FAR);
+}
+
+static void knows_where_a_word_is_said_again(void **state)
+{
+    static const char pattern[] = "\\b(\\w{3,12})[ ,]{1,2}\\1";
+    struct arena arena = {0};
+    struct needs found;
+    size_t set = 0;
+    (void)state;
+    needs_find(pattern, strlen(pattern), &arena, &found);
+    while (set < found.count && found.sets[set].list[0][0] != LITERAL_ECHO)
+        set++;
+    assert_true(set < found.count);
+    struct reach reach = needs_reach(&found.sets[set], 0);
+    assert_true(reach.least == 4 && reach.most == 14 && reach.streaks == 0);
+    arena_free(&arena);
 }
 
 static void makes_no_more_strings_than_pay(void **state)
@@ -110,7 +154,9 @@ static void finds_literals_and_alternatives(void **state)
     needs("(?:ab|cd.*ef)", "ab | cd");
     needs("(?<n>ab)(?>cd)(?'m'ef)(?i)gh(?-i:ij)", "abcdefghij");
     needs("\\Qa.b\\E", "a_._b");
-    needs("ab+c", "a & b & c");
+    needs("ab+c", "ab & c");
+    needs("\\bhm+\\b", "_hm");
+    needs("(?:so ){2,3}you", "so_  & so_  & _you");
 }
 
 static void needs_nothing_that_may_be_left_out(void **state)
@@ -142,7 +188,7 @@ static void needs_nothing_that_may_be_left_out(void **state)
     needs("(a)?(?1)b", "b");
     needs("a{,3}b", "");
     needs("(?:\\A){0}you", "");
-    needs("ab(?#x)+c", "a & b & c");
+    needs("ab(?#x)+c", "ab & c");
     needs("ab+(?#x)?c", "a & c");
     needs("a\\{b", "a_{_b");
     needs("a(?#x)?b", "ab | b");
@@ -225,6 +271,8 @@ struct folded {
     char bytes[256];
     size_t at[256];
     size_t length;
+    size_t
+        streak; /* characters in words, or between them, side by side; or 0 */
 };
 
 static void put(struct folded *folded, const char *bytes, size_t count,
@@ -257,6 +305,20 @@ static void fold(struct folded *folded, const char *text, size_t length)
     if (word) put(folded, &bound, 1, at);
 }
 
+static size_t longest_streak(const char *text, size_t length)
+{
+    size_t longest = 0;
+    size_t run = 0;
+    for (size_t i = 0; i < length; i++) {
+        if ((text[i] & 0x80) || text[i] == '_') return 0;
+        bool same =
+            i > 0 && literal_is_word(text[i]) == literal_is_word(text[i - 1]);
+        run = same ? run + 1 : 1;
+        if (run > longest) longest = run;
+    }
+    return longest;
+}
+
 /* STRING begins with a character from FROM to LAST. */
 static bool begins(const struct folded *folded, const char *string, size_t from,
                    size_t last)
@@ -279,8 +341,10 @@ static bool one_begins(const struct folded *folded, const struct strings *set,
 {
     for (size_t i = 0; i < set->count; i++) {
         struct reach reach = needs_reach(set, i);
-        if (begins(folded, set->list[i], start + reach.least,
-                   start + reach.most))
+        bool known = reach.streaks == 0 || folded->streak > 0;
+        size_t most =
+            known ? reach.most + reach.streaks * folded->streak : NEEDS_FAR;
+        if (begins(folded, set->list[i], start + reach.least, start + most))
             return true;
     }
     return false;
@@ -384,6 +448,7 @@ static bool has_what_is_needed(struct pattern *pattern,
     struct span found = {0, 0};
     size_t from = 0;
     fold(&folded, text, length);
+    folded.streak = longest_streak(text, length);
     while (pattern_find(pattern, text, length, from, &found) == PATTERN_FOUND) {
         size_t start = characters(text, found.start);
         for (size_t i = 0; i < needs->count; i++) {
@@ -435,6 +500,8 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(knows_how_far_from_the_beginning),
+        cmocka_unit_test(knows_how_many_streaks_from_the_beginning),
+        cmocka_unit_test(knows_where_a_word_is_said_again),
         cmocka_unit_test(makes_no_more_strings_than_pay),
         cmocka_unit_test(finds_literals_and_alternatives),
         cmocka_unit_test(needs_nothing_that_may_be_left_out),

@@ -199,6 +199,30 @@ static void splits(const char *typed, const char *expected)
     utterance_free(utterance);
 }
 
+static void longest_streak(const char *typed, size_t expected)
+{
+    struct utterance *utterance = fixture_said(rubric, typed);
+    if (utterance->longest_streak != expected)
+        fail_msg("'%s': %zu", typed, utterance->longest_streak);
+    utterance_free(utterance);
+}
+
+static void knows_how_long_a_streak_is_at_most(void **state)
+{
+    (void)state;
+    longest_streak("so", 2);
+    longest_streak("so you feel", 4);
+    longest_streak("so you feel lonely", 6);
+    longest_streak("so you felt ill", 5);
+    longest_streak("... so", 4);
+    longest_streak("so it is ...", 6);
+    longest_streak("so, -- it", 7);
+    longest_streak("?!?", 3);
+    longest_streak("so_you", 0);
+    longest_streak("so caf\u00e9", 0);
+    longest_streak("", 0);
+}
+
 static void splits_at_end_marks(void **state)
 {
     (void)state;
@@ -580,6 +604,7 @@ int main(void)
         cmocka_unit_test(maps_nothing_to_nothing),
         cmocka_unit_test(maps_every_byte_in_order_and_inside),
         cmocka_unit_test(finds_words),
+        cmocka_unit_test(knows_how_long_a_streak_is_at_most),
         cmocka_unit_test(splits_at_end_marks),
         cmocka_unit_test(splits_at_line_ends),
         cmocka_unit_test(goes_on_after_an_abbreviation),
