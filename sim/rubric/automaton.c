@@ -28,7 +28,7 @@
 #include <string.h>
 
 enum {
-    MOST_STATES = 1 << 18,
+    MOST_STATES = 1 << 19,
     MOST_CELLS = 1 << 23,
     MOST_TWO = 1 << 15, /* cells of states of at most two symbols */
     SYMBOLS = 256,

@@ -66,15 +66,17 @@
 #include "rubric/net.h"
 #include "rubric/probes.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    SMALL_SET = 1024,  /* strings in a set that is asked for besides */
-    WORTHLESS = 160,   /* a set of which hardly a text has nothing */
-    WORTH_FIRST = 140, /* a set is, that tells where a match begins … */
-    NEAR = 8           /* … to so many characters */
+    SMALL_SET = 1024,     /* strings in a set that is asked for besides */
+    WORTHLESS = 160,      /* a set of which hardly a text has nothing */
+    WORTH_FIRST = 140,    /* a set that is near comes first */
+    WORTH_MOST = 1 << 20, /* no set is worth more */
+    NEAR = 8 /* characters, to which it is known where a match begins */
 };
 
 /* What a literal is of, besides a set that is needed. */
@@ -294,13 +296,6 @@ static void put_bars(struct net *net, struct wanted *wanted)
     unite(set);
 }
 
-static void swap(struct strings *one, struct strings *other)
-{
-    struct strings kept = *one;
-    *one = *other;
-    *other = kept;
-}
-
 /* True when it is known nearly to the byte where a match begins. */
 static bool is_near(const struct strings *strings)
 {
@@ -311,20 +306,29 @@ static bool is_near(const struct strings *strings)
     return true;
 }
 
-/* What tells most comes first; but rather what tells enough and where a match
- * begins: by first sets that is known. */
-static void arrange(struct needs *needs)
+static int rank_of(const struct strings *strings)
 {
-    struct strings *sets = needs->sets;
-    for (size_t i = 0; i < needs->count; i++)
-        for (size_t j = i + 1; j < needs->count; j++)
-            if (needs_worth(&sets[j]) > needs_worth(&sets[i]))
-                swap(&sets[i], &sets[j]);
+    int worth = needs_worth(strings);
+    bool first = worth >= WORTH_FIRST && is_near(strings);
+    return first ? WORTH_MOST + worth : worth;
+}
+
+/* The set that tells most comes first; but rather one that tells enough, and
+ * where a match begins: by first sets that is known. */
+static void put_first(struct needs *needs)
+{
+    size_t best = 0;
+    int highest = INT_MIN;
     for (size_t i = 0; i < needs->count; i++) {
-        if (needs_worth(&sets[i]) < WORTH_FIRST || !is_near(&sets[i])) continue;
-        swap(&sets[0], &sets[i]);
-        return;
+        int rank = rank_of(&needs->sets[i]);
+        if (rank <= highest) continue;
+        highest = rank;
+        best = i;
     }
+    if (best == 0) return;
+    struct strings first = needs->sets[best];
+    needs->sets[best] = needs->sets[0];
+    needs->sets[0] = first;
 }
 
 /* The first set, or else any that tells something and for which there is room;
@@ -333,7 +337,7 @@ static void put_needs(struct net *net, struct wanted *wanted,
                       struct entry *entry, bool others)
 {
     struct needs *needs = &wanted->needs;
-    if (!others) arrange(needs);
+    if (!others) put_first(needs);
     for (size_t i = 0; i < needs->count; i++) {
         int worth = needs_worth(&needs->sets[i]);
         if (worth < 1) continue;

@@ -21,7 +21,7 @@ enum {
                            no letter stands behind. In literals, behind what is
                            no letter, the same */
     LITERAL_ECHOED = 3, /* letters of an echo, at least */
-    LITERAL_BYTES = 16  /* of a string that is looked for */
+    LITERAL_BYTES = 20  /* of a string that is looked for */
 };
 
 /* The character that stands for CODE_POINT and all that PCRE2 takes for it

@@ -38,10 +38,10 @@ static const struct {
     {"$?", {"?"}},
     {"?$you", {"?You"}},
     /* Cut, the second one before a letter. */
-    {"<thank you for<", {"Thank You F"}},
-    {"<thank your no<", {"Thank Your "}},
-    {"abcdefghijklmno?$", {"abcdefghijklmno>", "Abcdefghijklmno>"}},
-    {"abcdefghijklmn?$", {"abcdefghijklmn?", "Abcdefghijklmn?"}},
+    {"<thank you forever<", {"Thank You Forev"}},
+    {"<thank yourself no<", {"Thank Yourself "}},
+    {"abcdefghijklmnopqrs?$", {"abcdefghijklmnopqrs>", "Abcdefghijklmnopqrs>"}},
+    {"abcdefghijklmnopqr?$", {"abcdefghijklmnopqr?", "Abcdefghijklmnopqr?"}},
 };
 
 /* A digit that begins a word is shown as #. */
