@@ -1,11 +1,16 @@
 /* A choice at the prompt; see menu.h. Begin with menu_choose(). */
 #include "cmd/menu.h"
 
+#include "base/text.h"
 #include "cmd/outline.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const char none[] = "That is none of them. Ctrl-D leaves.";
+static const char too_many[] =
+    "More than one name begins so. Tab shows which; Ctrl-D leaves.";
 
 bool menu_of_scenarios(struct menu *menu, const struct library *library,
                        struct arena *arena, struct error *error)
@@ -49,22 +54,49 @@ static void show(const struct menu *menu, const struct screen *screen)
     if (menu->note != NULL) screen_note(screen, menu->note);
 }
 
-/* The place that LINE means, or MENU->count. */
-static size_t chosen(const struct menu *menu, struct buffer *line)
+/* How many names begin so, and the last of them. */
+static size_t count_beginnings(const struct menu *menu, const char *text,
+                               size_t *last)
 {
-    while (line->length > 0 && line->bytes[line->length - 1] == ' ')
-        line->bytes[--line->length] = 0;
-    const char *text = line->length > 0 || menu->alone == NULL
-                           ? buffer_text(line)
-                           : menu->alone;
+    size_t count = 0;
+    for (size_t i = 0; i < menu->count && *text != '\0'; i++) {
+        if (strncmp(menu->rows[i].name, text, strlen(text)) != 0) continue;
+        *last = i;
+        count++;
+    }
+    return count;
+}
+
+/* The place that TEXT means, a number, a name, or the beginning of one only; or
+ * MENU->count, when SEVERAL may begin so. */
+static size_t place_of(const struct menu *menu, const char *text, bool *several)
+{
     char *end = NULL;
+    size_t place = menu->count;
     unsigned long number = strtoul(text, &end, 10);
     if (*text != '\0' && *end == '\0' && number >= 1 && number <= menu->count)
         return number - 1;
-    size_t i = 0;
-    while (i < menu->count && strcmp(menu->rows[i].name, text) != 0)
-        i++;
-    return i;
+    for (size_t i = 0; i < menu->count; i++)
+        if (strcmp(menu->rows[i].name, text) == 0) return i;
+    *several = count_beginnings(menu, text, &place) > 1;
+    return *several ? menu->count : place;
+}
+
+/* The same of a LINE, in which capitals are no matter. */
+static size_t chosen(const struct menu *menu, struct buffer *line,
+                     bool *several)
+{
+    struct buffer folded = {0};
+    while (line->length > 0 && line->bytes[line->length - 1] == ' ')
+        line->bytes[--line->length] = 0;
+    if (line->length == 0 && menu->alone != NULL)
+        return place_of(menu, menu->alone, several);
+    size_t place = place_of(menu, buffer_text(line), several);
+    text_fold(buffer_text(line), line->length, &folded);
+    if (place == menu->count)
+        place = place_of(menu, buffer_text(&folded), several);
+    buffer_free(&folded);
+    return place;
 }
 
 size_t menu_choose(const struct menu *menu, const struct screen *screen,
@@ -79,9 +111,10 @@ size_t menu_choose(const struct menu *menu, const struct screen *screen,
         if (prompt_read(prompt, " a number or name > ", NULL, &line) !=
             PROMPT_LINE)
             break;
-        found = chosen(menu, &line);
+        bool several = false;
+        found = chosen(menu, &line, &several);
         if (found == menu->count)
-            screen_note(screen, "That is none of them. Ctrl-D leaves.");
+            screen_note(screen, several ? too_many : none);
     }
     buffer_free(&line);
     return found;

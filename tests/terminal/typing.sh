@@ -179,6 +179,20 @@ test_tab_completes_scenarios_in_the_menu() {
     term_wait "I'm Pim"
 }
 
+test_takes_the_beginning_of_a_name() {
+    term_start 80 24 rapport play
+    term_wait 'a number or name'
+    term_type 'maya'
+    term_key Enter
+    term_wait 'More than one name begins so'
+    term_type 'mayb'
+    term_key Enter
+    term_wait 'That is none of them'
+    term_type 'Tuto'
+    term_key Enter
+    term_wait "I'm Pim"
+}
+
 test_tab_completes_files() {
     : >"$home/here/notes-on-a-talk"
     term_talk 80 24
