@@ -42,12 +42,13 @@
  * What is left is tried, but no more of the text than must be. Where strings of
  * the first set begin tells where a match may begin: there, or as far before it
  * as what the pattern says in between can reach (struct reach); onsets.h keeps
- * these places. From each of them a filter reads (filter.h), which knows all
- * that most patterns say: where a match is, or that there is none. Two of three
- * fail after a few bytes. So they read all together before any cue is tried
- * (probes.h), and only cues of which something came are candidates; where a
- * filter is in doubt PCRE2 is asked. Texts beyond PATTERN_TYPED, whose matching
- * is counted, are left to the plain loop.
+ * these places. So a set that tells it nearly to the byte is rather the first
+ * than one that is seen less often. From each of them a filter reads
+ * (filter.h), which knows all that most patterns say: where a match is, or that
+ * there is none. Two of three fail after a few bytes. So they read all together
+ * before any cue is tried (probes.h), and only cues of which something came are
+ * candidates; where a filter is in doubt PCRE2 is asked. Texts beyond
+ * PATTERN_TYPED, whose matching is counted, are left to the plain loop.
  *
  * A pattern that is not run cannot reach a limit. So a limit counts only where
  * neither literals nor filter are certain, and score_plainly() asks here before
