@@ -54,17 +54,15 @@ static void show(const struct menu *menu, const struct screen *screen)
     if (menu->note != NULL) screen_note(screen, menu->note);
 }
 
-/* How many names begin so, and the last of them. */
-static size_t count_beginnings(const struct menu *menu, const char *text,
-                               size_t *last)
+/* The next place, not before FROM, whose name begins with TEXT; beyond all when
+ * there is none. */
+static size_t next_beginning(const struct menu *menu, const char *text,
+                             size_t from)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < menu->count && *text != '\0'; i++) {
-        if (strncmp(menu->rows[i].name, text, strlen(text)) != 0) continue;
-        *last = i;
-        count++;
-    }
-    return count;
+    while (from < menu->count &&
+           strncmp(menu->rows[from].name, text, strlen(text)) != 0)
+        from++;
+    return from;
 }
 
 /* The place that TEXT means, a number, a name, or the beginning of one only; or
@@ -72,14 +70,15 @@ static size_t count_beginnings(const struct menu *menu, const char *text,
 static size_t place_of(const struct menu *menu, const char *text, bool *several)
 {
     char *end = NULL;
-    size_t place = menu->count;
+    *several = false;
+    if (*text == '\0') return menu->count;
     unsigned long number = strtoul(text, &end, 10);
-    if (*text != '\0' && *end == '\0' && number >= 1 && number <= menu->count)
-        return number - 1;
+    if (*end == '\0' && number >= 1 && number <= menu->count) return number - 1;
     for (size_t i = 0; i < menu->count; i++)
         if (strcmp(menu->rows[i].name, text) == 0) return i;
-    *several = count_beginnings(menu, text, &place) > 1;
-    return *several ? menu->count : place;
+    size_t first = next_beginning(menu, text, 0);
+    *several = next_beginning(menu, text, first + 1) < menu->count;
+    return *several ? menu->count : first;
 }
 
 /* The same of a LINE, in which capitals are no matter. */
@@ -122,9 +121,8 @@ size_t menu_choose(const struct menu *menu, const struct screen *screen,
 
 const char *menu_offer(const struct menu *menu, const char *word, size_t index)
 {
-    for (size_t i = 0; i < menu->count; i++)
-        if (strncmp(menu->rows[i].name, word, strlen(word)) == 0 &&
-            index-- == 0)
-            return menu->rows[i].name;
-    return NULL;
+    size_t place = next_beginning(menu, word, 0);
+    for (; index > 0; index--)
+        place = next_beginning(menu, word, place + 1);
+    return place < menu->count ? menu->rows[place].name : NULL;
 }

@@ -60,9 +60,8 @@ static bool all_even(const struct strings *strings)
     for (size_t i = 0; i < strings->count; i++)
         for (const char *c = strings->list[i]; *c != '\0'; c++) {
             bool word = literal_is_word(*c);
-            bool known = word || !(*c == '_' || (*c & 0x80));
-            words = words && known && (word || is_claim(*c));
-            gaps = gaps && known && !word;
+            words = words && (word || is_claim(*c));
+            gaps = gaps && !word && *c != '_' && !(*c & 0x80);
         }
     return words || gaps;
 }
@@ -486,9 +485,9 @@ static struct finding find_set(struct reader *reader)
         return find_digit(reader);
     }
     bool escaped = bytes[0] == '\\';
-    bool no_letter = reader->item.length == 2 && escaped &&
-                     strchr("WshvR", bytes[1]) != NULL;
-    bool letter = reader->item.length == 2 && escaped && bytes[1] == 'w';
+    bool brief = reader->item.length == 2 && escaped;
+    bool letter = brief && bytes[1] == 'w';
+    bool no_letter = brief && strchr("WshvR", bytes[1]) != NULL;
     size_t length = escaped && bytes[1] == 'X'   ? NEEDS_FAR
                     : escaped && bytes[1] == 'R' ? LINE_END
                                                  : 1;

@@ -378,12 +378,12 @@ static void see_echoes(struct walk *walk)
 /* What is a letter or a digit beyond ASCII is not known here, and to \w an
  * underscore is a letter: so it may be that a word is said again, and that
  * there is a digit. Wherever that is, it is not behind the last byte. */
-static void doubt(struct walk *walk, uint64_t place)
+static void doubt(struct walk *walk, const struct utterance *utterance,
+                  uint64_t place)
 {
     const struct net *net = walk->net;
     bool foreign = walk->ends != NULL;
-    if (net->echo > 0 &&
-        (foreign || memchr(walk->bytes, '_', walk->length) != NULL))
+    if (net->echo > 0 && utterance->longest_streak == 0)
         see_special(walk, net->echo - 1, place, walk->length - 1);
     for (size_t i = 0; i < SPELLING_WAYS && foreign; i++)
         if (net->noughts[i] > 0)
@@ -461,7 +461,7 @@ static void read_text(struct net *net, const struct utterance *utterance,
     };
     if (!utterance->ascii) fold(&walk);
     read_stretches(&walk);
-    doubt(&walk, sentences ? ~BEFORE : net_place(0));
+    doubt(&walk, utterance, sentences ? ~BEFORE : net_place(0));
     if (walk.ends != NULL) read_folded(net, utterance, sentences, reading);
 }
 

@@ -27,14 +27,15 @@ struct utterance {
     struct arena arena;
     const char *seen;
     size_t length;
-    bool ascii;             /* all of what is seen */
-    size_t longest_streak;  /* of bytes that are all in a word, or all in none,
-                            at  most; 0 where that is not known: what is seen is
-                            not  ASCII, or has an underscore, or is nothing */
-    const uint32_t *starts; /* of each seen byte: where it begins as typed */
-    const uint32_t *ends;   /* and where it ends; NULL: as it is seen */
-    const struct span *words;    /* in the seen text */
-    const char *const *folded;   /* the words, case-folded */
+    bool ascii; /* all of what is seen */
+    /* Of bytes that are all in a word, or all in none, at most; 0 where that is
+     * not known: what is seen is not ASCII, has an underscore, or is nothing.
+     */
+    size_t longest_streak;
+    const uint32_t *starts;    /* of each seen byte: where it begins as typed */
+    const uint32_t *ends;      /* and where it ends; NULL: as it is seen */
+    const struct span *words;  /* in the seen text */
+    const char *const *folded; /* the words, case-folded */
     const struct word_key *keys; /* of the words */
     const uint32_t *pairs;       /* of each word and the one behind it, a key */
     const uint32_t *mirrored_pairs;
