@@ -34,6 +34,14 @@ struct trial {
     size_t next;       /* of the plays; earlier ones are told of */
 };
 
+/* What begins at PLACE, where a filter is in doubt. */
+static enum pattern_outcome ask_at(struct trial *trial, size_t place)
+{
+    return pattern_find_fast(trial->cue->pattern, trial->hint->room,
+                             trial->text, trial->length, place, PATTERN_AT,
+                             &trial->found);
+}
+
 static enum pattern_outcome find_in(struct trial *trial, struct span begins)
 {
     return filter_find(trial->hint->filter, trial->cue->pattern,
@@ -67,7 +75,9 @@ static enum pattern_outcome find_played(struct trial *trial, size_t from)
         if (played == MATCHER_FOUND) return PATTERN_FOUND;
         if (doubts++ == FILTER_DOUBTS) return find_begun(trial, place);
         enum pattern_outcome outcome =
-            find_in(trial, (struct span){place, place + 1});
+            played == MATCHER_DOUBT
+                ? ask_at(trial, place)
+                : find_in(trial, (struct span){place, place + 1});
         if (outcome != PATTERN_NONE) return outcome;
     }
     return PATTERN_NONE;

@@ -38,7 +38,7 @@ enum { FULL, DEAD, DOUBT, ROWS, ENDED = ROWS_FLAG };
 enum {
     MOST_CELLS = ROWS_FLAG - 1,
     WORTH = 8,          /* bytes read for each cell filled in, at least */
-    MOST_ROUNDS = 256,  /* side by side; longer plays are left in doubt */
+    MOST_ROUNDS = 256,  /* side by side; longer plays are left open */
     MOST_READ = 1 << 18 /* bytes of a text, which from each place may be read to
                            its end; then PCRE2 is asked */
 };
@@ -388,7 +388,8 @@ enum matcher_outcome matcher_outcome(const struct matcher_play *play,
 {
     found->start = play->start;
     if (play->failed) return MATCHER_NONE;
-    if (play->row != DEAD) return MATCHER_DOUBT;
+    if (play->row != DEAD)
+        return play->row == DOUBT ? MATCHER_DOUBT : MATCHER_OPEN;
     found->end = (size_t)(play->ended - play->text);
     return MATCHER_FOUND;
 }

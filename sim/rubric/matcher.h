@@ -20,7 +20,8 @@ struct matcher;
 enum matcher_outcome {
     MATCHER_NONE,  /* no match begins there */
     MATCHER_FOUND, /* a match does, and its end is known */
-    MATCHER_DOUBT  /* it may be that one does */
+    MATCHER_DOUBT, /* it may be that one does */
+    MATCHER_OPEN   /* of a play: matcher_find() would know more */
 };
 
 /* Takes the plan, whose last step must be PLAN_DONE, and leaves it empty. NULL
@@ -61,8 +62,8 @@ size_t matcher_set_out(struct matcher *matcher, const char *text, size_t length,
 void matcher_play(struct matcher_play *plays, size_t count,
                   struct matcher_play **order);
 
-/* What came of it, and where; it is also in doubt where no one had come by
- * before, and matcher_find() would know. */
+/* What came of it, and where. It is left open where no one had come by before,
+ * and where it was too long. */
 enum matcher_outcome matcher_outcome(const struct matcher_play *play,
                                      struct span *found);
 
