@@ -31,13 +31,15 @@
  *
  * What comes of it is a few sets of strings, of each of which one must be
  * there. literal.c puts them into the form in which they are looked for; begin
- * there with literal_encode(). All strings of all cues that look at what the
- * trainee says make one net, and those of the cues that look at what the client
- * says another. net.c reads texts with them; begin there with net_put() and
- * read_stretches(), and for the machine in it with automaton.c. A cue is tried
- * where each of its sets has been seen: that is for this file. Sets that hardly
- * a text is without are not asked for: what they save is less than they cost.
- * And where a word was seen that bars it (bars.h) a cue is not tried.
+ * there with literal_encode(). uses.c chooses which sets are looked for, and
+ * says of each literal which cues it is of; begin there with uses_find(). All
+ * strings of all cues that look at what the trainee says make one net, and
+ * those of the cues that look at what the client says another. net.c reads
+ * texts with them; begin there with net_put() and read_stretches(), and for the
+ * machine in it with automaton.c. A cue is tried where each of its sets has
+ * been seen: that is for this file. Sets that hardly a text is without are not
+ * asked for: what they save is less than they cost. And where a word was seen
+ * that bars it (bars.h) a cue is not tried.
  *
  * What is left is tried, but no more of the text than must be. Where strings of
  * the first set begin tells where a match may begin: there, or as far before it
@@ -60,52 +62,23 @@
 
 #include "base/bits.h"
 #include "base/memory.h"
-#include "rubric/bars.h"
 #include "rubric/gauging.h"
-#include "rubric/literal.h"
 #include "rubric/needs.h"
 #include "rubric/net.h"
 #include "rubric/probes.h"
+#include "rubric/uses.h"
 
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SMALL_SET = 1024,     /* strings in a set that is asked for besides */
-    WORTHLESS = 160,      /* a set of which hardly a text has nothing */
-    WORTH_FIRST = 140,    /* a set that is near comes first */
-    WORTH_MOST = 1 << 20, /* no set is worth more */
-    NEAR = 8 /* characters, to which it is known where a match begins */
-};
-
-/* What a literal is of, besides a set that is needed. */
-enum { BARS = NEEDS_SETS, NOTHING };
-
 /* By whose words they are: enum whose. */
 enum { WHOSES = WHOSE_BEFORE + 1 };
 
-/* Two nets: for what the trainee says, now and before, and for what the client
- * says. So each text is read once, though it is asked of at several replies. */
-enum { OWN, THEIRS, NETS };
-
-/* A literal stands in a set of a cue. Those of one literal lie together, first
- * those of first sets; behind all is one of NOTHING. */
-struct use {
-    uint16_t cue;
-    uint16_t nearest; /* in the first set: see needs_reach() */
-    uint16_t farthest;
-    unsigned char streaks;
-    unsigned char set;
-    unsigned char part;  /* that its cue looks at … */
-    unsigned char whose; /* … and of whose words that is */
-};
-
 /* What was seen of a cue at a moment. */
 struct sighting {
-    uint64_t onsets;          /* where by its first set a match may begin */
-    uint64_t places[NOTHING]; /* of each set, and bars: where one stands */
+    uint64_t onsets;            /* where by its first set a match may begin */
+    uint64_t places[USES_NONE]; /* of each set, and bars: where one stands */
 };
 
 struct other {
@@ -129,12 +102,10 @@ struct index {
     const struct cue *cues;
     size_t cue_count;
     struct entry *entries;
-    struct net *nets[NETS];
-    struct use *uses[NETS]; /* of a literal: from where its tag says */
-    size_t use_count;       /* of both */
-    uint64_t *always;       /* a bit for each cue that is always tried */
-    uint64_t *candidates;   /* a bit for each that is tried at this moment */
-    uint32_t *sighted;      /* the cues of this look */
+    struct uses uses;
+    uint64_t *always;     /* a bit for each cue that is always tried */
+    uint64_t *candidates; /* a bit for each that is tried at this moment */
+    uint32_t *sighted;    /* the cues of this look */
     size_t sighted_count;
     struct other *others; /* what was seen of sets that are not the first */
     size_t other_count;
@@ -160,20 +131,6 @@ struct index {
     const struct utterance *reply;
 };
 
-static enum whose whose_of(enum part part)
-{
-    switch (part) {
-    case PART_CLIENT:
-        return WHOSE_CLIENT;
-    case PART_RECENT:
-        return WHOSE_RECENT;
-    case PART_BEFORE:
-        return WHOSE_BEFORE;
-    default:
-        return WHOSE_REPLY;
-    }
-}
-
 /* A cue that looks at one whole text. */
 static bool looks_at_all(enum part part)
 {
@@ -182,286 +139,28 @@ static bool looks_at_all(enum part part)
 
 /* ---- Making an index ---- */
 
-/* A literal of a net, and how far behind the beginning of a match it begins. */
-struct needed {
-    uint32_t literal;
-    struct reach reach;
-};
-
-/* One set of a cue, as literals of its net. */
-struct set {
-    struct needed *list;
-    size_t count;
-};
-
-/* A cue's sets as they were found, before there is a net to put them in, and
- * afterwards. */
-struct wanted {
-    struct arena arena;
-    struct needs needs;
-    struct bars bars;
-    struct set sets[NOTHING];
-};
-
-static void want(const struct cue *cue, struct entry *entry,
-                 struct wanted *wanted)
+static void make_entry(struct index *index, size_t number, size_t set_count)
 {
-    entry->whose = whose_of(cue->in);
+    const struct cue *cue = &index->cues[number];
+    struct entry *entry = &index->entries[number];
+    entry->whose = part_whose(cue->in);
     entry->all = looks_at_all(cue->in);
-    if (cue->kind == CUE_WORDS)
-        needs_of_list(cue->words, &wanted->arena, &wanted->needs);
-    if (cue->kind != CUE_PATTERN) return;
-    size_t length;
-    const char *text = pattern_text(cue->pattern, &length);
-    needs_find(text, length, &wanted->arena, &wanted->needs);
-    bars_find(text, length, &wanted->arena, &wanted->bars);
-    entry->once = needs_anchored(text, length);
-    entry->filter = filter_new(text, length);
-}
-
-static void begin_set(struct wanted *wanted, size_t number, size_t strings)
-{
-    struct set *set = &wanted->sets[number];
-    set->count = 0;
-    set->list =
-        arena_new(&wanted->arena, strings * NET_WAYS, sizeof *set->list);
-}
-
-/* False when the net would grow too large. */
-static bool put_string(struct net *net, const char *string, struct reach reach,
-                       struct set *set)
-{
-    uint32_t literals[NET_WAYS];
-    size_t ways = net_put(net, string, literals);
-    for (size_t i = 0; i < ways; i++)
-        set->list[set->count++] = (struct needed){literals[i], reach};
-    return ways > 0;
-}
-
-static int by_literal(const void *one, const void *other)
-{
-    const struct needed *a = one;
-    const struct needed *b = other;
-    if (a->literal != b->literal) return a->literal < b->literal ? -1 : 1;
-    if (a->reach.streaks != b->reach.streaks)
-        return a->reach.streaks < b->reach.streaks ? -1 : 1;
-    return (a->reach.least > b->reach.least) -
-           (a->reach.least < b->reach.least);
-}
-
-/* Strings that differ only behind the bytes that are looked for are one
- * literal, and so is a word that several alternatives begin with: it is looked
- * at once, wherever a match may begin by any of them. */
-static void unite(struct set *set)
-{
-    size_t count = 0;
-    if (set->count > 1)
-        qsort(set->list, set->count, sizeof *set->list, by_literal);
-    for (size_t i = 0; i < set->count; i++) {
-        struct needed next = set->list[i];
-        struct needed *last = &set->list[count > 0 ? count - 1 : 0];
-        if (count == 0 || last->literal != next.literal ||
-            last->reach.streaks != next.reach.streaks ||
-            next.reach.least > last->reach.most + 1)
-            set->list[count++] = next;
-        else if (next.reach.most > last->reach.most)
-            last->reach.most = next.reach.most;
+    entry->set_count = (unsigned char)set_count;
+    if (cue->kind == CUE_PATTERN) {
+        size_t length;
+        const char *text = pattern_text(cue->pattern, &length);
+        entry->once = needs_anchored(text, length);
+        entry->filter = filter_new(text, length);
     }
-    set->count = count;
-}
-
-static bool put_set(struct net *net, const struct strings *strings,
-                    struct entry *entry, struct wanted *wanted)
-{
-    struct set *set = &wanted->sets[entry->set_count];
-    begin_set(wanted, entry->set_count, strings->count);
-    for (size_t i = 0; i < strings->count; i++)
-        if (!put_string(net, strings->list[i], needs_reach(strings, i), set)) {
-            set->count = 0;
-            return false;
-        }
-    unite(set);
-    entry->set_count++;
-    return true;
-}
-
-/* As many as there is room for. */
-static void put_bars(struct net *net, struct wanted *wanted)
-{
-    const struct bars *bars = &wanted->bars;
-    begin_set(wanted, BARS, bars->count);
-    const struct reach none = {0};
-    struct set *set = &wanted->sets[BARS];
-    for (size_t i = 0; i < bars->count; i++)
-        if (!put_string(net, bars->list[i], none, set)) break;
-    unite(set);
-}
-
-/* True when it is known nearly to the byte where a match begins. */
-static bool is_near(const struct strings *strings)
-{
-    for (size_t i = 0; i < strings->count; i++) {
-        struct reach reach = needs_reach(strings, i);
-        if (reach.streaks > 0 || reach.most - reach.least > NEAR) return false;
-    }
-    return true;
-}
-
-static int rank_of(const struct strings *strings)
-{
-    int worth = needs_worth(strings);
-    bool first = worth >= WORTH_FIRST && is_near(strings);
-    return first ? WORTH_MOST + worth : worth;
-}
-
-/* The set that tells most comes first; but rather one that tells enough, and
- * where a match begins: by first sets that is known. */
-static void put_first(struct needs *needs)
-{
-    size_t best = 0;
-    int highest = INT_MIN;
-    for (size_t i = 0; i < needs->count; i++) {
-        int rank = rank_of(&needs->sets[i]);
-        if (rank <= highest) continue;
-        highest = rank;
-        best = i;
-    }
-    if (best == 0) return;
-    struct strings first = needs->sets[best];
-    needs->sets[best] = needs->sets[0];
-    needs->sets[0] = first;
-}
-
-/* The first set, or else any that tells something and for which there is room;
- * and of the OTHERS, when it is their turn, those that are small. */
-static void put_needs(struct net *net, struct wanted *wanted,
-                      struct entry *entry, bool others)
-{
-    struct needs *needs = &wanted->needs;
-    if (!others) put_first(needs);
-    for (size_t i = 0; i < needs->count; i++) {
-        int worth = needs_worth(&needs->sets[i]);
-        if (worth < 1) continue;
-        if (others &&
-            (i == 0 || needs->sets[i].count > SMALL_SET || worth < WORTHLESS))
-            continue;
-        if (put_set(net, &needs->sets[i], entry, wanted) && !others) return;
-    }
-}
-
-/* The net that a cue's text is read with. */
-static size_t net_of(const struct index *index, size_t cue)
-{
-    enum whose whose = index->entries[cue].whose;
-    return whose == WHOSE_REPLY || whose == WHOSE_BEFORE ? OWN : THEIRS;
-}
-
-static void make_nets(struct index *index, struct wanted *wanted)
-{
-    for (size_t i = 0; i < NETS; i++)
-        index->nets[i] = net_new();
-    for (size_t i = 0; i < index->cue_count; i++)
-        want(&index->cues[i], &index->entries[i], &wanted[i]);
-    for (size_t pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < index->cue_count; i++)
-            put_needs(index->nets[net_of(index, i)], &wanted[i],
-                      &index->entries[i], pass == 1);
-    for (size_t i = 0; i < index->cue_count; i++)
-        put_bars(index->nets[net_of(index, i)], &wanted[i]);
-}
-
-/* The uses of the literals of a net, while they are laid out. */
-struct layout {
-    uint32_t *begins; /* of a literal: where its uses begin; last, all */
-    struct use *list; /* NULL while they are counted */
-};
-
-static void put_use(struct layout *layout, uint32_t literal, struct use use)
-{
-    uint32_t *place = &layout->begins[literal];
-    if (layout->list == NULL)
-        ++*place;
-    else
-        layout->list[--*place] = use;
-}
-
-/* Those of the SET of all cues. */
-static void link_set(const struct index *index, struct layout *layout,
-                     size_t net, const struct wanted *wanted, size_t set)
-{
-    for (size_t cue = index->cue_count; cue-- > 0;) {
-        const struct set *literals = &wanted[cue].sets[set];
-        struct use use = {.cue = (uint16_t)cue,
-                          .set = (unsigned char)set,
-                          .part = (unsigned char)index->cues[cue].in,
-                          .whose = index->entries[cue].whose};
-        if (net_of(index, cue) != net) continue;
-        for (size_t i = 0; i < literals->count; i++) {
-            const struct needed *one = &literals->list[i];
-            use.nearest = (uint16_t)one->reach.least;
-            use.farthest = (uint16_t)one->reach.most;
-            use.streaks = (unsigned char)one->reach.streaks;
-            put_use(layout, one->literal, use);
-        }
-    }
-}
-
-/* From the last to the first. */
-static void link_sets(const struct index *index, struct layout *layout,
-                      size_t net, const struct wanted *wanted)
-{
-    for (uint32_t i = 0; i < net_count(index->nets[net]); i++)
-        put_use(layout, i, (struct use){.set = NOTHING});
-    for (size_t set = NOTHING; set-- > 0;)
-        link_set(index, layout, net, wanted, set);
-}
-
-/* What is looked for only in the reply, or in what the client said last, is of
- * no use later. */
-static bool any_lasts(const struct use *use)
-{
-    for (; use->set < NOTHING; use++) {
-        if (use->whose == WHOSE_BEFORE || use->whose == WHOSE_RECENT)
-            return true;
-    }
-    return false;
-}
-
-/* For each literal the sets that it stands in. */
-static void link_uses(struct index *index, size_t net,
-                      const struct wanted *wanted)
-{
-    size_t count = net_count(index->nets[net]);
-    struct layout layout = {0};
-    layout.begins = memory_new(count + 1, sizeof *layout.begins);
-    link_sets(index, &layout, net, wanted);
-    for (size_t i = 0; i < count; i++)
-        layout.begins[i + 1] += layout.begins[i];
-    layout.list = memory_new(layout.begins[count], sizeof *layout.list);
-    index->use_count += layout.begins[count];
-    link_sets(index, &layout, net, wanted);
-    for (uint32_t i = 0; i < count; i++)
-        net_tag(index->nets[net], i, layout.begins[i],
-                any_lasts(layout.list + layout.begins[i]));
-    index->uses[net] = layout.list;
-    free(layout.begins);
-}
-
-/* Should a net be too large, its cues are always tried. */
-static void finish_net(struct index *index, size_t net)
-{
-    if (net_finish(index->nets[net])) return;
-    net_free(index->nets[net]);
-    index->nets[net] = net_new();
-    net_finish(index->nets[net]);
-    for (size_t i = 0; i < index->cue_count; i++)
-        if (net_of(index, i) == net) index->entries[i].set_count = 0;
+    if (cue->kind == CUE_GAUGE) return; /* see gauging_ask() */
+    bits_put(index->watched[entry->whose], number);
+    if (set_count == 0) bits_put(index->always, number);
 }
 
 struct index *index_new(const struct cue *cues, size_t cue_count)
 {
     struct index *index = memory_new(1, sizeof *index);
-    struct wanted *wanted = memory_new(cue_count, sizeof *wanted);
+    unsigned char *set_counts = memory_new(cue_count, sizeof *set_counts);
     index->cues = cues;
     index->cue_count = cue_count;
     index->bit_words = cue_count / 64 + 1;
@@ -473,29 +172,18 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     for (size_t i = 0; i < WHOSES; i++)
         index->watched[i] =
             memory_new(index->bit_words, sizeof *index->watched[i]);
-    make_nets(index, wanted);
-    for (size_t i = 0; i < NETS; i++) {
-        link_uses(index, i, wanted);
-        finish_net(index, i);
-    }
     index->gauging = gauging_new(cues, cue_count);
-    for (size_t i = 0; i < cue_count; i++) {
-        arena_free(&wanted[i].arena);
-        if (cues[i].kind == CUE_GAUGE) continue; /* see gauging_ask() */
-        bits_put(index->watched[index->entries[i].whose], i);
-        if (index->entries[i].set_count == 0) bits_put(index->always, i);
-    }
-    free(wanted);
+    uses_find(&index->uses, cues, cue_count, set_counts);
+    for (size_t i = 0; i < cue_count; i++)
+        make_entry(index, i, set_counts[i]);
+    free(set_counts);
     return index;
 }
 
 void index_free(struct index *index)
 {
     if (index == NULL) return;
-    for (size_t i = 0; i < NETS; i++)
-        net_free(index->nets[i]);
-    for (size_t i = 0; i < NETS; i++)
-        free(index->uses[i]);
+    uses_free(&index->uses);
     for (size_t i = 0; i < WHOSES; i++)
         free(index->watched[i]);
     for (size_t i = 0; i < index->cue_count; i++)
@@ -517,8 +205,8 @@ void index_free(struct index *index)
 /* For what may be put off of one literal. */
 static void make_room(struct index *index)
 {
-    if (index->other_count + index->use_count <= index->other_room) return;
-    index->other_room = index->other_room * 2 + index->use_count;
+    if (index->other_count + index->uses.count <= index->other_room) return;
+    index->other_room = index->other_room * 2 + index->uses.count;
     index->others =
         memory_resize(index->others, index->other_room, sizeof *index->others);
 }
@@ -530,7 +218,7 @@ static void put_off(struct index *index, const struct use *use, uint64_t where)
     make_room(index);
     struct other *others = index->others;
     size_t count = index->other_count;
-    for (; use->set < NOTHING; use++) {
+    for (; use->set < USES_NONE; use++) {
         uint64_t places = where & index->places[use->part];
         others[count] = (struct other){use->cue, use->set, places};
         count += places > 0;
@@ -560,7 +248,7 @@ static void sight_all(struct index *index, size_t net,
     size_t count = index->sighted_count;
     for (size_t i = 0; i < seen->count; i++) {
         const struct net_sight *one = &seen->list[i];
-        const struct use *use = index->uses[net] + one->tag;
+        const struct use *use = index->uses.lists[net] + one->tag;
         uint64_t where = seen->place > 0 ? seen->place : one->places;
         for (; use->set == 0; use++) {
             size_t farthest =
@@ -571,7 +259,7 @@ static void sight_all(struct index *index, size_t net,
             count += sight_first(&entries[use->cue].seen,
                                  where & index->places[use->part], begins);
         }
-        if (use->set < NOTHING) put_off(index, use, where);
+        if (use->set < USES_NONE) put_off(index, use, where);
     }
     index->sighted_count = count;
 }
@@ -713,13 +401,14 @@ static void read_texts(struct index *index, const struct dialogue *dialogue,
     const struct utterance *recent[DIALOGUE_RECENT];
     struct net_seen seen[DIALOGUE_RECENT + 2];
     size_t count = dialogue_recent(dialogue, recent);
-    size_t own = net_read_reply(index->nets[OWN], dialogue_before(dialogue),
-                                reply, seen);
+    size_t own = net_read_reply(index->uses.nets[USES_OWN],
+                                dialogue_before(dialogue), reply, seen);
     for (size_t i = 0; i < own; i++)
-        sight_all(index, OWN, &seen[i]);
-    size_t theirs = net_read_texts(index->nets[THEIRS], recent, count, seen);
+        sight_all(index, USES_OWN, &seen[i]);
+    size_t theirs =
+        net_read_texts(index->uses.nets[USES_THEIRS], recent, count, seen);
     for (size_t i = 0; i < theirs; i++)
-        sight_all(index, THEIRS, &seen[i]);
+        sight_all(index, USES_THEIRS, &seen[i]);
     sight_others(index);
 }
 
@@ -732,7 +421,7 @@ static uint64_t places_of(const struct index *index, const struct entry *entry)
         uint64_t seen = entry->seen.places[i];
         places = !entry->all ? places & seen : seen > 0 ? places : 0;
     }
-    uint64_t barred = entry->seen.places[BARS];
+    uint64_t barred = entry->seen.places[USES_BARS];
     if (barred == 0 || !index->barred[entry->whose]) return places;
     return entry->all ? 0 : places & ~(barred & (net_place(NET_BEFORE) - 1));
 }

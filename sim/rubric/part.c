@@ -28,6 +28,20 @@ const char *part_whose_name(enum whose whose)
     return whose_names[whose];
 }
 
+enum whose part_whose(enum part part)
+{
+    switch (part) {
+    case PART_CLIENT:
+        return WHOSE_CLIENT;
+    case PART_RECENT:
+        return WHOSE_RECENT;
+    case PART_BEFORE:
+        return WHOSE_BEFORE;
+    default:
+        return WHOSE_REPLY;
+    }
+}
+
 enum part part_named(const char *name)
 {
     size_t part = 0;

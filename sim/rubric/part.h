@@ -32,6 +32,9 @@ struct piece {
 const char *part_name(enum part part);
 const char *part_whose_name(enum whose whose);
 
+/* Whose words PART is of. */
+enum whose part_whose(enum part part);
+
 /* All of an utterance; of NULL a piece that has none. */
 struct piece part_whole(const struct utterance *utterance, enum whose whose);
 
