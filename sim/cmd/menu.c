@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char none[] = "That is none of them. Ctrl-D leaves.";
+static const char none[] = "That is none of them. :quit leaves.";
 static const char too_many[] =
-    "More than one name begins so. Tab shows which; Ctrl-D leaves.";
+    "More than one name begins so. Tab shows which; :quit leaves.";
 
 bool menu_of_scenarios(struct menu *menu, const struct library *library,
                        struct arena *arena, struct error *error)
@@ -81,13 +81,17 @@ static size_t place_of(const struct menu *menu, const char *text, bool *several)
     return *several ? menu->count : first;
 }
 
+static void trim_end(struct buffer *line)
+{
+    while (line->length > 0 && line->bytes[line->length - 1] == ' ')
+        line->bytes[--line->length] = 0;
+}
+
 /* The same of a LINE, in which capitals are no matter. */
-static size_t chosen(const struct menu *menu, struct buffer *line,
+static size_t chosen(const struct menu *menu, const struct buffer *line,
                      bool *several)
 {
     struct buffer folded = {0};
-    while (line->length > 0 && line->bytes[line->length - 1] == ' ')
-        line->bytes[--line->length] = 0;
     if (line->length == 0 && menu->alone != NULL)
         return place_of(menu, menu->alone, several);
     size_t place = place_of(menu, buffer_text(line), several);
@@ -110,6 +114,8 @@ size_t menu_choose(const struct menu *menu, const struct screen *screen,
         if (prompt_read(prompt, " a number or name > ", NULL, &line) !=
             PROMPT_LINE)
             break;
+        trim_end(&line);
+        if (strcmp(buffer_text(&line), ":quit") == 0) break;
         bool several = false;
         found = chosen(menu, &line, &several);
         if (found == menu->count)
