@@ -6,6 +6,7 @@
  */
 #include "rubric/uses.h"
 
+#include "base/count.h"
 #include "base/memory.h"
 #include "rubric/bars.h"
 
@@ -222,7 +223,7 @@ static void fill_nets(const struct making *making)
 {
     static void (*const put[])(struct net *, struct wanted *) = {
         put_one, put_others, put_bars};
-    for (size_t i = 0; i < sizeof put / sizeof *put; i++)
+    for (size_t i = 0; i < COUNT(put); i++)
         for (size_t cue = 0; cue < making->cue_count; cue++) {
             struct wanted *wanted = &making->wanted[cue];
             put[i](making->uses->nets[net_of(wanted)], wanted);
