@@ -100,9 +100,9 @@ void peer_log(struct index *peer, struct json_value *replies,
     peer->lines = matches;
 }
 
-void peer_rewind(struct index *peer)
+void peer_seek(struct index *peer, size_t number)
 {
-    peer->now = 0;
+    peer->now = number;
 }
 
 void peer_free(struct index *peer)

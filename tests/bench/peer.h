@@ -30,8 +30,8 @@ struct index *peer_told(const struct rubric *rubric,
 void peer_log(struct index *peer, struct json_value *replies,
               struct buffer *matches);
 
-/* Begins again with the first reply, for an engine that is told. */
-void peer_rewind(struct index *peer);
+/* Goes to the reply of this NUMBER, for an engine that is told. */
+void peer_seek(struct index *peer, size_t number);
 
 void peer_free(struct index *peer);
 

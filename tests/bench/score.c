@@ -6,14 +6,15 @@
  * cues (grow.h). Without TURNS the rubric's examples are scored.
  *
  * First all engines (peer.h) must find the same matches, told by their hash;
- * then each round times all, one after the other, and a round's ratios are
- * taken from its own times. Splitting into words and sentences and adding up
- * weights are in all times; the last engine, which is told what the patterns
- * match, does nothing else. A line for each engine, with tabs between: cues,
- * engine, microseconds a reply, their ratio to ours, the least, the greatest.
- * Before Python can be compared it must be there: PYTHON is its command.
- * "ours" or "plain" in place of ROUNDS scores all so many TIMES, for a
- * profiler: the first times make what the later ones use.
+ * then each round goes through the text in portions and times all on each, one
+ * after the other; a round's ratios are taken from its own times. Splitting
+ * into words and sentences and adding up weights are in all times; the last
+ * engine, which is told what the patterns match, does nothing else. A line for
+ * each engine, with tabs between: cues, engine, microseconds a reply, their
+ * ratio to ours, the least, the greatest. Before Python can be compared it must
+ * be there: PYTHON is its command. "ours" or "plain" in place of ROUNDS scores
+ * all so many TIMES, for a profiler: the first times make what the later ones
+ * use.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -30,7 +31,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_ROUNDS = 100, MOST_ENGINES = 5, LEAST_MICROSECONDS = 200000 };
+enum {
+    MOST_ROUNDS = 100,
+    MOST_ENGINES = 5,
+    PORTIONS = 8, /* of the text, so that engines take turns often */
+    LEAST_MICROSECONDS = 30000 /* that each is scored for */
+};
 
 struct engine {
     const char *name;
@@ -42,10 +48,19 @@ struct engine {
     struct python *python; /* finds the patterns, or NULL */
 };
 
+/* Of the text: some sessions. */
+struct portion {
+    size_t begin;
+    size_t end;
+    size_t reply; /* the number of the first one in it */
+};
+
 struct contest {
     struct engine engines[MOST_ENGINES];
     size_t count;
     const struct text *text;
+    struct portion portions[PORTIONS];
+    size_t portion_count;
     size_t fired;         /* cues, over all replies */
     struct matches *told; /* ours, a reply each */
 };
@@ -71,18 +86,17 @@ static void add_matches(struct contest *contest, const struct scoring *scoring,
     }
 }
 
-/* Scores everything; OUT, if any, gets all matches. */
-static void score_all(struct contest *contest, struct engine *engine,
-                      struct buffer *out)
+/* Scores PORTION; OUT, if any, gets all matches. */
+static void score_portion(struct contest *contest, struct engine *engine,
+                          const struct portion *portion, struct buffer *out)
 {
-    const struct text *text = contest->text;
     struct talk talk = {0};
     size_t words;
     size_t client_words;
-    size_t reply = 0;
-    if (engine->is_peer) peer_rewind(engine->rubric.index);
-    for (size_t i = 0; i < text->count; i++) {
-        const struct said *said = &text->list[i];
+    size_t reply = portion->reply;
+    if (engine->is_peer) peer_seek(engine->rubric.index, reply);
+    for (size_t i = portion->begin; i < portion->end; i++) {
+        const struct said *said = &contest->text->list[i];
         const struct turn turn = {.session = said->session};
         if (turns_begins(&talk, &turn)) turns_begin(&talk, said->session);
         if (said->by_client) {
@@ -100,6 +114,13 @@ static void score_all(struct contest *contest, struct engine *engine,
     turns_talk_free(&talk);
 }
 
+static void score_all(struct contest *contest, struct engine *engine,
+                      struct buffer *out)
+{
+    for (size_t i = 0; i < contest->portion_count; i++)
+        score_portion(contest, engine, &contest->portions[i], out);
+}
+
 static double microseconds(void)
 {
     struct timespec time;
@@ -107,22 +128,20 @@ static double microseconds(void)
     return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
 }
 
-/* Microseconds a reply; everything is scored again until that takes long
+/* Microseconds that PORTION takes; it is scored again until that takes long
  * enough to be measured, and for what the engine before left behind in the
  * processor's caches to be a small part of it. */
-static double timed(struct contest *contest, struct engine *engine)
+static double timed(struct contest *contest, struct engine *engine,
+                    const struct portion *portion)
 {
-    char hash[HASH_HEX];
     double start = microseconds();
     double taken = 0;
     size_t runs = 0;
     for (; taken < LEAST_MICROSECONDS; runs++) {
-        score_all(contest, engine, NULL);
+        score_portion(contest, engine, portion, NULL);
         taken = microseconds() - start;
     }
-    taken /= (double)runs;
-    if (engine->python != NULL) taken += python_find(engine->python, hash);
-    return taken / (double)contest->text->replies;
+    return taken / (double)runs;
 }
 
 static void add_engine(struct contest *contest, const char *name,
@@ -191,14 +210,30 @@ static void tell(struct engine *engine, size_t rounds)
            engine->ratios[0], engine->ratios[rounds - 1]);
 }
 
+/* Microseconds a reply, for each engine. */
+static void time_all(struct contest *contest, size_t round)
+{
+    double replies = (double)contest->text->replies;
+    for (size_t i = 0; i < contest->portion_count; i++)
+        for (size_t j = 0; j < contest->count; j++) {
+            struct engine *engine = &contest->engines[j];
+            engine->times[round] +=
+                timed(contest, engine, &contest->portions[i]) / replies;
+        }
+    for (size_t i = 0; i < contest->count; i++) {
+        struct engine *engine = &contest->engines[i];
+        char hash[HASH_HEX];
+        if (engine->python != NULL)
+            engine->times[round] += python_find(engine->python, hash) / replies;
+        engine->ratios[round] =
+            engine->times[round] / contest->engines[0].times[round];
+    }
+}
+
 static void compare(struct contest *contest, size_t rounds)
 {
     for (size_t i = 0; i < rounds; i++)
-        for (size_t j = 0; j < contest->count; j++) {
-            struct engine *engine = &contest->engines[j];
-            engine->times[i] = timed(contest, engine);
-            engine->ratios[i] = engine->times[i] / contest->engines[0].times[i];
-        }
+        time_all(contest, i);
     for (size_t i = 0; i < contest->count; i++)
         tell(&contest->engines[i], rounds);
 }
@@ -234,6 +269,24 @@ static void repeat(struct contest *contest, const struct rubric *rubric,
         score_all(contest, one, NULL);
 }
 
+/* Into portions of much the same length, each of whole sessions. */
+static void divide_text(struct contest *contest)
+{
+    const struct text *text = contest->text;
+    struct portion portion = {0};
+    size_t replies = 0;
+    for (size_t i = 0; i < text->count; i++) {
+        bool ends = i + 1 == text->count ||
+                    strcmp(text->list[i].session, text->list[i + 1].session);
+        size_t wanted = (contest->portion_count + 1) * text->count / PORTIONS;
+        replies += !text->list[i].by_client;
+        if (!ends || i + 1 < wanted) continue;
+        portion.end = i + 1;
+        contest->portions[contest->portion_count++] = portion;
+        portion = (struct portion){.begin = portion.end, .reply = replies};
+    }
+}
+
 /* RUBRIC with CUES cues, and their index as a rubric has one when loaded. */
 static void grow(struct rubric *rubric, size_t cues)
 {
@@ -255,6 +308,8 @@ static int run(struct contest *contest, struct rubric *rubric,
     enter(contest, rubric);
     if (python != NULL) add_python(contest, rubric, python);
     compare(contest, count);
+    for (size_t i = 0; i < contest->count; i++)
+        python_free(contest->engines[i].python);
     return 0;
 }
 
@@ -273,6 +328,7 @@ int main(int argc, char **argv)
         text_add_turns(&text, argv[4]);
     else
         text_add_examples(&text, rubric);
+    divide_text(&contest);
     if (cues > 0) grow(rubric, cues);
     return run(&contest, rubric, argv[3], argc > 5 ? argv[5] : NULL);
 }
