@@ -95,9 +95,9 @@ static size_t chosen(const struct menu *menu, const struct buffer *line,
     if (line->length == 0 && menu->alone != NULL)
         return place_of(menu, menu->alone, several);
     size_t place = place_of(menu, buffer_text(line), several);
+    if (place < menu->count) return place;
     text_fold(buffer_text(line), line->length, &folded);
-    if (place == menu->count)
-        place = place_of(menu, buffer_text(&folded), several);
+    place = place_of(menu, buffer_text(&folded), several);
     buffer_free(&folded);
     return place;
 }

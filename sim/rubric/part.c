@@ -11,6 +11,13 @@ static const char *const part_names[PART_COUNT] = {
     [PART_BEFORE] = "before",
 };
 
+/* Those of the reply where nothing else is said. */
+static const enum whose part_whoses[PART_COUNT] = {
+    [PART_CLIENT] = WHOSE_CLIENT,
+    [PART_RECENT] = WHOSE_RECENT,
+    [PART_BEFORE] = WHOSE_BEFORE,
+};
+
 static const char *const whose_names[] = {
     [WHOSE_REPLY] = "reply",
     [WHOSE_CLIENT] = "client",
@@ -30,16 +37,7 @@ const char *part_whose_name(enum whose whose)
 
 enum whose part_whose(enum part part)
 {
-    switch (part) {
-    case PART_CLIENT:
-        return WHOSE_CLIENT;
-    case PART_RECENT:
-        return WHOSE_RECENT;
-    case PART_BEFORE:
-        return WHOSE_BEFORE;
-    default:
-        return WHOSE_REPLY;
-    }
+    return part_whoses[part];
 }
 
 enum part part_named(const char *name)
@@ -147,6 +145,5 @@ bool part_piece(enum part part, const struct dialogue *dialogue,
     if (index > 0 && part_is_single(part)) return false;
     if (part == PART_LAST && reply->sentence_count > 0)
         index = reply->sentence_count - 1;
-    return is_of_reply(part) ? one_stretch(part, reply, index, piece)
-                             : one_text(part, dialogue, index, piece);
+    return part_at(part, dialogue, reply, index, piece);
 }

@@ -276,8 +276,9 @@ static void divide_text(struct contest *contest)
     struct portion portion = {0};
     size_t replies = 0;
     for (size_t i = 0; i < text->count; i++) {
-        bool ends = i + 1 == text->count ||
-                    strcmp(text->list[i].session, text->list[i + 1].session);
+        bool ends =
+            i + 1 == text->count ||
+            strcmp(text->list[i].session, text->list[i + 1].session) != 0;
         size_t wanted = (contest->portion_count + 1) * text->count / PORTIONS;
         replies += !text->list[i].by_client;
         if (!ends || i + 1 < wanted) continue;
