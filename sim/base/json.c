@@ -653,17 +653,25 @@ static cJSON *integer_item(int64_t number)
     return cJSON_CreateRaw(digits);
 }
 
-static cJSON *thousandths_item(int64_t thousandths)
+enum { THOUSANDTHS_ROOM = 32 };
+
+/* Written from behind; returns where in DIGITS it begins. */
+static const char *spell_thousandths(int64_t thousandths,
+                                     char digits[THOUSANDTHS_ROOM])
 {
+    char *at = digits + THOUSANDTHS_ROOM - 1;
     uint64_t size =
         thousandths < 0 ? -(uint64_t)thousandths : (uint64_t)thousandths;
-    char digits[32];
-    int length = snprintf(digits, sizeof digits, "%s%" PRIu64 ".%03" PRIu64,
-                          thousandths < 0 ? "-" : "", size / 1000, size % 1000);
-    while (digits[length - 1] == '0')
-        digits[--length] = '\0';
-    if (digits[length - 1] == '.') digits[length - 1] = '\0';
-    return cJSON_CreateRaw(digits);
+    *at = '\0';
+    for (size_t i = 0; i < 3; i++, size /= 10)
+        if (*at != '\0' || size % 10 > 0) *--at = (char)('0' + size % 10);
+    if (*at != '\0') *--at = '.';
+    do {
+        *--at = (char)('0' + size % 10);
+        size /= 10;
+    } while (size > 0);
+    if (thousandths < 0) *--at = '-';
+    return at;
 }
 
 struct json_value *json_object(void)
@@ -690,7 +698,8 @@ void json_set_integer(struct json_value *object, const char *key,
 void json_set_thousandths(struct json_value *object, const char *key,
                           int64_t thousandths)
 {
-    set(object, key, thousandths_item(thousandths));
+    char digits[THOUSANDTHS_ROOM];
+    set(object, key, cJSON_CreateRaw(spell_thousandths(thousandths, digits)));
 }
 
 void json_set_bool(struct json_value *object, const char *key, bool truth)
@@ -766,5 +775,6 @@ void json_quote(const char *text, struct buffer *out)
 
 void json_add_thousandths(int64_t thousandths, struct buffer *out)
 {
-    print_alone(thousandths_item(thousandths), out);
+    char digits[THOUSANDTHS_ROOM];
+    buffer_add_text(out, spell_thousandths(thousandths, digits));
 }

@@ -122,8 +122,7 @@ static int score_by(const struct rubric *rubric,
         scorer.output = SCORER_EXPLAINED;
     if (arguments->options[OPTION_MEASURES] != NULL)
         scorer.output = SCORER_MEASURES;
-    struct printer *printer =
-        scorer.output == SCORER_LINES ? printer_new(rubric) : NULL;
+    struct printer *printer = printer_new(rubric);
     scorer.printer = printer;
     int status = score_files(arguments, recorded, jobs, &scorer);
     if (scorer.verify)

@@ -1,42 +1,9 @@
 /* Lines scored; see scorer.h. Begin with scorer_line(). */
 #include "cmd/scorer.h"
 
-#include "base/json.h"
 #include "base/text.h"
 
 #include <string.h>
-
-/* --- measures ------------------------------------------------------------ */
-
-static struct json_value *measures_value(const struct rubric *rubric,
-                                         const struct tally *tally)
-{
-    struct json_value *measures = json_object();
-    for (size_t i = 0; i < rubric->measure_count; i++) {
-        const char *id = rubric->measures[i].id;
-        int64_t value = 0;
-        if (measure_value(tally, rubric, i, &value))
-            json_set_thousandths(measures, id, value);
-        else
-            json_set_null(measures, id);
-    }
-    return measures;
-}
-
-static void tell_measures(const struct scorer *scorer,
-                          const struct strand *strand, struct telling *telling)
-{
-    const struct tally *tally = strand->tally;
-    struct json_value *row = json_object();
-    json_set_text(row, "session", buffer_text(&strand->talk.session));
-    json_set_integer(row, "replies", tally->replies + tally->unscorable);
-    if (tally->unscorable > 0)
-        json_set_integer(row, "unscorable", tally->unscorable);
-    json_set_value(row, "measures", measures_value(scorer->rubric, tally));
-    json_print(row, &telling->out);
-    buffer_add_byte(&telling->out, '\n');
-    json_discard(row);
-}
 
 /* --- explaining ---------------------------------------------------------- */
 
@@ -98,7 +65,9 @@ static void end_session(struct scorer *scorer, struct strand *strand,
     if (strand->tally != NULL && scorer->output == SCORER_MEASURES) {
         measure_client(strand->tally,
                        turns_rest(&strand->talk, scorer->rubric));
-        tell_measures(scorer, strand, telling);
+        printer_measures(scorer->printer, buffer_text(&strand->talk.session),
+                         strand->tally, &telling->out);
+        buffer_add_byte(&telling->out, '\n');
     }
     measure_tally_free(strand->tally);
     strand->tally = NULL;

@@ -20,7 +20,7 @@ enum scorer_output {
 
 struct scorer {
     const struct rubric *rubric;   /* for this thread alone */
-    const struct printer *printer; /* shared; NULL but for SCORER_LINES */
+    const struct printer *printer; /* shared */
     enum scorer_output output;
     bool verify;     /* score once more, every cue tried */
     size_t verified; /* replies of which both ways made the same */

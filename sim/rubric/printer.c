@@ -1,10 +1,10 @@
-/* Scored turns; see printer.h. Begin with printer_scored(). */
+/* Scored turns, and measures; see printer.h. Begin with printer_scored(). */
 #include "rubric/printer.h"
 
 #include "base/memory.h"
 
 #include <assert.h>
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,8 +51,9 @@ struct printer {
     struct stretch nothing;       /* `,"adds":0},`, of further spans */
     struct stretch whose[WHOSES]; /* `reply","start":`, … */
     struct digits digits[BRIEF];
-    size_t longest; /* of one piece of evidence */
-    size_t most;    /* of all that is no evidence */
+    struct stretch *measures; /* `"ID":` */
+    size_t longest;           /* of one piece of evidence */
+    size_t most;              /* of all that is no evidence */
 };
 
 /* --- what can be made ready ---------------------------------------------- */
@@ -168,6 +169,18 @@ static void ready_digits(struct printer *printer, struct buffer *text)
     }
 }
 
+static void ready_measures(struct printer *printer, struct buffer *text)
+{
+    size_t count = printer->rubric->measure_count;
+    printer->measures =
+        arena_new(&printer->arena, count, sizeof *printer->measures);
+    for (size_t i = 0; i < count; i++) {
+        json_quote(printer->rubric->measures[i].id, text);
+        buffer_add_byte(text, ':');
+        printer->measures[i] = keep(printer, text);
+    }
+}
+
 struct printer *printer_new(const struct rubric *rubric)
 {
     struct printer *printer = memory_new(1, sizeof *printer);
@@ -178,6 +191,7 @@ struct printer *printer_new(const struct rubric *rubric)
     ready_whose(printer, &text);
     ready_weights(printer, &text);
     ready_digits(printer, &text);
+    ready_measures(printer, &text);
     printer->longest += 2 * BRIEF_CHUNK + 2 * LONGEST_NUMBER + sizeof ends;
     printer->most += printer->codes.length + 2 * CHUNK;
     buffer_free(&text);
@@ -330,4 +344,35 @@ void printer_scored(const struct printer *printer, const struct source *line,
         add_unscorable(printer, line, turn, scoring, out);
     else
         add_scored(printer, line, turn, scoring, out);
+}
+
+/* --- a session ----------------------------------------------------------- */
+
+static void add_measure(const struct printer *printer,
+                        const struct tally *tally, size_t index,
+                        struct buffer *out)
+{
+    const struct stretch *key = &printer->measures[index];
+    int64_t value = 0;
+    if (index > 0) buffer_add_byte(out, ',');
+    buffer_add(out, key->bytes, key->length);
+    if (measure_value(tally, printer->rubric, index, &value))
+        json_add_thousandths(value, out);
+    else
+        buffer_add_text(out, "null");
+}
+
+void printer_measures(const struct printer *printer, const char *session,
+                      const struct tally *tally, struct buffer *out)
+{
+    buffer_add_text(out, "{\"session\":");
+    json_quote(session, out);
+    buffer_format(out, ",\"replies\":%" PRId64,
+                  tally->replies + tally->unscorable);
+    if (tally->unscorable > 0)
+        buffer_format(out, ",\"unscorable\":%" PRId64, tally->unscorable);
+    buffer_add_text(out, ",\"measures\":{");
+    for (size_t i = 0; i < printer->rubric->measure_count; i++)
+        add_measure(printer, tally, i, out);
+    buffer_add_text(out, "}}");
 }
