@@ -106,18 +106,13 @@ tell_engines() {
             $2 ", " $1 " cues", $4, $5, $6, $3, ours}' "$results"
 }
 
-# Least squares over the logarithms.
+# The three sizes in turn, in one process.
 tell_growth() {
-    awk -F '\t' '
-        $2 == "ours" && ($1 == 50 || $1 == 200 || $1 == 1000) {
-            x = log($1); y = log($3); n++
-            sx += x; sy += y; xx += x * x; xy += x * y
-        }
-        END {
-            printf "%-52s %7.2f\n",
-                "our cost from 50 to 1,000 cues: N to the power of",
-                (n * xy - sx * sy) / (n * xx - sx * sx)
-        }' "$results"
+    "${pin[@]}" $bench/score $rubric 50,200,1000 "$rounds" $turns |
+        awk -F '\t' '{
+            printf "%-52s %7.2f  (%.2f to %.2f)\n",
+                "our cost from 50 to 1,000 cues: N to the power of", $1, $2, $3
+        }'
 }
 
 compare_engines() {

@@ -1,6 +1,7 @@
 /* What scoring a turn costs: the index and other engines, side by side.
  *
  *   score RUBRIC CUES ROUNDS|ours:TIMES|plain:TIMES [TURNS.jsonl [PYTHON]]
+ *   score RUBRIC CUES,CUES… ROUNDS [TURNS.jsonl]
  *
  * CUES 0 takes the rubric as it is; any other number makes a rubric of so many
  * cues (grow.h). Without TURNS the rubric's examples are scored.
@@ -15,6 +16,10 @@
  * be there: PYTHON is its command. "ours" or "plain" in place of ROUNDS scores
  * all so many TIMES, for a profiler: the first times make what the later ones
  * use.
+ *
+ * With several numbers of CUES it is our engine that takes turns with itself:
+ * one line says with which power of their number its time grows, the least,
+ * the greatest.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -26,6 +31,7 @@
 #include "rubric/rubricfile.h"
 #include "text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -255,6 +261,38 @@ static void enter(struct contest *contest, const struct rubric *rubric)
     buffer_free(&about);
 }
 
+/* ---- Growth ---- */
+
+/* With which power of the number of cues the times of ROUND grow: least squares
+ * over the logarithms. */
+static double power(const struct contest *contest, size_t round)
+{
+    double n = (double)contest->count;
+    double sx = 0, sy = 0, sxx = 0, sxy = 0;
+    for (size_t i = 0; i < contest->count; i++) {
+        const struct engine *engine = &contest->engines[i];
+        double x = log((double)engine->rubric.cue_count);
+        double y = log(engine->times[round]);
+        sx += x;
+        sy += y;
+        sxx += x * x;
+        sxy += x * y;
+    }
+    return (n * sxy - sx * sy) / (n * sxx - sx * sx);
+}
+
+static void compare_sizes(struct contest *contest, size_t rounds)
+{
+    double powers[MOST_ROUNDS];
+    for (size_t i = 0; i < rounds; i++) {
+        time_all(contest, i);
+        powers[i] = power(contest, i);
+    }
+    qsort(powers, rounds, sizeof *powers, ascending);
+    printf("%.3f\t%.3f\t%.3f\n", powers[rounds / 2], powers[0],
+           powers[rounds - 1]);
+}
+
 /* Scores so often, with the index (ENGINE is "ours:7") or in a plain loop. */
 static void repeat(struct contest *contest, const struct rubric *rubric,
                    const char *engine)
@@ -296,6 +334,35 @@ static void grow(struct rubric *rubric, size_t cues)
     rubric_make_ready(rubric);
 }
 
+/* Our engine with a rubric of so many cues, which has scored all once. */
+static void enter_size(struct contest *contest, struct rubric *rubric,
+                       size_t cues)
+{
+    struct engine *engine = &contest->engines[contest->count++];
+    grow(rubric, cues);
+    engine->rubric = *rubric;
+    score_all(contest, engine, NULL);
+}
+
+/* SIZES is numbers with commas between. */
+static int run_sizes(struct contest *contest, const struct source *source,
+                     const char *sizes, size_t rounds)
+{
+    struct problems problems = {0};
+    if (rounds == 0 || rounds > MOST_ROUNDS) return 2;
+    for (const char *at = sizes; at != NULL;) {
+        char *end;
+        size_t cues = (size_t)strtoul(at, &end, 10);
+        struct rubric *rubric = rubricfile_load(source, &problems);
+        if (rubric == NULL) return 1;
+        if (cues == 0 || contest->count == MOST_ENGINES) return 2;
+        enter_size(contest, rubric, cues);
+        at = *end == ',' ? end + 1 : NULL;
+    }
+    compare_sizes(contest, rounds);
+    return 0;
+}
+
 static int run(struct contest *contest, struct rubric *rubric,
                const char *rounds, const char *python)
 {
@@ -330,6 +397,9 @@ int main(int argc, char **argv)
     else
         text_add_examples(&text, rubric);
     divide_text(&contest);
+    if (strchr(argv[2], ',') != NULL)
+        return run_sizes(&contest, &source, argv[2],
+                         (size_t)strtoul(argv[3], NULL, 10));
     if (cues > 0) grow(rubric, cues);
     return run(&contest, rubric, argv[3], argc > 5 ? argv[5] : NULL);
 }
