@@ -139,13 +139,13 @@ static bool looks_at_all(enum part part)
 
 /* ---- Making an index ---- */
 
-static void make_entry(struct index *index, size_t number, size_t set_count)
+static void make_entry(struct index *index, size_t number)
 {
     const struct cue *cue = &index->cues[number];
     struct entry *entry = &index->entries[number];
     entry->whose = part_whose(cue->in);
     entry->all = looks_at_all(cue->in);
-    entry->set_count = (unsigned char)set_count;
+    entry->set_count = index->uses.set_counts[number];
     if (cue->kind == CUE_PATTERN) {
         size_t length;
         const char *text = pattern_text(cue->pattern, &length);
@@ -154,13 +154,12 @@ static void make_entry(struct index *index, size_t number, size_t set_count)
     }
     if (cue->kind == CUE_GAUGE) return; /* see gauging_ask() */
     bits_put(index->watched[entry->whose], number);
-    if (set_count == 0) bits_put(index->always, number);
+    if (entry->set_count == 0) bits_put(index->always, number);
 }
 
 struct index *index_new(const struct cue *cues, size_t cue_count)
 {
     struct index *index = memory_new(1, sizeof *index);
-    unsigned char *set_counts = memory_new(cue_count, sizeof *set_counts);
     index->cues = cues;
     index->cue_count = cue_count;
     index->bit_words = cue_count / 64 + 1;
@@ -173,10 +172,9 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
         index->watched[i] =
             memory_new(index->bit_words, sizeof *index->watched[i]);
     index->gauging = gauging_new(cues, cue_count);
-    uses_find(&index->uses, cues, cue_count, set_counts);
+    uses_find(&index->uses, cues, cue_count);
     for (size_t i = 0; i < cue_count; i++)
-        make_entry(index, i, set_counts[i]);
-    free(set_counts);
+        make_entry(index, i);
     return index;
 }
 

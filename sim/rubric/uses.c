@@ -322,12 +322,12 @@ static void finish_net(const struct making *making, size_t net)
         if (net_of(&making->wanted[i]) == net) making->wanted[i].set_count = 0;
 }
 
-void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count,
-               unsigned char *set_counts)
+void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count)
 {
     struct making making = {uses, memory_new(cue_count, sizeof *making.wanted),
                             cue_count};
-    *uses = (struct uses){.count = 0};
+    *uses = (struct uses){.set_counts =
+                              memory_new(cue_count, sizeof *uses->set_counts)};
     for (size_t i = 0; i < cue_count; i++)
         want(&cues[i], &making.wanted[i]);
     for (size_t i = 0; i < USES_NETS; i++)
@@ -338,7 +338,7 @@ void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count,
         finish_net(&making, i);
     }
     for (size_t i = 0; i < cue_count; i++) {
-        set_counts[i] = (unsigned char)making.wanted[i].set_count;
+        uses->set_counts[i] = (unsigned char)making.wanted[i].set_count;
         arena_free(&making.wanted[i].arena);
     }
     free(making.wanted);
@@ -350,4 +350,5 @@ void uses_free(struct uses *uses)
         net_free(uses->nets[i]);
         free(uses->lists[i]);
     }
+    free(uses->set_counts);
 }

@@ -37,13 +37,13 @@ struct uses {
     struct net *nets[USES_NETS];
     struct use *lists[USES_NETS]; /* of a literal: from where its tag says */
     size_t count;                 /* in both */
+    unsigned char *set_counts;    /* of a cue, the sets that are looked for:
+                                     without any it must always be tried */
 };
 
-/* Finds what each of so many CUES cannot match without. SET_COUNTS, a cue each,
- * are in how many sets that is: without any a cue must always be tried.
- * uses_free() frees what is in USES. */
-void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count,
-               unsigned char *set_counts);
+/* Finds what each of so many CUES cannot match without. uses_free() frees what
+ * is in USES. */
+void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count);
 
 void uses_free(struct uses *uses);
 

@@ -512,6 +512,52 @@ static void tells_what_is_much(void **state)
     rubric_free(rubric);
 }
 
+enum { LISTED = 3000, LETTERS = 20 };
+
+/* Lists of long words, which together are more than nets have room for. Writes
+ * one word of each to TEXT. */
+static void make_long_lists(struct set_of_cues *set, struct buffer *text)
+{
+    for (size_t i = 0; i < CUES; i++) {
+        struct cue *cue = &set->cues[i];
+        const char **list = arena_new(&set->arena, LISTED, sizeof *list);
+        for (size_t j = 0; j < LISTED; j++) {
+            char *word = arena_new(&set->arena, LETTERS + 1, 1);
+            for (size_t k = 0; k < LETTERS; k++)
+                word[k] = (char)('a' + below(26));
+            list[j] = word;
+        }
+        *cue = (struct cue){.name = list[0], .kind = CUE_WORDS};
+        cue->in = PART_REPLY;
+        wordlist_fill(&cue->own, &set->arena, "", list, LISTED);
+        cue->words = &cue->own;
+        buffer_add_text(text, list[LISTED - 1]);
+        buffer_add_byte(text, ' ');
+    }
+}
+
+static void tries_what_there_is_no_room_to_look_for(void **state)
+{
+    (void)state;
+    struct rubric *rubric = fixture_rubric();
+    struct set_of_cues set = {0};
+    struct dialogue dialogue = {0};
+    struct buffer text = {0};
+    size_t tried = 0;
+    seed = 12;
+    make_long_lists(&set, &text);
+    struct index *index = index_new(set.cues, CUES);
+    assert_int_equal(compare(rubric, &set, index, &dialogue, "No.", &tried), 0);
+    assert_in_range(tried, 1, CUES - 1);
+    assert_int_equal(
+        compare(rubric, &set, index, &dialogue, buffer_text(&text), &tried),
+        CUES);
+    buffer_free(&text);
+    index_free(index);
+    free_cues(&set);
+    rubric_free(rubric);
+}
+
 /* ---- The shipped rubrics ---- */
 
 static struct rubric *shipped(const char *name)
@@ -627,6 +673,7 @@ int main(void)
         cmocka_unit_test(tells_the_later_sentences_together),
         cmocka_unit_test(tells_what_is_long),
         cmocka_unit_test(tells_what_is_much),
+        cmocka_unit_test(tries_what_there_is_no_room_to_look_for),
         cmocka_unit_test(scores_as_the_plain_loop_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
