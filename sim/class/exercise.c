@@ -7,6 +7,7 @@
 #include "base/count.h"
 #include "base/form.h"
 #include "base/memory.h"
+#include "base/moment.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -127,7 +128,7 @@ static void load_attempts(struct load *load, const struct json_node *node)
         policy_names, COUNT(policy_names));
 }
 
-/* A time that sorts as text does. */
+/* A time that sorts as text does; on what day is for exercise_note(). */
 static bool is_time(const char *text)
 {
     static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
@@ -144,6 +145,7 @@ static void load_due(struct load *load, const struct json_node *root)
     const struct json_node *due = form_word(root, "due");
     if (due == NULL) return;
     load->exercise->due = form_keep(&load->form, due->text);
+    load->exercise->due_at = due->span.start;
     if (!is_time(due->text))
         form_problem(&load->form, due, EXERCISE_DUE,
                      "in UTC, as 2027-02-01T12:00:00Z",
@@ -417,6 +419,16 @@ void exercise_check(const struct exercise *exercise,
                            scenarios[i]->language);
     for (size_t i = 0; i < exercise->criterion_count; i++)
         check_criterion(&check, rubric, &exercise->criteria[i]);
+}
+
+void exercise_note(const struct exercise *exercise, const struct source *source,
+                   struct problems *notes)
+{
+    int64_t seconds;
+    if (exercise->due == NULL || moment_read(exercise->due, &seconds)) return;
+    problem_add(notes, source, exercise->due_at, EXERCISE_NO_SUCH_DAY,
+                "name a day that there is, in UTC, as 2027-02-01T12:00:00Z",
+                "'due' is a time that no calendar has");
 }
 
 /* --- asked of it --------------------------------------------------------- */

@@ -35,6 +35,7 @@ enum {
     EXERCISE_NO_SUCH_ENDING = 610,
     EXERCISE_LANGUAGE = 611,
     EXERCISE_NONE = 612,
+    EXERCISE_NO_SUCH_DAY = 613, /* a note */
 };
 
 enum exercise_mode { EXERCISE_PRACTICE, EXERCISE_EXAM };
@@ -81,6 +82,7 @@ struct exercise {
     int most_attempts; /* 0: any number */
     enum exercise_policy policy;
     const char *due;      /* "2027-02-01T12:00:00Z", or NULL */
+    size_t due_at;        /* of the file's bytes */
     const char *help_now; /* where to turn, or NULL */
     const char *seen_by;  /* who reads the transcripts, or NULL */
     int least_replies;
@@ -100,6 +102,12 @@ void exercise_check(const struct exercise *exercise,
                     const struct rubric *rubric,
                     const struct scenario *const *scenarios,
                     const struct source *source, struct problems *problems);
+
+/* Adds to NOTES what can hardly be meant: to be due on a day that no calendar
+ * has. It is no problem, for people may have played under it by now, and are to
+ * be graded. */
+void exercise_note(const struct exercise *exercise, const struct source *source,
+                   struct problems *notes);
 
 /* The place of the scenario with this hash, or SIZE_MAX. */
 size_t exercise_scenario(const struct exercise *exercise, const char *sha256);

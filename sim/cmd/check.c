@@ -104,11 +104,13 @@ static void say_exercise(const struct course *course)
 
 /* The exercise takes VOLUME over. */
 static void check_exercise(const struct library *library, struct volume *volume,
-                           struct problems *problems)
+                           struct verdict *verdict)
 {
     struct course course;
-    if (course_open(&course, library, *volume, NULL, problems))
+    if (course_open(&course, library, *volume, NULL, &verdict->problems)) {
         say_exercise(&course);
+        exercise_note(course.exercise, &course.volume.source, &verdict->notes);
+    }
     *volume = (struct volume){0};
     course_close(&course);
 }
@@ -286,7 +288,7 @@ static int judge(const struct library *library, struct volume *volume,
     if (kind == CHECK_SCENARIO)
         could = check_scenario(library, volume, arguments, verdict);
     else if (kind == CHECK_EXERCISE)
-        check_exercise(library, volume, &verdict->problems);
+        check_exercise(library, volume, verdict);
     else
         check_rubric(volume, &verdict->problems);
     if (verdict->problems.count > 0) return COMMAND_PROBLEMS;
