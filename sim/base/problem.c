@@ -147,6 +147,13 @@ const char *problem_mend(struct problems *problems, const char *format, ...)
     return mend;
 }
 
+const char *problem_brief(struct problems *problems)
+{
+    const struct problem *first = &problems->list[0];
+    if (first->mend == NULL) return first->message;
+    return problem_mend(problems, "%s; %s", first->message, first->mend);
+}
+
 const char *problem_did_you_mean(struct problems *problems, const char *word,
                                  const char *const *names, size_t count,
                                  const char *otherwise)

@@ -84,6 +84,10 @@ void problem_sort(struct problems *problems);
  * (text_visible), long source lines are cut around the place. */
 void problem_format(const struct problem *problem, struct buffer *out);
 
+/* The first problem in one line without its place: "message; mend". Kept by
+ * PROBLEMS, of which there is one at least. */
+const char *problem_brief(struct problems *problems);
+
 void problem_free(struct problems *problems);
 
 #endif

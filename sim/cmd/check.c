@@ -344,22 +344,37 @@ static int play_replies(const struct arguments *arguments)
     return replies_run(&request);
 }
 
+static int print_cost_of(const struct library *library, const char *name,
+                         const char *turns)
+{
+    struct volume volume = {0};
+    struct error error = {0};
+    int status = COMMAND_PROBLEMS;
+    struct rubric *rubric = NULL;
+    if (!library_read(library, LIBRARY_RUBRICS, name, &volume, &error))
+        return command_fail(COMMAND_FAILED, "%s", error.text);
+    rubric = library_load_rubric(library, &volume);
+    if (rubric != NULL) status = cost_print(rubric, turns);
+    rubric_free(rubric);
+    library_volume_free(&volume);
+    return status;
+}
+
 /* Of a rubric, on its examples and on the turns of a second file. */
 static int print_cost(const struct arguments *arguments)
 {
     struct library library;
-    struct volume volume = {0};
+    if (arguments->options[OPTION_JSON] != NULL ||
+        arguments->options[OPTION_EXPECT] != NULL ||
+        arguments->options[OPTION_RUBRIC] != NULL)
+        return command_fail(COMMAND_USAGE, "--cost goes with no other option");
     if (arguments->operand_count < 1 || arguments->operand_count > 2)
         return command_fail(COMMAND_USAGE, "--cost takes one rubric, and a "
                                            "file of turns if you like");
-    const char *turns =
-        arguments->operand_count == 2 ? arguments->operands[1] : NULL;
     library_open(&library);
-    struct rubric *rubric =
-        library_rubric(&library, arguments->operands[0], &volume);
-    int status = rubric == NULL ? COMMAND_FAILED : cost_print(rubric, turns);
-    rubric_free(rubric);
-    library_volume_free(&volume);
+    int status = print_cost_of(
+        &library, arguments->operands[0],
+        arguments->operand_count == 2 ? arguments->operands[1] : NULL);
     library_close(&library);
     return status;
 }
@@ -368,6 +383,10 @@ static int check(const struct arguments *arguments)
 {
     struct library library;
     int worst = COMMAND_YES;
+    if (arguments->options[OPTION_REPLIES] != NULL &&
+        arguments->options[OPTION_COST] != NULL)
+        return command_fail(COMMAND_USAGE, "--replies or --cost: one at a "
+                                           "time");
     if (arguments->options[OPTION_REPLIES] != NULL)
         return play_replies(arguments);
     if (arguments->options[OPTION_COST] != NULL) return print_cost(arguments);

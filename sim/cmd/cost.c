@@ -65,7 +65,7 @@ static void take_line(void *context, const struct source *line, size_t number)
         score_turn(count, &turn);
     } else {
         command_fail(COMMAND_PROBLEMS, "%s:%zu: %s", line->name, number,
-                     problems.list[0].message);
+                     problem_brief(&problems));
         count->problems = true;
     }
     turns_free(&turn);
@@ -77,8 +77,14 @@ static int score_turns(struct count *count, const char *name)
     struct recorded recorded;
     if (name == NULL) return COMMAND_YES;
     if (!recorded_options(NULL, NULL, &recorded)) return COMMAND_USAGE;
+    size_t before = count->replies;
     int status = recorded_each(&recorded, name, take_line, count);
     turns_talk_free(&count->talk);
+    if (status == COMMAND_YES && count->replies == before)
+        command_say(stderr,
+                    "%s: no reply of a therapist stands in it; counted are "
+                    "the examples alone.\n",
+                    name);
     if (status == COMMAND_YES && count->problems) return COMMAND_PROBLEMS;
     return status;
 }

@@ -3,6 +3,7 @@
 
 #include "cmd/command.h"
 #include "cmd/library.h"
+#include "rubric/turns.h"
 #include "world/files.h"
 #include "world/lines.h"
 
@@ -13,7 +14,8 @@ bool recorded_options(const char *form, const char *therapist,
                       struct recorded *recorded)
 {
     struct buffer names = {0};
-    *recorded = (struct recorded){RECORDING_FORMS, therapist, false, {0}};
+    *recorded =
+        (struct recorded){.form = RECORDING_FORMS, .therapist = therapist};
     if (form == NULL) return true;
     recorded->form = recording_form_named(form);
     if (recorded->form != RECORDING_FORMS) return true;
@@ -53,13 +55,25 @@ static void before_speaking(const struct recorded *recorded)
     if (hooks->speaks != NULL) hooks->speaks(hooks->context);
 }
 
+/* Some programs write a mark before the first line. */
+static size_t mark_length(const char *bytes, size_t length)
+{
+    static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF */
+    bool marked =
+        length >= sizeof mark - 1 && memcmp(bytes, mark, sizeof mark - 1) == 0;
+    return marked ? sizeof mark - 1 : 0;
+}
+
 static bool visit_line(void *context, const char *bytes, size_t length,
                        size_t number)
 {
     const struct visiting *visiting = context;
-    visiting->visit(visiting->context,
-                    &(struct source){visiting->path, bytes, length}, number);
-    return !is_enough(visiting->recorded);
+    const struct recorded *recorded = visiting->recorded;
+    size_t start = number == 1 ? mark_length(bytes, length) : 0;
+    struct source line = {visiting->path, bytes + start, length - start};
+    if (recorded->blanks || !turns_is_blank(&line))
+        visiting->visit(visiting->context, &line, number);
+    return !is_enough(recorded);
 }
 
 static void wait_idly(void *context)

@@ -20,6 +20,7 @@ struct recorded {
     enum recording_form form; /* RECORDING_FORMS: by each file's name */
     const char *therapist;    /* NULL: by how speakers are called */
     bool quiet;               /* say nothing of what is wrong */
+    bool blanks;              /* visit empty lines of turns, too */
     struct recorded_hooks hooks;
 };
 

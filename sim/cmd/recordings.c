@@ -29,7 +29,7 @@ static void take_line(void *context, const struct source *line, size_t number)
     } else {
         if (!run->bad)
             command_fail(COMMAND_PROBLEMS, "%s:%zu: %s", line->name, number,
-                         problems.list[0].message);
+                         problem_brief(&problems));
         run->bad = true;
     }
     turns_free(&turn);

@@ -91,6 +91,7 @@ static int score_files(const struct arguments *arguments,
                        struct scorer *scorer)
 {
     struct run run = {.recorded = *recorded};
+    run.recorded.blanks = true;
     run.recorded.hooks = (struct recorded_hooks){
         .context = &run,
         .speaks = settle,
@@ -155,12 +156,16 @@ static int score(const struct arguments *arguments)
     struct volume volume = {0};
     struct recorded recorded;
     size_t jobs;
+    if (!jobs_read(arguments->options[OPTION_JOBS], 1, &jobs))
+        return COMMAND_USAGE;
+    if (arguments->options[OPTION_MEASURES] != NULL &&
+        arguments->options[OPTION_EXPLAIN] != NULL)
+        return command_fail(COMMAND_USAGE,
+                            "--measures or --explain: one at a time");
     if (arguments->operand_count == 0)
         return command_fail(COMMAND_USAGE, "which file? '-' is standard input");
     if (!recorded_options(arguments->options[OPTION_FORMAT],
                           arguments->options[OPTION_THERAPIST], &recorded))
-        return COMMAND_USAGE;
-    if (!jobs_read(arguments->options[OPTION_JOBS], 1, &jobs))
         return COMMAND_USAGE;
     library_open(&library);
     library_remember(&library);
@@ -182,8 +187,10 @@ const struct command command_score = {
     .operand_kind = COMMAND_FILE,
     .about =
         "Each line is one turn: {\"session\", \"turn\", \"speaker\": "
-        "\"client\" or \"therapist\", \"text\"}, in order. Each comes out as "
-        "it was, therapist turns with \"scored\" added: all codes, the main "
+        "\"client\" or \"therapist\", \"text\"}. The turns of a session stand "
+        "together, in the order in which they were said: where one of another "
+        "session stands between, it begins anew. Each comes out as it was, "
+        "therapist turns with \"scored\" added: all codes, the main "
         "one, and the evidence in byte offsets. A line that is no turn comes "
         "out with \"error\". '-' is standard input. "
         "Recordings are known by the end of their name, or by --format: vtt "

@@ -117,6 +117,14 @@ static void take_reply(struct scorer *scorer, struct strand *strand,
     turns_done(&strand->talk, scoring);
 }
 
+static void pass_on(const struct scorer *scorer, const struct source *line,
+                    struct telling *telling)
+{
+    if (scorer->output != SCORER_LINES) return;
+    buffer_add(&telling->out, line->bytes, line->length);
+    buffer_add_byte(&telling->out, '\n');
+}
+
 static void take_turn(struct scorer *scorer, struct strand *strand,
                       const struct scorer_line *line, const struct turn *turn,
                       struct telling *telling)
@@ -131,23 +139,19 @@ static void take_turn(struct scorer *scorer, struct strand *strand,
         return;
     }
     turns_client(&strand->talk, turn->text);
-    if (scorer->output != SCORER_LINES) return;
-    buffer_add(&telling->out, line->source.bytes, line->source.length);
-    buffer_add_byte(&telling->out, '\n');
+    pass_on(scorer, &line->source, telling);
 }
 
 /* A line that is no turn is reported at its place, and still comes out. */
 static void refuse_line(struct scorer *scorer, const struct scorer_line *line,
-                        const struct turn *turn,
-                        const struct problems *problems,
+                        const struct turn *turn, struct problems *problems,
                         struct telling *telling)
 {
-    const char *message = problems->list[0].message;
     scorer->problems = true;
     telling_fail(telling, "%s:%zu: %s", line->source.name, line->number,
-                 message);
+                 problem_brief(problems));
     if (scorer->output != SCORER_LINES) return;
-    turns_failed(&line->source, turn, message, &telling->out);
+    turns_failed(&line->source, turn, problems->list[0].message, &telling->out);
     buffer_add_byte(&telling->out, '\n');
 }
 
@@ -157,6 +161,10 @@ void scorer_line(struct scorer *scorer, struct strand *strand,
     struct turn turn;
     struct problems problems = {0};
     if (line->apart) strand->talk.begun = false;
+    if (turns_is_blank(&line->source)) {
+        pass_on(scorer, &line->source, telling);
+        return;
+    }
     if (turns_skim(&line->source, &scorer->room, &turn) ||
         turns_read(&line->source, &turn, &problems))
         take_turn(scorer, strand, line, &turn, telling);

@@ -86,6 +86,16 @@ bool turns_skim(const struct source *line, struct buffer *room,
     return end - text <= TURNS_TEXT_BYTES;
 }
 
+bool turns_is_blank(const struct source *line)
+{
+    static const char blanks[] = {' ', '\t', '\r'};
+    size_t count = 0;
+    while (count < line->length &&
+           memchr(blanks, line->bytes[count], sizeof blanks) != NULL)
+        count++;
+    return count == line->length && count <= TURNS_LINE_BYTES;
+}
+
 void turns_free(struct turn *turn)
 {
     json_free(turn->document);

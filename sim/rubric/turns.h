@@ -46,6 +46,9 @@ struct talk {
     struct scoring *spare; /* for the next reply, or NULL */
 };
 
+/* An empty line, which is nobody's turn; no longer than a turn may be. */
+bool turns_is_blank(const struct source *line);
+
 /* True when TURN begins another session than the one so far. */
 bool turns_begins(const struct talk *talk, const struct turn *turn);
 void turns_begin(struct talk *talk, const char *session);
