@@ -313,6 +313,13 @@ static void greet(struct play *play)
     greeting_show(&greeting, screen_of(play));
 }
 
+static bool is_named(const struct play *play)
+{
+    const char *resumed = option(play, OPTION_RESUME);
+    return option(play, OPTION_TRANSCRIPT) != NULL ||
+           (resumed != NULL && resumed[0] != '\0');
+}
+
 static bool begin_transcript(struct play *play)
 {
     const struct keeping keeping = {
@@ -564,6 +571,7 @@ static int play(const struct arguments *arguments)
         .pair = &run.pair,
     };
     run.sitting.screen = screen_new(arguments->options[OPTION_PLAIN] != NULL);
+    run.sitting.named = is_named(&run);
     if (arguments->options[OPTION_FORGET] != NULL) {
         status = own_forget(&run.library, screen_of(&run));
     } else {

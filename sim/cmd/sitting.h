@@ -27,6 +27,7 @@ struct sitting {
     struct prompt *prompt;
     struct session *session;
     struct journal *journal; /* NULL: nothing is kept */
+    bool named;              /* it lies where somebody wanted it to */
     struct transcript_seal seal;
     enum sitting_feedback feedback;
     enum sitting_state state;
