@@ -288,15 +288,21 @@ static struct pages pages_of(const struct run *run)
 static bool write_pages(const struct run *run, const struct pages *pages)
 {
     bool fine = true;
+    struct files_listing written = {0};
     for (size_t i = 0; fine && i < run->now.grade->trainee_count; i++) {
         struct buffer name = {0};
         struct buffer page = {0};
         pages_name(run->now.grade->trainees[i].shown, i + 1, &name);
         report_trainee(run->now.grade, &run->now.grade->trainees[i], &page);
         fine = pages_write(pages, buffer_text(&name), &page);
+        files_add(&written, buffer_text(&name));
         buffer_free(&name);
         buffer_free(&page);
     }
+    if (fine)
+        pages_tell_others(pages, &written,
+                          option(run, OPTION_ANONYMOUS) == NULL);
+    files_listing_free(&written);
     return fine;
 }
 

@@ -3,9 +3,10 @@
 
 #include "base/text.h"
 #include "cmd/command.h"
-#include "world/files.h"
 
 #include <string.h>
+
+enum { MOST_NAMED = 5 };
 
 bool pages_write(const struct pages *pages, const char *name,
                  const struct buffer *text)
@@ -42,4 +43,51 @@ void pages_name(const char *who, size_t number, struct buffer *out)
         at += bytes;
     }
     buffer_add_text(out, ".txt");
+}
+
+static bool is_written(const struct files_listing *written, const char *name)
+{
+    static const char folder[] = "feedback/";
+    for (size_t i = 0; i < written->count; i++)
+        if (strcmp(written->names[i] + sizeof folder - 1, name) == 0)
+            return true;
+    return false;
+}
+
+/* Adds the first few names, or how many there are; false when there are none.
+ */
+static bool add_others(const struct files_listing *pages,
+                       const struct files_listing *written, bool named,
+                       struct buffer *out)
+{
+    size_t count = 0;
+    size_t most = named ? MOST_NAMED : 0;
+    for (size_t i = 0; i < pages->count; i++) {
+        if (is_written(written, pages->names[i])) continue;
+        if (count < most) buffer_add_text(out, count > 0 ? ", " : "");
+        if (count < most) text_visible_line(pages->names[i], out);
+        count++;
+    }
+    if (count > most)
+        buffer_format(out, most > 0 ? " and %zu more" : "%zu", count - most);
+    return count > 0;
+}
+
+void pages_tell_others(const struct pages *pages,
+                       const struct files_listing *written, bool named)
+{
+    struct buffer folder = {0};
+    struct buffer others = {0};
+    struct files_listing listing = {0};
+    struct error ignored;
+    buffer_format(&folder, "%s/feedback", pages->folder);
+    if (files_list(buffer_text(&folder), ".txt", &listing, &ignored) &&
+        add_others(&listing, written, named, &others))
+        command_say(stderr,
+                    "Pages of an earlier grading, not written now: %s. Take "
+                    "them out of %s before you hand pages out.\n",
+                    buffer_text(&others), buffer_text(&folder));
+    files_listing_free(&listing);
+    buffer_free(&others);
+    buffer_free(&folder);
 }
