@@ -2,6 +2,7 @@
 #include "cmd/course.h"
 
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "cmd/admitted.h"
 
 #include <stdlib.h>
@@ -14,6 +15,27 @@ struct pinning {
     struct problems *problems;
 };
 
+/* Of a thing that is not here; its own file may be, changed, or its name is
+ * nearly another's. */
+static const char *mend_of(const struct pinning *pinning,
+                           enum library_shelf shelf, const char *id)
+{
+    static const char mend[] =
+        "put the file that was meant beside the exercise, or write into it the "
+        "hash of the one that is there, which 'sha256sum FILE' prints";
+    struct files_listing here = {0};
+    struct error ignored;
+    const char *near = NULL;
+    const char *asked = NULL;
+    if (library_list(pinning->library, shelf, &here, &ignored))
+        near = nearest_name(id, (const char *const *)here.names, here.count);
+    if (near != NULL && strcmp(near, id) != 0)
+        asked = problem_mend(pinning->problems, "did you mean '%s'? Or %s",
+                             near, mend);
+    files_listing_free(&here);
+    return asked != NULL ? asked : mend;
+}
+
 static bool read_pinned(const struct pinning *pinning, enum library_shelf shelf,
                         const struct pinned *pinned, struct volume *volume)
 {
@@ -25,9 +47,7 @@ static bool read_pinned(const struct pinning *pinning, enum library_shelf shelf,
                           volume, &ignored))
         return true;
     problem_add(pinning->problems, &own->source, 0, EXERCISE_NONE,
-                "put the file that was meant beside the exercise, or write "
-                "into it the hash of the one that is there, which 'sha256sum "
-                "FILE' prints",
+                mend_of(pinning, shelf, pinned->id),
                 "the %s '%s' with the hash that is pinned (%.12s…) is not here",
                 library_thing(shelf), pinned->id, pinned->sha256);
     return false;

@@ -9,12 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The NUMBERth is none of those before it. */
+static bool is_new(const struct pin *pin, const struct pair *pairs,
+                   size_t number)
+{
+    for (size_t i = 0; i < number; i++)
+        if (strcmp(pairs[i].scenario->id, pairs[number].scenario->id) == 0) {
+            command_fail(
+                COMMAND_FAILED,
+                "'%s' is named twice; an exercise has each scenario once, "
+                "and its 'attempts' say how often it may be played",
+                pin->scenarios[number]);
+            return false;
+        }
+    return true;
+}
+
 /* All have one rubric: the one that is named, or what the first asks for. */
 static bool load_all(const struct library *library, const struct pin *pin,
                      struct pair *pairs)
 {
     for (size_t i = 0; i < pin->count; i++) {
-        if (!library_load(library, pin->scenarios[i], pin->rubric, &pairs[i]))
+        if (!library_load(library, pin->scenarios[i], pin->rubric, &pairs[i]) ||
+            !is_new(pin, pairs, i))
             return false;
         if (strcmp(pairs[i].rubric->sha256, pairs[0].rubric->sha256) == 0)
             continue;
