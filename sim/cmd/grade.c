@@ -96,23 +96,23 @@ static const char *option(const struct run *run, int number)
 
 /* --- reading ------------------------------------------------------------- */
 
-static bool open_exercise(struct run *run, const char *rubric,
-                          struct graded *graded)
+/* The exit status: COMMAND_FAILED when there is no such file. */
+static int open_exercise(struct run *run, const char *rubric,
+                         struct graded *graded)
 {
     struct volume volume = {0};
     struct problems problems = {0};
     struct error error = {0};
     const char *path = run->arguments->operands[0];
     if (!library_read_file(path, &volume, &error)) {
-        command_fail(COMMAND_FAILED, "%s", error.text);
         library_volume_free(&volume);
-        return false;
+        return command_fail(COMMAND_FAILED, "%s", error.text);
     }
     bool fine =
         course_open(&graded->course, &run->library, volume, rubric, &problems);
     library_print_problems(&problems, false);
     problem_free(&problems);
-    return fine;
+    return fine ? COMMAND_YES : COMMAND_PROBLEMS;
 }
 
 static void show_progress(size_t done, size_t all)
@@ -121,10 +121,12 @@ static void show_progress(size_t done, size_t all)
     fflush(stderr);
 }
 
-/* Reads and grades all, by RUBRIC or, for NULL, by the one that is pinned. */
-static bool grade_by(struct run *run, const char *rubric, struct graded *graded)
+/* Reads and grades all, by RUBRIC or, for NULL, by the one that is pinned. The
+ * exit status. */
+static int grade_by(struct run *run, const char *rubric, struct graded *graded)
 {
-    if (!open_exercise(run, rubric, graded)) return false;
+    int status = open_exercise(run, rubric, graded);
+    if (status != COMMAND_YES) return status;
     submissions_read(&graded->submissions, &graded->course,
                      run->arguments->operands + 1,
                      run->arguments->operand_count - 1, run->jobs,
@@ -133,7 +135,7 @@ static bool grade_by(struct run *run, const char *rubric, struct graded *graded)
         graded->course.exercise, graded->course.rubric,
         (const struct scenario *const *)graded->course.scenarios,
         graded->submissions.attempts, graded->submissions.attempt_count);
-    return true;
+    return COMMAND_YES;
 }
 
 static void free_graded(struct graded *graded)
@@ -391,12 +393,18 @@ static bool has_differences(const struct run *run)
     return false;
 }
 
+static bool is_empty(const struct submissions *submissions)
+{
+    return submissions->attempt_count == 0 && submissions->refused_count == 0;
+}
+
 static int grade_all(struct run *run)
 {
     const char *rubric = option(run, OPTION_RUBRIC);
-    if (rubric != NULL && !grade_by(run, NULL, &run->before))
-        return COMMAND_PROBLEMS;
-    if (!grade_by(run, rubric, &run->now)) return COMMAND_PROBLEMS;
+    int status = COMMAND_YES;
+    if (rubric != NULL) status = grade_by(run, NULL, &run->before);
+    if (status == COMMAND_YES) status = grade_by(run, rubric, &run->now);
+    if (status != COMMAND_YES) return status;
     if (!read_overrides(run, option(run, OPTION_OVERRIDES)))
         return COMMAND_FAILED;
     if (option(run, OPTION_ANONYMOUS) != NULL) {
@@ -405,6 +413,10 @@ static int grade_all(struct run *run)
     }
     print(run);
     if (!write_output(run) || !hand_back(run)) return COMMAND_FAILED;
+    if (is_empty(&run->now.submissions))
+        return command_fail(COMMAND_PROBLEMS,
+                            "nothing was handed in: there is no file in what "
+                            "was named");
     return run->now.submissions.refused_count > 0 || run->problems > 0 ||
                    has_differences(run)
                ? COMMAND_PROBLEMS
@@ -457,8 +469,8 @@ static int grade_recordings(struct run *run)
     if (!recorded_options(option(run, OPTION_FORMAT),
                           option(run, OPTION_THERAPIST), &recorded))
         return COMMAND_USAGE;
-    if (!open_exercise(run, option(run, OPTION_RUBRIC), &run->now))
-        return COMMAND_PROBLEMS;
+    int status = open_exercise(run, option(run, OPTION_RUBRIC), &run->now);
+    if (status != COMMAND_YES) return status;
     return recordings_grade(&run->now.course, &recorded,
                             run->arguments->operands + 1,
                             run->arguments->operand_count - 1, form, &pages);
