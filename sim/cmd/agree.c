@@ -111,6 +111,28 @@ static size_t report_alike(const struct corpus *corpus)
     return alike;
 }
 
+static bool is_coded(const struct corpus *corpus, const struct coded *reply)
+{
+    bool coded = reply->main != RUBRIC_NONE || reply->coding_count > 0;
+    for (size_t i = 0; i < corpus->rubric->code_count && !coded; i++)
+        coded = reply->levels[i] != CORPUS_UNJUDGED;
+    return coded;
+}
+
+/* Turns that nobody has coded yet. Returns how many problems that is. */
+static size_t report_uncoded(const struct corpus *corpus)
+{
+    for (size_t i = 0; i < corpus->count; i++)
+        if (is_coded(corpus, &corpus->replies[i])) return 0;
+    if (corpus->lacking_count > 0) return 0; /* that is why, and it is said */
+    command_fail(COMMAND_PROBLEMS,
+                 "no turn of a therapist is coded, so there is nothing to "
+                 "compare: add \"codes\": {\"%s\": 1} to it, or 0 where that "
+                 "is not there",
+                 corpus->rubric->codes[0].name);
+    return 1;
+}
+
 /* PROBLEMS may be NULL: the files have been read before, and what is wrong
  * with them has been said. */
 int agree_read(struct corpus *corpus, const struct recorded *recorded,
@@ -127,7 +149,7 @@ int agree_read(struct corpus *corpus, const struct recorded *recorded,
     corpus_end(corpus);
     if (reading.quiet) return status;
     report_lacking(corpus);
-    *problems += reading.unused + report_alike(corpus);
+    *problems += reading.unused + report_alike(corpus) + report_uncoded(corpus);
     return status;
 }
 
