@@ -70,19 +70,13 @@ static void say_done(const struct sitting *sitting,
 /* A transcript that lies where it was named is found by its name alone. */
 static void say_left(const struct sitting *sitting)
 {
-    const struct screen *screen = &sitting->screen;
-    screen_gap(screen);
-    if (sitting->journal == NULL) {
-        say_where(sitting);
-    } else if (sitting->named) {
-        screen_note(screen,
-                    "Left in the middle; every turn is kept. To go on:");
-        screen_path(screen, "rapport play --resume=", path_of(sitting));
-    } else {
-        screen_note(screen, "Left in the middle; every turn is kept. 'rapport "
-                            "play --resume' goes on from here.");
-        say_where(sitting);
-    }
+    screen_gap(&sitting->screen);
+    if (sitting->journal != NULL)
+        screen_format(&sitting->screen,
+                      "Left in the middle; every turn is kept. 'rapport play "
+                      "--resume%s' goes on from here.",
+                      sitting->named ? "=FILE" : "");
+    say_where(sitting);
 }
 
 int farewell_say(struct sitting *sitting, const struct assignment *assignment)
