@@ -532,14 +532,15 @@ static struct json_document *read_softened(struct reader *reader)
 /* cJSON would step over the mark in a strict line too. */
 static bool soften_byte_order_mark(struct reader *reader)
 {
-    if (strncmp(reader->text, "\xEF\xBB\xBF", 3) != 0) return true;
+    size_t length = source_mark_length(reader->source);
+    if (length == 0) return true;
     if (reader->dialect == JSON_STRICT) {
         problem_add(reader->problems, reader->source, 0, PROBLEM_SYNTAX,
                     "save the file as UTF-8 without a byte order mark",
                     "a byte order mark (U+FEFF) stands here");
         return false;
     }
-    memset(reader->text, ' ', 3);
+    memset(reader->text, ' ', length);
     return true;
 }
 

@@ -10,7 +10,7 @@
 static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
 static const int64_t last = 253402300799; /* of the year 9999 */
 
-static bool has_form(const char *text)
+bool moment_has_form(const char *text)
 {
     for (int i = 0; form[i] != '\0'; i++) {
         bool digit = text[i] >= '0' && text[i] <= '9';
@@ -44,7 +44,7 @@ static int64_t day_number(int year, int month, int day)
 
 bool moment_read(const char *text, int64_t *seconds)
 {
-    if (!has_form(text)) return false;
+    if (!moment_has_form(text)) return false;
     int year = number(text, 4);
     int month = number(text + 5, 2);
     int day = number(text + 8, 2);

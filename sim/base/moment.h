@@ -10,6 +10,10 @@
 
 enum { MOMENT_TEXT = 21, MOMENT_DAY = 86400 };
 
+/* Digits stand where those of a time stand, and all else is as there: what has
+ * this form sorts as text in the order of time. */
+bool moment_has_form(const char *text);
+
 /* The seconds from 1970 to TEXT. False when TEXT has another form, names a
  * day that no calendar has, or lies before 1970. */
 bool moment_read(const char *text, int64_t *seconds);

@@ -9,8 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const char byte_order_mark[] = "\xef\xbb\xbf";
-
 /* --- reading ------------------------------------------------------------- */
 
 struct reader {
@@ -96,15 +94,6 @@ static void find_start(struct reader *reader, char byte)
         reader->in_row = !is_blank(byte, reader->sheet->separator);
 }
 
-static size_t after_mark(const struct source *source)
-{
-    size_t length = strlen(byte_order_mark);
-    return source->length >= length &&
-                   memcmp(source->bytes, byte_order_mark, length) == 0
-               ? length
-               : 0;
-}
-
 bool sheet_read_separated(const struct source *source, char separator,
                           struct sheet *sheet, struct problems *problems)
 {
@@ -115,7 +104,7 @@ bool sheet_read_separated(const struct source *source, char separator,
     csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL);
     csv_set_realloc_func(&parser, resize);
     csv_set_delim(&parser, (unsigned char)separator);
-    reader.at = reader.offset = reader.start = after_mark(source);
+    reader.at = reader.offset = reader.start = source_mark_length(source);
     for (; reader.at < source->length && fine; reader.at++) {
         const char *byte = source->bytes + reader.at;
         find_start(&reader, *byte);
@@ -144,7 +133,7 @@ char sheet_separator(const struct source *source)
     size_t counts[sizeof separators] = {0};
     size_t most = 0;
     bool quoted = false;
-    size_t at = after_mark(source);
+    size_t at = source_mark_length(source);
     while (at < source->length && strchr(" \t\r\n", source->bytes[at]) != NULL)
         at++;
     for (; at < source->length; at++) {

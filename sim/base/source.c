@@ -37,6 +37,24 @@ static void walk(const struct source *source, struct source_mark *mark,
     }
 }
 
+size_t source_mark_length(const struct source *source)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    size_t length = strlen(mark);
+    bool marked =
+        source->length >= length && memcmp(source->bytes, mark, length) == 0;
+    return marked ? length : 0;
+}
+
+bool source_is_blank(const struct source *source, struct span span)
+{
+    static const char blanks[] = {' ', '\t', '\r'};
+    while (span.start < span.end &&
+           memchr(blanks, source->bytes[span.start], sizeof blanks) != NULL)
+        span.start++;
+    return span.start == span.end;
+}
+
 static size_t line_end(const struct source *source, size_t start)
 {
     size_t left = source->length - start;

@@ -30,6 +30,13 @@ struct place {
 
 struct place source_place(const struct source *source, size_t offset);
 
+/* The length of the byte order mark (U+FEFF) that SOURCE begins with, or 0.
+ * Some programs write one; it says nothing. */
+size_t source_mark_length(const struct source *source);
+
+/* Nothing but spaces, tabs and carriage returns stands in SPAN. */
+bool source_is_blank(const struct source *source, struct span span);
+
 /* Gives the line that begins at *AT, without its line end, and moves *AT
  * behind that. False at the end of the file. */
 bool source_line(const struct source *source, size_t *at, struct span *line);

@@ -39,13 +39,6 @@ static const char mend_time[] =
 
 /* --- small things -------------------------------------------------------- */
 
-static bool is_blank(const struct source *source, struct span line)
-{
-    for (size_t i = line.start; i < line.end; i++)
-        if (source->bytes[i] != ' ' && source->bytes[i] != '\t') return false;
-    return true;
-}
-
 static bool is_number(const struct source *source, struct span line)
 {
     size_t digits = 0;
@@ -411,7 +404,7 @@ static void take_line(struct reader *reader, struct span line)
                                    begins_with(source, line, "STYLE") ||
                                    begins_with(source, line, "REGION"))) {
         reader->state = SKIPPING;
-    } else if (!is_blank(source, line)) {
+    } else if (!source_is_blank(source, line)) {
         reader->state = NAMED;
         reader->name = line;
     }

@@ -128,25 +128,14 @@ static void load_attempts(struct load *load, const struct json_node *node)
         policy_names, COUNT(policy_names));
 }
 
-/* A time that sorts as text does; on what day is for exercise_note(). */
-static bool is_time(const char *text)
-{
-    static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
-    size_t i = 0;
-    for (; form[i] != '\0'; i++) {
-        bool digit = text[i] >= '0' && text[i] <= '9';
-        if (form[i] == 'd' ? !digit : text[i] != form[i]) return false;
-    }
-    return text[i] == '\0';
-}
-
 static void load_due(struct load *load, const struct json_node *root)
 {
     const struct json_node *due = form_word(root, "due");
     if (due == NULL) return;
     load->exercise->due = form_keep(&load->form, due->text);
     load->exercise->due_at = due->span.start;
-    if (!is_time(due->text))
+    /* Whether there is such a day is for exercise_note(). */
+    if (!moment_has_form(due->text))
         form_problem(&load->form, due, EXERCISE_DUE,
                      "in UTC, as 2027-02-01T12:00:00Z",
                      "'due' is no time that can be read");

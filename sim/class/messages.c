@@ -117,19 +117,12 @@ static void take_json(struct reader *reader, const struct source *source,
     json_free(document);
 }
 
-static bool is_blank(const struct source *source, struct span line)
-{
-    for (size_t i = line.start; i < line.end; i++)
-        if (strchr(" \t\r", source->bytes[i]) == NULL) return false;
-    return true;
-}
-
 /* One value a line: the first line that is not blank is an object whole. */
 static bool has_lines(const struct source *source)
 {
     struct span line = {0, 0};
     size_t at = 0;
-    while (source_line(source, &at, &line) && is_blank(source, line))
+    while (source_line(source, &at, &line) && source_is_blank(source, line))
         continue;
     while (line.end > line.start &&
            strchr(" \t\r", source->bytes[line.end - 1]) != NULL)
@@ -153,7 +146,7 @@ void messages_read(const struct source *source, struct remarks *remarks,
         take_json(&reader, source, (struct span){0, source->length}, 0);
     } else {
         for (size_t number = 1; source_line(source, &at, &line); number++)
-            if (!is_blank(source, line))
+            if (!source_is_blank(source, line))
                 take_json(&reader, source, line, number);
     }
     /* One talk bears the file's name. */

@@ -168,24 +168,13 @@ static void read_line(const struct overriding *reading, struct span line)
     problem_free(&inner);
 }
 
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\r';
-}
-
 static void read_lines(const struct overriding *reading)
 {
     const struct source *source = reading->source;
     struct span line;
-    size_t at = 0;
-    if (source->length >= 3 && memcmp(source->bytes, "\xef\xbb\xbf", 3) == 0)
-        at = 3;
-    while (source_line(source, &at, &line)) {
-        size_t used = line.start;
-        while (used < line.end && is_blank(source->bytes[used]))
-            used++;
-        if (used < line.end) read_line(reading, line);
-    }
+    size_t at = source_mark_length(source);
+    while (source_line(source, &at, &line))
+        if (!source_is_blank(source, line)) read_line(reading, line);
 }
 
 /* --- tables -------------------------------------------------------------- */

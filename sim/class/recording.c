@@ -104,15 +104,12 @@ static bool check_bytes(const struct source *source, enum recording_form form,
     return false;
 }
 
-/* The bytes without a BOM, and with a line feed for a return that stands
- * alone, as old systems end lines. Places stay what they were. */
+/* The bytes without a byte order mark, and with a line feed for a return that
+ * stands alone, as old systems end lines. Places stay what they were. */
 static void take_bytes(const struct source *source, struct buffer *bytes)
 {
-    size_t bom =
-        source->length >= 3 && memcmp(source->bytes, "\xef\xbb\xbf", 3) == 0
-            ? 3
-            : 0;
-    buffer_add(bytes, source->bytes + bom, source->length - bom);
+    size_t mark = source_mark_length(source);
+    buffer_add(bytes, source->bytes + mark, source->length - mark);
     for (size_t i = 0; i < bytes->length; i++)
         if (bytes->bytes[i] == '\r' &&
             (i + 1 == bytes->length || bytes->bytes[i + 1] != '\n'))

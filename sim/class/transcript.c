@@ -482,17 +482,8 @@ static bool read_line(struct reading *reading, struct span line, bool first)
     return fine;
 }
 
-/* Mail programs and editors put a mark before the first line, and carriage
- * returns at the ends of lines; the chain shows whether that was all. */
-static size_t skip_mark(const struct source *source)
-{
-    static const char mark[] = "\xef\xbb\xbf";
-    size_t length = strlen(mark);
-    return source->length > length && memcmp(source->bytes, mark, length) == 0
-               ? length
-               : 0;
-}
-
+/* Mail programs and editors put carriage returns at the ends of lines, and a
+ * mark before the first; the chain shows whether that was all. */
 static struct span without_return(struct reading *reading, size_t start,
                                   size_t stop)
 {
@@ -520,7 +511,7 @@ static struct transcript *read_file(const struct source *source, bool skims,
                               .transcript = transcript,
                               .problems = problems,
                               .skims = skims};
-    size_t start = skip_mark(source);
+    size_t start = source_mark_length(source);
     size_t at = start;
     bool fine = true;
     transcript->converted = start > 0;
@@ -533,7 +524,7 @@ static struct transcript *read_file(const struct source *source, bool skims,
                          at == start);
         at = stop + 1;
     }
-    if (source->length == 0) {
+    if (start == source->length) {
         problem_add(problems, source, 0, PROBLEM_EMPTY, NULL,
                     "the transcript is empty");
         fine = false;

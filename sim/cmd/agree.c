@@ -46,6 +46,20 @@ static const struct command_option options[] = {
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL, "print JSON"},
 };
 
+static const struct command_pair pairs[] = {
+    {OPTION_EXERCISE, COMMAND_ONLY_WITH, OPTION_POINTS,
+     "your points for its transcripts"},
+    {OPTION_POINTS, COMMAND_ONLY_WITH, OPTION_EXERCISE,
+     "for whose transcripts they are"},
+    {OPTION_EXERCISE, COMMAND_NOT_WITH, OPTION_SHOW, "it compares points"},
+    {OPTION_EXERCISE, COMMAND_NOT_WITH, OPTION_BARE, "it compares points"},
+    {OPTION_EXERCISE, COMMAND_NOT_WITH, OPTION_UNRECOGNISED,
+     "it compares points"},
+    {OPTION_EXERCISE, COMMAND_NOT_WITH, OPTION_FORMAT, "it compares points"},
+    {OPTION_EXERCISE, COMMAND_NOT_WITH, OPTION_THERAPIST, "it compares points"},
+    {OPTION_SHOW, COMMAND_NOT_WITH, OPTION_JSON, NULL},
+};
+
 /* --- reading ------------------------------------------------------------- */
 
 /* Each line is a source of its own: NUMBER is its place in the file. */
@@ -489,36 +503,16 @@ static int measure(const struct rubric *rubric, const struct recorded *recorded,
     return status;
 }
 
-/* What only coded turns, or unseen replies, are asked. */
-static bool reads_turns(const struct arguments *arguments)
-{
-    static const int numbers[] = {OPTION_SHOW, OPTION_BARE, OPTION_UNRECOGNISED,
-                                  OPTION_FORMAT, OPTION_THERAPIST};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (arguments->options[numbers[i]] != NULL) return true;
-    return false;
-}
-
 static bool is_usable(const struct arguments *arguments)
 {
     const char *show = arguments->options[OPTION_SHOW];
     bool unrecognised = arguments->options[OPTION_UNRECOGNISED] != NULL;
     bool exercise = arguments->options[OPTION_EXERCISE] != NULL;
-    if (exercise != (arguments->options[OPTION_POINTS] != NULL))
-        command_fail(COMMAND_USAGE,
-                     "--exercise=FILE and --points=FILE go together: for whose "
-                     "transcripts, and your points for them");
-    else if (exercise && reads_turns(arguments))
-        command_fail(COMMAND_USAGE,
-                     "--exercise compares points, and goes with --points, "
-                     "--rubric and --json alone");
-    else if (arguments->operand_count == 0)
+    if (arguments->operand_count == 0)
         command_fail(COMMAND_USAGE,
                      unrecognised || exercise
                          ? "which transcripts, or folders of them?"
                          : "which coded turns? '-' is standard input");
-    else if (show != NULL && arguments->options[OPTION_JSON] != NULL)
-        command_fail(COMMAND_USAGE, "--show does not go with --json");
     else if (show != NULL && strspn(show, "0123456789") != strlen(show))
         command_fail(COMMAND_USAGE, "--show takes a number, not '%s'", show);
     else
@@ -593,5 +587,7 @@ const struct command command_agree = {
         "the program gives agree with yours, criterion by criterion.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .pairs = pairs,
+    .pair_count = sizeof pairs / sizeof *pairs,
     .run = agree,
 };

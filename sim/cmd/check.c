@@ -7,7 +7,6 @@
 #include "cmd/check.h"
 
 #include "base/json.h"
-#include "base/nearest.h"
 #include "class/report.h"
 #include "cmd/command.h"
 #include "cmd/cost.h"
@@ -39,6 +38,14 @@ static const struct command_option options[] = {
                      "print what each cue of a rubric costs"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
                      "print problems and endings, or plays, as JSON Lines"},
+};
+
+static const struct command_pair pairs[] = {
+    {OPTION_COST, COMMAND_NOT_WITH, OPTION_REPLIES, NULL},
+    {OPTION_COST, COMMAND_NOT_WITH, OPTION_EXPECT, NULL},
+    {OPTION_COST, COMMAND_NOT_WITH, OPTION_RUBRIC, NULL},
+    {OPTION_COST, COMMAND_NOT_WITH, OPTION_JSON, NULL},
+    {OPTION_EXPECT, COMMAND_ONLY_WITH, OPTION_REPLIES, NULL},
 };
 
 /* For a scenario that does not say by which it is played, or asks for one that
@@ -115,29 +122,13 @@ static void check_exercise(const struct library *library, struct volume *volume,
     course_close(&course);
 }
 
-/* Whether a rubric of this id was shipped or installed; *NEAR is the one most
- * like it, or NULL. */
+/* Whether a rubric of this id was shipped or installed; NEAR has the one that
+ * is most like it, if any is. */
 static bool is_known(const struct library *library, const char *id,
-                     struct arena *arena, const char **near)
+                     struct buffer *near)
 {
-    struct files_listing listing = {0};
-    struct error ignored;
-    *near = NULL;
-    if (library_list(library, LIBRARY_RUBRICS, &listing, &ignored))
-        *near =
-            nearest_name(id, (const char *const *)listing.names, listing.count);
-    if (*near != NULL) *near = arena_copy(arena, *near, strlen(*near));
-    files_listing_free(&listing);
-    return *near != NULL && strcmp(*near, id) == 0;
-}
-
-static bool is_known_rubric(const struct library *library, const char *id)
-{
-    struct arena arena = {0};
-    const char *near = NULL;
-    bool known = is_known(library, id, &arena, &near);
-    arena_free(&arena);
-    return known;
+    library_nearest(library, LIBRARY_RUBRICS, id, near);
+    return strcmp(buffer_text(near), id) == 0;
 }
 
 static void report_rubric(const struct source *source, const char *id,
@@ -148,7 +139,7 @@ static void report_rubric(const struct source *source, const char *id,
     for (size_t i = 0; i < problems->count; i++)
         if (problems->list[i].number == PROBLEM_WRONG_FORMAT) return;
     const char *mend =
-        near != NULL
+        near[0] != '\0'
             ? problem_mend(problems, "did you mean '%s'?", near)
             : "see 'rapport list'; --rubric=FILE takes one of your own";
     problem_add(problems, source, scenariofile_place(source, "rubric"),
@@ -217,20 +208,21 @@ static bool check_scenario(const struct library *library,
     const char *name = arguments->options[OPTION_RUBRIC];
     const char *needed = NULL;
     const char *continues = NULL;
-    const char *near = NULL;
+    struct buffer near = {0};
     scenariofile_needs(&volume->source, &arena, &needed, &continues);
-    bool lost = name == NULL && needed != NULL &&
-                !is_known(library, needed, &arena, &near);
+    bool lost =
+        name == NULL && needed != NULL && !is_known(library, needed, &near);
     if (name == NULL) name = needed == NULL || lost ? usual_rubric : needed;
     struct rubric *rubric = find_rubric(library, volume, name);
     if (rubric != NULL)
         check_against(library, volume, rubric,
                       arguments->options[OPTION_JSON] != NULL, verdict);
     if (lost)
-        report_rubric(&volume->source, needed, near, rubric != NULL,
-                      &verdict->problems);
+        report_rubric(&volume->source, needed, buffer_text(&near),
+                      rubric != NULL, &verdict->problems);
     bool fine = rubric != NULL;
     rubric_free(rubric);
+    buffer_free(&near);
     arena_free(&arena);
     return fine;
 }
@@ -317,9 +309,11 @@ static int check_file(const struct library *library, const char *name,
     if (!library_read(library, shelf, name, &volume, &error)) {
         struct error second = {0};
         if (!library_read(library, LIBRARY_RUBRICS, name, &volume, &second)) {
-            bool known = is_known_rubric(library, name);
+            struct buffer near = {0};
+            bool known = is_known(library, name, &near);
             status = command_fail(COMMAND_FAILED, "%s",
                                   known ? second.text : error.text);
+            buffer_free(&near);
             goto done;
         }
     }
@@ -349,12 +343,10 @@ static int print_cost_of(const struct library *library, const char *name,
 {
     struct volume volume = {0};
     struct error error = {0};
-    int status = COMMAND_PROBLEMS;
-    struct rubric *rubric = NULL;
     if (!library_read(library, LIBRARY_RUBRICS, name, &volume, &error))
         return command_fail(COMMAND_FAILED, "%s", error.text);
-    rubric = library_load_rubric(library, &volume);
-    if (rubric != NULL) status = cost_print(rubric, turns);
+    struct rubric *rubric = library_load_rubric(library, &volume);
+    int status = rubric != NULL ? cost_print(rubric, turns) : COMMAND_PROBLEMS;
     rubric_free(rubric);
     library_volume_free(&volume);
     return status;
@@ -364,10 +356,6 @@ static int print_cost_of(const struct library *library, const char *name,
 static int print_cost(const struct arguments *arguments)
 {
     struct library library;
-    if (arguments->options[OPTION_JSON] != NULL ||
-        arguments->options[OPTION_EXPECT] != NULL ||
-        arguments->options[OPTION_RUBRIC] != NULL)
-        return command_fail(COMMAND_USAGE, "--cost goes with no other option");
     if (arguments->operand_count < 1 || arguments->operand_count > 2)
         return command_fail(COMMAND_USAGE, "--cost takes one rubric, and a "
                                            "file of turns if you like");
@@ -383,15 +371,9 @@ static int check(const struct arguments *arguments)
 {
     struct library library;
     int worst = COMMAND_YES;
-    if (arguments->options[OPTION_REPLIES] != NULL &&
-        arguments->options[OPTION_COST] != NULL)
-        return command_fail(COMMAND_USAGE, "--replies or --cost: one at a "
-                                           "time");
     if (arguments->options[OPTION_REPLIES] != NULL)
         return play_replies(arguments);
     if (arguments->options[OPTION_COST] != NULL) return print_cost(arguments);
-    if (arguments->options[OPTION_EXPECT] != NULL)
-        return command_fail(COMMAND_USAGE, "--expect goes with --replies");
     if (arguments->operand_count == 0)
         return command_fail(COMMAND_USAGE, "which file? See 'rapport help "
                                            "check'");
@@ -422,5 +404,7 @@ const struct command command_check = {
         "tried on every text.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .pairs = pairs,
+    .pair_count = sizeof pairs / sizeof *pairs,
     .run = check,
 };

@@ -36,6 +36,17 @@ struct command_option {
     const char *help;
 };
 
+/* Two options of which the first is of use only without, or only with, the
+ * other. */
+enum command_relation { COMMAND_NOT_WITH, COMMAND_ONLY_WITH };
+
+struct command_pair {
+    int option;
+    enum command_relation relation;
+    int other;
+    const char *why; /* or NULL */
+};
+
 /* A command line taken apart: options by their number in the command's table,
  * NULL when not given, "" for a flag that is; and what is left. */
 struct arguments {
@@ -52,6 +63,8 @@ struct command {
     const char *about; /* a paragraph or two */
     const struct command_option *options;
     size_t option_count;
+    const struct command_pair *pairs; /* kept before run() is called */
+    size_t pair_count;
     int (*run)(const struct arguments *arguments);
 };
 

@@ -2,7 +2,6 @@
 #include "cmd/course.h"
 
 #include "base/memory.h"
-#include "base/nearest.h"
 #include "cmd/admitted.h"
 
 #include <stdlib.h>
@@ -23,17 +22,14 @@ static const char *mend_of(const struct pinning *pinning,
     static const char mend[] =
         "put the file that was meant beside the exercise, or write into it the "
         "hash of the one that is there, which 'sha256sum FILE' prints";
-    struct files_listing here = {0};
-    struct error ignored;
-    const char *near = NULL;
-    const char *asked = NULL;
-    if (library_list(pinning->library, shelf, &here, &ignored))
-        near = nearest_name(id, (const char *const *)here.names, here.count);
-    if (near != NULL && strcmp(near, id) != 0)
+    struct buffer near = {0};
+    const char *asked = mend;
+    library_nearest(pinning->library, shelf, id, &near);
+    if (near.length > 0 && strcmp(buffer_text(&near), id) != 0)
         asked = problem_mend(pinning->problems, "did you mean '%s'? Or %s",
-                             near, mend);
-    files_listing_free(&here);
-    return asked != NULL ? asked : mend;
+                             buffer_text(&near), mend);
+    buffer_free(&near);
+    return asked;
 }
 
 static bool read_pinned(const struct pinning *pinning, enum library_shelf shelf,

@@ -24,6 +24,10 @@ static const struct command_option options[] = {
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL, "print JSON"},
 };
 
+static const struct command_pair pairs[] = {
+    {OPTION_SUGGEST, COMMAND_NOT_WITH, OPTION_JSON, NULL},
+};
+
 static bool cost_of(const struct arguments *arguments, double *cost)
 {
     char *end = NULL;
@@ -126,8 +130,6 @@ static bool is_usable(const struct arguments *arguments)
     else if (is_twice_input(arguments))
         command_fail(COMMAND_USAGE, "--bare reads its files twice: it needs "
                                     "their names, not '-'");
-    else if (most != NULL && arguments->options[OPTION_JSON] != NULL)
-        command_fail(COMMAND_USAGE, "--suggest does not go with --json");
     else if (most != NULL && strspn(most, "0123456789") != strlen(most))
         command_fail(COMMAND_USAGE, "--suggest takes a number, not '%s'", most);
     else
@@ -168,5 +170,7 @@ const struct command command_fit = {
         "without a path is a shipped one: it is measured, not written.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .pairs = pairs,
+    .pair_count = sizeof pairs / sizeof *pairs,
     .run = fit,
 };

@@ -72,6 +72,23 @@ static const struct command_option options[] = {
                      "work on N cores side by side (all there are)"},
 };
 
+static const struct command_pair pairs[] = {
+    {OPTION_MEASURES, COMMAND_NOT_WITH, OPTION_OVERRIDES,
+     "a recording names no trainee"},
+    {OPTION_MEASURES, COMMAND_NOT_WITH, OPTION_ANONYMOUS,
+     "a recording names no trainee"},
+    {OPTION_MEASURES, COMMAND_NOT_WITH, OPTION_GRADEBOOK,
+     "a recording names no trainee"},
+    {OPTION_FORMAT, COMMAND_ONLY_WITH, OPTION_MEASURES, "it is for recordings"},
+    {OPTION_THERAPIST, COMMAND_ONLY_WITH, OPTION_MEASURES,
+     "it is for recordings"},
+    {OPTION_JSON, COMMAND_NOT_WITH, OPTION_CSV, "both go to the same output"},
+    {OPTION_GRADEBOOK_OUTPUT, COMMAND_ONLY_WITH, OPTION_GRADEBOOK,
+     "the file to fill in"},
+    {OPTION_COLUMN, COMMAND_ONLY_WITH, OPTION_GRADEBOOK,
+     "the file that has the column"},
+};
+
 /* What was handed in, graded by one rubric. */
 struct graded {
     struct course course;
@@ -423,39 +440,13 @@ static int grade_all(struct run *run)
                : COMMAND_YES;
 }
 
-/* What only transcripts have. */
-static bool asks_for_transcripts(const struct run *run)
+/* The file that was given is never written over. */
+static bool writes_nowhere(const struct run *run)
 {
-    static const int numbers[] = {OPTION_OVERRIDES, OPTION_ANONYMOUS,
-                                  OPTION_GRADEBOOK};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (option(run, numbers[i]) != NULL) return true;
-    return false;
-}
-
-/* What does not go together, or NULL. */
-static const char *wrong_options(const struct run *run)
-{
-    bool measures = option(run, OPTION_MEASURES) != NULL;
-    if (measures && asks_for_transcripts(run))
-        return "a recording names no trainee: --measures does not go with "
-               "--overrides, --anonymous or --gradebook";
-    if (!measures && (option(run, OPTION_FORMAT) != NULL ||
-                      option(run, OPTION_THERAPIST) != NULL))
-        return "--format and --therapist are for recordings: add --measures";
     const char *file = option(run, OPTION_GRADEBOOK);
     const char *output = option(run, OPTION_GRADEBOOK_OUTPUT);
-    if (option(run, OPTION_JSON) != NULL && option(run, OPTION_CSV) != NULL)
-        return "--json or --csv, not both: they go to the same output";
-    if (file == NULL && output != NULL)
-        return "--gradebook-output needs --gradebook=FILE, the file to fill in";
-    if (file == NULL && option(run, OPTION_COLUMN) != NULL)
-        return "--column needs --gradebook=FILE, the file that has the column";
-    if ((output != NULL && strcmp(output, "-") == 0) ||
-        (output == NULL && file != NULL && strcmp(file, "-") == 0))
-        return "name the file that the filled gradebook is written to, as "
-               "--gradebook-output=FILE";
-    return NULL;
+    if (output == NULL) output = file;
+    return output != NULL && strcmp(output, "-") == 0;
 }
 
 static int grade_recordings(struct run *run)
@@ -479,8 +470,10 @@ static int grade_recordings(struct run *run)
 static int grade(const struct arguments *arguments)
 {
     struct run run = {.arguments = arguments};
-    const char *wrong = wrong_options(&run);
-    if (wrong != NULL) return command_fail(COMMAND_USAGE, "%s", wrong);
+    if (writes_nowhere(&run))
+        return command_fail(COMMAND_USAGE,
+                            "name the file that the filled gradebook is "
+                            "written to, as --gradebook-output=FILE");
     if (!jobs_read(option(&run, OPTION_JOBS), workers_cores(), &run.jobs))
         return COMMAND_USAGE;
     if (arguments->operand_count < 2)
@@ -525,5 +518,7 @@ const struct command command_grade = {
         "nothing but the marks is changed.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .pairs = pairs,
+    .pair_count = sizeof pairs / sizeof *pairs,
     .run = grade,
 };

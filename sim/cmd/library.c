@@ -166,23 +166,32 @@ static const char *like_name(const struct files_listing *listing,
                         listing->count);
 }
 
-static bool not_there(const struct library *library, enum library_shelf shelf,
-                      const char *name, struct error *error)
+void library_nearest(const struct library *library, enum library_shelf shelf,
+                     const char *name, struct buffer *near)
 {
     struct files_listing listing = {0};
     struct error ignored;
-    const char *near = NULL;
+    const char *like = NULL;
     if (library_list(library, shelf, &listing, &ignored))
-        near = like_name(&listing, name);
-    if (near != NULL)
+        like = like_name(&listing, name);
+    if (like != NULL) buffer_add_text(near, like);
+    files_listing_free(&listing);
+}
+
+static bool not_there(const struct library *library, enum library_shelf shelf,
+                      const char *name, struct error *error)
+{
+    struct buffer near = {0};
+    library_nearest(library, shelf, name, &near);
+    if (near.length > 0)
         error_set(error, "there is no %s '%s': did you mean '%s'?",
-                  shelf_things[shelf], name, near);
+                  shelf_things[shelf], name, buffer_text(&near));
     else
         error_set(error,
                   "there is no %s '%s'; 'rapport list' shows what there is, "
                   "and a name with a slash or .json is taken as a file",
                   shelf_things[shelf], name);
-    files_listing_free(&listing);
+    buffer_free(&near);
     return false;
 }
 

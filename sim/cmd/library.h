@@ -65,6 +65,11 @@ void library_path(const struct library *library, enum library_shelf shelf,
 bool library_list(const struct library *library, enum library_shelf shelf,
                   struct files_listing *listing, struct error *error);
 
+/* Adds to NEAR the id on SHELF that begins with NAME, else the one that is most
+ * like it; NAME itself, where it is there, and nothing where none is near. */
+void library_nearest(const struct library *library, enum library_shelf shelf,
+                     const char *name, struct buffer *near);
+
 /* Reads the file that NAME means. */
 bool library_read(const struct library *library, enum library_shelf shelf,
                   const char *name, struct volume *volume, struct error *error);

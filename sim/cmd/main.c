@@ -105,6 +105,35 @@ static void fill_options(const struct command *command, struct option *options)
     }
 }
 
+static bool breaks(const struct command_pair *pair,
+                   const struct arguments *arguments)
+{
+    bool other = arguments->options[pair->other] != NULL;
+    return arguments->options[pair->option] != NULL &&
+           other == (pair->relation == COMMAND_NOT_WITH);
+}
+
+/* Reports the first pair of options that does not hold. */
+static bool keeps_pairs(const struct command *command,
+                        const struct arguments *arguments)
+{
+    static const char *const relations[] = {
+        [COMMAND_NOT_WITH] = "does not go with",
+        [COMMAND_ONLY_WITH] = "goes only with",
+    };
+    for (size_t i = 0; i < command->pair_count; i++) {
+        const struct command_pair *pair = &command->pairs[i];
+        if (!breaks(pair, arguments)) continue;
+        command_fail(
+            COMMAND_USAGE, "--%s %s --%s%s%s",
+            command->options[pair->option].name, relations[pair->relation],
+            command->options[pair->other].name, pair->why != NULL ? ": " : "",
+            pair->why != NULL ? pair->why : "");
+        return false;
+    }
+    return true;
+}
+
 /* What could not be written was not done. */
 static int flushed(int status)
 {
@@ -132,6 +161,7 @@ static int run(const struct command *command, int argc, char **argv)
     }
     arguments.operands = argv + optind;
     arguments.operand_count = (size_t)(argc - optind);
+    if (!keeps_pairs(command, &arguments)) return COMMAND_USAGE;
     return flushed(command->run(&arguments));
 }
 

@@ -67,6 +67,27 @@ static const struct command_option options[] = {
                        "delete all your own data, after asking"},
 };
 
+static const struct command_pair pairs[] = {
+    {OPTION_TRANSCRIPT, COMMAND_NOT_WITH, OPTION_NO_TRANSCRIPT, NULL},
+    {OPTION_EXERCISE, COMMAND_NOT_WITH, OPTION_RUBRIC,
+     "it is played by the rubric that it pins"},
+    {OPTION_EXERCISE, COMMAND_NOT_WITH, OPTION_WATCH,
+     "what it pins does not change"},
+    {OPTION_RESUME, COMMAND_NOT_WITH, OPTION_EXERCISE,
+     "a session of an exercise goes on by the exercise it was begun with"},
+    {OPTION_RESUME, COMMAND_NOT_WITH, OPTION_TRANSCRIPT, NULL},
+    {OPTION_RESUME, COMMAND_NOT_WITH, OPTION_NO_TRANSCRIPT, NULL},
+    {OPTION_RESUME, COMMAND_NOT_WITH, OPTION_RUBRIC, NULL},
+    {OPTION_RESUME, COMMAND_NOT_WITH, OPTION_TRAINEE, NULL},
+    {OPTION_RESUME, COMMAND_NOT_WITH, OPTION_AFTER, NULL},
+    {OPTION_RESUME, COMMAND_NOT_WITH, OPTION_WATCH, NULL},
+    {OPTION_RESUME, COMMAND_NOT_WITH, OPTION_FROM, NULL},
+    {OPTION_RESUME, COMMAND_NOT_WITH, OPTION_SET, NULL},
+    {OPTION_TRANSCRIPT, COMMAND_NOT_WITH, OPTION_WATCH, NULL},
+    {OPTION_TRANSCRIPT, COMMAND_NOT_WITH, OPTION_FROM, NULL},
+    {OPTION_TRANSCRIPT, COMMAND_NOT_WITH, OPTION_SET, NULL},
+};
+
 /* The scenario that shows one's way around. */
 static const char tutorial[] = "tutorial";
 
@@ -452,47 +473,6 @@ static int talk(struct play *play)
     return farewell_say(&play->sitting, &play->assignment);
 }
 
-struct clash {
-    int one;
-    int other;
-    const char *why; /* or NULL */
-};
-
-/* Options that cannot both be meant. */
-static int check_clashes(const struct arguments *arguments)
-{
-    static const char pinned[] = "it is played by the rubric that it pins";
-    static const char fixed[] = "what it pins does not change";
-    static const char goes_on[] =
-        "a session of an exercise goes on by the exercise it was begun with";
-    static const struct clash clashes[] = {
-        {OPTION_TRANSCRIPT, OPTION_NO_TRANSCRIPT, NULL},
-        {OPTION_EXERCISE, OPTION_RUBRIC, pinned},
-        {OPTION_EXERCISE, OPTION_WATCH, fixed},
-        {OPTION_RESUME, OPTION_EXERCISE, goes_on},
-        {OPTION_RESUME, OPTION_TRANSCRIPT, NULL},
-        {OPTION_RESUME, OPTION_NO_TRANSCRIPT, NULL},
-        {OPTION_RESUME, OPTION_RUBRIC, NULL},
-        {OPTION_RESUME, OPTION_TRAINEE, NULL},
-        {OPTION_RESUME, OPTION_AFTER, NULL},
-        {OPTION_RESUME, OPTION_WATCH, NULL},
-        {OPTION_RESUME, OPTION_FROM, NULL},
-        {OPTION_RESUME, OPTION_SET, NULL},
-        {OPTION_TRANSCRIPT, OPTION_WATCH, NULL},
-        {OPTION_TRANSCRIPT, OPTION_FROM, NULL},
-        {OPTION_TRANSCRIPT, OPTION_SET, NULL},
-    };
-    for (size_t i = 0; i < sizeof clashes / sizeof *clashes; i++)
-        if (arguments->options[clashes[i].one] != NULL &&
-            arguments->options[clashes[i].other] != NULL)
-            return command_fail(COMMAND_USAGE, "--%s does not go with --%s%s%s",
-                                options[clashes[i].one].name,
-                                options[clashes[i].other].name,
-                                clashes[i].why != NULL ? ": " : "",
-                                clashes[i].why != NULL ? clashes[i].why : "");
-    return COMMAND_YES;
-}
-
 static int check_files(const struct arguments *arguments)
 {
     const char *exercise = arguments->options[OPTION_EXERCISE];
@@ -534,8 +514,7 @@ static int check_usage(const struct arguments *arguments)
     if (feedback != NULL && feedback_named(feedback) == FEEDBACKS)
         return command_fail(COMMAND_USAGE,
                             "--feedback=turn, end or off, not '%s'", feedback);
-    int status = check_clashes(arguments);
-    if (status == COMMAND_YES) status = check_files(arguments);
+    int status = check_files(arguments);
     return status != COMMAND_YES ? status : check_name(arguments);
 }
 
@@ -599,5 +578,7 @@ const struct command command_play = {
         "is handed in.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .pairs = pairs,
+    .pair_count = sizeof pairs / sizeof *pairs,
     .run = play,
 };

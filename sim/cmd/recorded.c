@@ -55,22 +55,15 @@ static void before_speaking(const struct recorded *recorded)
     if (hooks->speaks != NULL) hooks->speaks(hooks->context);
 }
 
-/* Some programs write a mark before the first line. */
-static size_t mark_length(const char *bytes, size_t length)
-{
-    static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF */
-    bool marked =
-        length >= sizeof mark - 1 && memcmp(bytes, mark, sizeof mark - 1) == 0;
-    return marked ? sizeof mark - 1 : 0;
-}
-
 static bool visit_line(void *context, const char *bytes, size_t length,
                        size_t number)
 {
     const struct visiting *visiting = context;
     const struct recorded *recorded = visiting->recorded;
-    size_t start = number == 1 ? mark_length(bytes, length) : 0;
-    struct source line = {visiting->path, bytes + start, length - start};
+    struct source line = {visiting->path, bytes, length};
+    size_t mark = number == 1 ? source_mark_length(&line) : 0;
+    line.bytes += mark;
+    line.length -= mark;
     if (recorded->blanks || !turns_is_blank(&line))
         visiting->visit(visiting->context, &line, number);
     return !is_enough(recorded);

@@ -43,6 +43,10 @@ static const struct command_option options[] = {
                      "score on N cores side by side (1)"},
 };
 
+static const struct command_pair pairs[] = {
+    {OPTION_MEASURES, COMMAND_NOT_WITH, OPTION_EXPLAIN, NULL},
+};
+
 /* One run over all files. */
 struct run {
     struct recorded recorded;
@@ -158,10 +162,6 @@ static int score(const struct arguments *arguments)
     size_t jobs;
     if (!jobs_read(arguments->options[OPTION_JOBS], 1, &jobs))
         return COMMAND_USAGE;
-    if (arguments->options[OPTION_MEASURES] != NULL &&
-        arguments->options[OPTION_EXPLAIN] != NULL)
-        return command_fail(COMMAND_USAGE,
-                            "--measures or --explain: one at a time");
     if (arguments->operand_count == 0)
         return command_fail(COMMAND_USAGE, "which file? '-' is standard input");
     if (!recorded_options(arguments->options[OPTION_FORMAT],
@@ -207,5 +207,7 @@ const struct command command_score = {
         "spares cues whose words are not there, to trying them all.",
     .options = options,
     .option_count = sizeof options / sizeof *options,
+    .pairs = pairs,
+    .pair_count = sizeof pairs / sizeof *pairs,
     .run = score,
 };

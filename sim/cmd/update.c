@@ -46,6 +46,11 @@ static const struct command_option options[] = {
                          "plain http, to this computer alone"},
 };
 
+static const struct command_pair pairs[] = {
+    {OPTION_ROLLBACK, COMMAND_NOT_WITH, OPTION_DRY_RUN, NULL},
+    {OPTION_ROLLBACK, COMMAND_NOT_WITH, OPTION_AGAIN, NULL},
+};
+
 struct round {
     const struct arguments *arguments;
     struct library library;
@@ -380,17 +385,6 @@ static int read_patience(const char *text, int *seconds)
                         FETCH_FILE_S);
 }
 
-static int check_usage(const struct arguments *arguments)
-{
-    if (arguments->options[OPTION_ROLLBACK] == NULL) return COMMAND_YES;
-    if (arguments->options[OPTION_DRY_RUN] != NULL ||
-        arguments->options[OPTION_AGAIN] != NULL)
-        return command_fail(COMMAND_USAGE,
-                            "--rollback goes with neither --dry-run nor "
-                            "--again");
-    return COMMAND_YES;
-}
-
 static int update(const struct arguments *arguments)
 {
     struct round round = {
@@ -401,9 +395,7 @@ static int update(const struct arguments *arguments)
         .quiet = arguments->options[OPTION_QUIET] != NULL,
         .seen = terminal_shows(stderr),
     };
-    int status = check_usage(arguments);
-    if (status == COMMAND_YES)
-        status = read_patience(arguments->options[OPTION_PATIENCE],
+    int status = read_patience(arguments->options[OPTION_PATIENCE],
                                &round.manner.file_s);
     if (status != COMMAND_YES) return status;
     library_open(&round.library);
@@ -441,5 +433,7 @@ const struct command command_update = {
         "\"/etc/ssl/certs/example-edu.pem\"}.",
     .options = options,
     .option_count = COUNT(options),
+    .pairs = pairs,
+    .pair_count = sizeof pairs / sizeof *pairs,
     .run = update,
 };

@@ -88,12 +88,8 @@ bool turns_skim(const struct source *line, struct buffer *room,
 
 bool turns_is_blank(const struct source *line)
 {
-    static const char blanks[] = {' ', '\t', '\r'};
-    size_t count = 0;
-    while (count < line->length &&
-           memchr(blanks, line->bytes[count], sizeof blanks) != NULL)
-        count++;
-    return count == line->length && count <= TURNS_LINE_BYTES;
+    return line->length <= TURNS_LINE_BYTES &&
+           source_is_blank(line, (struct span){0, line->length});
 }
 
 void turns_free(struct turn *turn)

@@ -57,6 +57,33 @@ static void counts_columns_in_characters(void **state)
     assert_place("\xff\xff!", 2, 1, 3, "\xff\xff!"); /* even when broken */
 }
 
+static void knows_a_byte_order_mark_at_the_beginning(void **state)
+{
+    (void)state;
+    assert_int_equal(source_mark_length(&(struct source){"f",
+                                                         "\xef\xbb\xbf"
+                                                         "a",
+                                                         4}),
+                     3);
+    assert_int_equal(
+        source_mark_length(&(struct source){"f", "\xef\xbb\xbf", 3}), 3);
+    assert_int_equal(source_mark_length(&(struct source){"f", "\xef\xbb", 2}),
+                     0);
+    assert_int_equal(
+        source_mark_length(&(struct source){"f", "a\xef\xbb\xbf", 4}), 0);
+}
+
+static void knows_a_blank_line(void **state)
+{
+    (void)state;
+    struct source source = {"f", " \t\r\0x\n", 6};
+    assert_true(source_is_blank(&source, (struct span){0, 0}));
+    assert_true(source_is_blank(&source, (struct span){0, 3}));
+    assert_false(source_is_blank(&source, (struct span){0, 4})); /* NUL */
+    assert_false(source_is_blank(&source, (struct span){4, 5}));
+    assert_false(source_is_blank(&source, (struct span){5, 6}));
+}
+
 static void finds_the_end_of_the_file(void **state)
 {
     (void)state;
@@ -118,6 +145,8 @@ int main(void)
         cmocka_unit_test(counts_a_line_end_to_its_line),
         cmocka_unit_test(leaves_a_carriage_return_to_the_line_end),
         cmocka_unit_test(counts_columns_in_characters),
+        cmocka_unit_test(knows_a_byte_order_mark_at_the_beginning),
+        cmocka_unit_test(knows_a_blank_line),
         cmocka_unit_test(finds_the_end_of_the_file),
         cmocka_unit_test(finds_the_same_place_in_any_order),
         cmocka_unit_test(finds_a_place_in_nothing),
