@@ -5,6 +5,8 @@
  */
 #include "base/moment.h"
 
+#include "base/count.h"
+
 #include <string.h>
 
 static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
@@ -95,7 +97,7 @@ void moment_span(int64_t seconds, struct buffer *out)
         const char *name;
         int64_t seconds;
     } units[] = {{"day", MOMENT_DAY}, {"hour", 3600}, {"minute", 60}};
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    for (size_t i = 0; i < COUNT(units); i++) {
         long long count = seconds / units[i].seconds;
         if (count == 0) continue;
         buffer_format(out, "%lld %s%s", count, units[i].name,

@@ -7,6 +7,7 @@
  * the line ends. */
 #include "base/skim.h"
 
+#include "base/count.h"
 #include "base/text.h"
 
 #include <assert.h>
@@ -205,7 +206,7 @@ static inline const char *take_number(const char *at)
 static const char *take_word(const char *at)
 {
     static const char *const words[] = {"true", "false", "null"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    for (size_t i = 0; i < COUNT(words); i++) {
         size_t length = strlen(words[i]);
         if (strncmp(at, words[i], length) == 0) return at + length;
     }

@@ -4,6 +4,7 @@
  */
 #include "base/syntax.h"
 
+#include "base/count.h"
 #include "base/nearest.h"
 #include "base/text.h"
 
@@ -208,7 +209,7 @@ static bool is_quote(const char *bytes)
 {
     static const char *const quotes[] = {
         "'", "`", "\u201C", "\u201D", "\u201E", "\u2018", "\u2019", "\u00AB"};
-    for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++)
+    for (size_t i = 0; i < COUNT(quotes); i++)
         if (strncmp(bytes, quotes[i], strlen(quotes[i])) == 0) return true;
     return false;
 }

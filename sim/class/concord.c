@@ -135,7 +135,7 @@ static struct json_value *criterion_json(const struct grade *grade,
     struct interval interval = {NAN, NAN};
     if (!isnan(middle)) interval = interval_of(&pairs);
     json_set_integer(value, "trainees", (int64_t)pairs.count);
-    set_number(value, "hers", some ? mean(&pairs, 0) : NAN);
+    set_number(value, "instructor", some ? mean(&pairs, 0) : NAN);
     set_number(value, "program", some ? mean(&pairs, 1) : NAN);
     set_number(value, "difference", some ? mean_difference(&pairs) : NAN);
     set_number(icc, "value", middle);

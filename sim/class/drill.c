@@ -5,6 +5,7 @@
  */
 #include "class/drill.h"
 
+#include "base/count.h"
 #include "base/json.h"
 #include "base/memory.h"
 
@@ -37,7 +38,7 @@ static struct session *answer(const struct scenario *scenario,
 static size_t spoiler(const struct rubric *rubric,
                       const struct scoring *scoring, size_t code)
 {
-    for (size_t i = 0; i < sizeof hurtful / sizeof *hurtful; i++) {
+    for (size_t i = 0; i < COUNT(hurtful); i++) {
         size_t hurts = rubric_code(rubric, hurtful[i]);
         if (hurts != RUBRIC_NONE && hurts != code && scoring->levels[hurts] > 0)
             return hurts;

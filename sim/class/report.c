@@ -5,6 +5,7 @@
  */
 #include "class/report.h"
 
+#include "base/count.h"
 #include "base/memory.h"
 #include "base/moment.h"
 #include "base/table.h"
@@ -332,7 +333,7 @@ static void review_codes(const struct grade_trainee *trainee,
                          const struct attempt *attempt, struct buffer *out)
 {
     const struct session *session = attempt->session;
-    for (size_t c = 0; c < sizeof for_people / sizeof *for_people; c++) {
+    for (size_t c = 0; c < COUNT(for_people); c++) {
         size_t code = rubric_code(session->rubric, for_people[c]);
         for (size_t i = 0; code != RUBRIC_NONE && i < session->record_count;
              i++) {
@@ -556,7 +557,7 @@ void report_review(const struct grade *grade, struct buffer *out)
          "graded by\nwhat it is now:",
          review_exercises},
     };
-    for (size_t i = 0; i < sizeof of_class / sizeof *of_class; i++) {
+    for (size_t i = 0; i < COUNT(of_class); i++) {
         struct buffer lines = {0};
         of_class[i].review(grade, &lines);
         if (lines.length > 0)
@@ -564,7 +565,7 @@ void report_review(const struct grade *grade, struct buffer *out)
                           buffer_text(&lines));
         buffer_free(&lines);
     }
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    for (size_t i = 0; i < COUNT(lists); i++)
         add_list(grade, &lists[i], out);
 }
 

@@ -23,7 +23,7 @@ static const char *const event_names[] = {
 
 enum { TRANSCRIPT_LINE_BYTES = 1 << 20 };
 
-enum { EVENT_KINDS = sizeof event_names / sizeof *event_names };
+enum { EVENT_KINDS = COUNT(event_names) };
 
 static const char chain_key[] = ",\"chain\":\"";
 

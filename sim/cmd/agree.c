@@ -1,6 +1,7 @@
 /* rapport agree: how far the rubric agrees with human-coded turns. */
 #include "cmd/agree.h"
 
+#include "base/count.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -586,8 +587,8 @@ const struct command command_agree = {
         "was handed in, files or folders, and prints how far the points that "
         "the program gives agree with yours, criterion by criterion.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .pairs = pairs,
-    .pair_count = sizeof pairs / sizeof *pairs,
+    .pair_count = COUNT(pairs),
     .run = agree,
 };

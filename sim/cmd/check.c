@@ -6,6 +6,7 @@
  */
 #include "cmd/check.h"
 
+#include "base/count.h"
 #include "base/json.h"
 #include "class/report.h"
 #include "cmd/command.h"
@@ -403,8 +404,8 @@ const struct command command_check = {
         "the turns of a second file), dearest first, and which patterns are "
         "tried on every text.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .pairs = pairs,
-    .pair_count = sizeof pairs / sizeof *pairs,
+    .pair_count = COUNT(pairs),
     .run = check,
 };

@@ -7,6 +7,7 @@
  */
 #include "class/drill.h"
 
+#include "base/count.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "cmd/admitted.h"
@@ -371,8 +372,8 @@ static const struct typed_command commands[] = {
     {":help", "", "these commands", NULL, run_help},
 };
 
-static const struct typed_table table = {
-    .commands = commands, .count = sizeof commands / sizeof *commands};
+static const struct typed_table table = {.commands = commands,
+                                         .count = COUNT(commands)};
 
 static void run_help(void *context, const char *argument)
 {
@@ -951,6 +952,6 @@ const struct command command_drill = {
         "where standard input is no terminal. What was said is kept in "
         "drills.jsonl in your own data.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .run = drill,
 };

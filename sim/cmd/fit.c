@@ -1,6 +1,7 @@
 /* rapport fit: weights from human-coded turns, written back into the rubric's
  * file in their places. */
 #include "rubric/fit.h"
+#include "base/count.h"
 #include "cmd/agree.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
@@ -169,8 +170,8 @@ const struct command command_fit = {
         "'main' go into the file; nothing else in it changes. A rubric named "
         "without a path is a shipped one: it is measured, not written.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .pairs = pairs,
-    .pair_count = sizeof pairs / sizeof *pairs,
+    .pair_count = COUNT(pairs),
     .run = fit,
 };

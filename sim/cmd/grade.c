@@ -6,6 +6,7 @@
  */
 #include "class/grade.h"
 
+#include "base/count.h"
 #include "base/json.h"
 #include "class/marks.h"
 #include "class/overrides.h"
@@ -517,8 +518,8 @@ const struct command command_grade = {
         "trainee without a row and every row without a trainee is told, and "
         "nothing but the marks is changed.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .pairs = pairs,
-    .pair_count = sizeof pairs / sizeof *pairs,
+    .pair_count = COUNT(pairs),
     .run = grade,
 };

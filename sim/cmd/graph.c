@@ -5,6 +5,7 @@
  */
 #include "scenario/graph.h"
 
+#include "base/count.h"
 #include "base/hash.h"
 #include "class/replay.h"
 #include "cmd/command.h"
@@ -204,6 +205,6 @@ const struct command command_graph = {
         "taken stands out, retries left aside; the scenario may then be left "
         "out, for the very one that was played is taken.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .run = graph,
 };

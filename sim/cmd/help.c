@@ -1,5 +1,6 @@
 /* rapport help: the commands and their options; the man page and the bash
  * completion, all from the one table of commands. */
+#include "base/count.h"
 #include "cmd/command.h"
 #include "cmd/version.h"
 
@@ -235,6 +236,6 @@ const struct command command_help = {
     .operand_kind = COMMAND_TEXT,
     .about = "Says what a command does; without a name, lists them all.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .run = help,
 };

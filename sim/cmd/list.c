@@ -1,6 +1,7 @@
 /* rapport list: the scenarios and rubrics that can be had, and where they
  * lie; what the trainee has done with each scenario, and what to take next
  * (steps.c). */
+#include "base/count.h"
 #include "base/json.h"
 #include "cmd/command.h"
 #include "cmd/origins.h"
@@ -206,6 +207,6 @@ const struct command command_list = {
         "data) and one proposal for what to take next. Any file of your own "
         "can be played or checked by its name.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .run = list,
 };

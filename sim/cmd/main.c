@@ -4,6 +4,7 @@
  * Each command is a file of its own beside this one.
  */
 #include "base/arena.h"
+#include "base/count.h"
 #include "base/json.h"
 #include "base/nearest.h"
 #include "base/text.h"
@@ -26,7 +27,7 @@ static const struct command *const commands[] = {
     &command_update, &command_publish, &command_help,
 };
 
-enum { COMMANDS = sizeof commands / sizeof *commands };
+enum { COMMANDS = COUNT(commands) };
 
 const struct command *const *command_all(size_t *count)
 {

@@ -1,6 +1,7 @@
 /* rapport new: a scenario or a rubric to begin with, that is whole and full of
  * comments. The texts are shipped: skeleton.jsonc beside the scenarios and the
  * rubrics. */
+#include "base/count.h"
 #include "base/nearest.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
@@ -205,6 +206,6 @@ const struct command command_new = {
              "standard output. An exercise pins, by their hashes, the "
              "SCENARIOs that are named and the rubric.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .run = begin,
 };

@@ -6,6 +6,7 @@
  * greeting.c, keeping.c and farewell.c; the rules of an exercise are
  * assignment.c's.
  */
+#include "base/count.h"
 #include "class/replay.h"
 #include "cmd/assignment.h"
 #include "cmd/command.h"
@@ -132,7 +133,7 @@ static bool keeps_transcript(const struct play *play)
 static const char *const feedback_names[] = {
     [SITTING_TURN] = "turn", [SITTING_END] = "end", [SITTING_OFF] = "off"};
 
-enum { FEEDBACKS = sizeof feedback_names / sizeof *feedback_names };
+enum { FEEDBACKS = COUNT(feedback_names) };
 
 /* The place of NAME among the names, or FEEDBACKS. */
 static size_t feedback_named(const char *name)
@@ -170,7 +171,7 @@ static bool breaks_exam(struct play *play)
         {OPTION_SET, "it begins as it does for everybody"},
     };
     if (!play->sitting.exam) return false;
-    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+    for (size_t i = 0; i < COUNT(refusals); i++) {
         int number = refusals[i].option;
         if (option(play, number) == NULL) continue;
         play->status =
@@ -577,8 +578,8 @@ const struct command command_play = {
         "feedback or history. The transcript says whose it is, and is what "
         "is handed in.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .pairs = pairs,
-    .pair_count = sizeof pairs / sizeof *pairs,
+    .pair_count = COUNT(pairs),
     .run = play,
 };

@@ -4,6 +4,7 @@
  * file says. What is said of them is chosen in class/progress.c; here it is
  * put in words. Begin with tell().
  */
+#include "base/count.h"
 #include "base/json.h"
 #include "class/feedback.h"
 #include "cmd/coach.h"
@@ -457,6 +458,6 @@ const struct command command_progress = {
         "than 5 replies are left out, and of your own data those of exams. "
         "All figures are estimates.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .run = progress,
 };

@@ -6,6 +6,7 @@
  * names them. Signing is left to minisign, so that the secret key is never
  * seen here.
  */
+#include "base/count.h"
 #include "base/form.h"
 #include "base/hash.h"
 #include "base/memory.h"
@@ -556,6 +557,6 @@ const struct command command_publish = {
         "public key once, with 'rapport trust', and then have what is new "
         "with 'rapport update'.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .run = publish,
 };

@@ -5,6 +5,7 @@
  * first: see recorded.h. Lines are scored by scorer.c, in batches that may lie
  * side by side: batches.c.
  */
+#include "base/count.h"
 #include "cmd/batches.h"
 #include "cmd/command.h"
 #include "cmd/jobs.h"
@@ -206,8 +207,8 @@ const struct command command_score = {
         "same, in the same order. --verify holds the index, which "
         "spares cues whose words are not there, to trying them all.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .pairs = pairs,
-    .pair_count = sizeof pairs / sizeof *pairs,
+    .pair_count = COUNT(pairs),
     .run = score,
 };

@@ -1,6 +1,7 @@
 /* How a talk looks; see screen.h. */
 #include "cmd/screen.h"
 
+#include "base/count.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -237,7 +238,7 @@ static const char *sign_words(const char *sign)
         const char *words;
     } signs[] = {
         {"+", "what helped: "}, {"-", "what it cost: "}, {">", "to try: "}};
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    for (size_t i = 0; i < COUNT(signs); i++)
         if (strcmp(signs[i].sign, sign) == 0) return signs[i].words;
     return "";
 }

@@ -1,6 +1,7 @@
 /* One session at the prompt; see sitting.h. */
 #include "cmd/sitting.h"
 
+#include "base/count.h"
 #include "cmd/coach.h"
 #include "cmd/command.h"
 #include "cmd/typed.h"
@@ -390,7 +391,7 @@ static const struct typed_command commands[] = {
 /* What can be typed; SITTING may be NULL, for no talk in particular. */
 static struct typed_table table_of(const struct sitting *sitting)
 {
-    return (struct typed_table){commands, sizeof commands / sizeof *commands,
+    return (struct typed_table){commands, COUNT(commands),
                                 sitting != NULL && sitting->exam};
 }
 

@@ -4,6 +4,7 @@
  * From then on the key decides, not the address: what it did not sign is never
  * installed, whoever runs the server.
  */
+#include "base/count.h"
 #include "base/form.h"
 #include "cmd/address.h"
 #include "cmd/command.h"
@@ -325,6 +326,6 @@ const struct command command_trust = {
         "and your own sessions are never sent anywhere. Several courses can "
         "be trusted, each by a name of its own.",
     .options = options,
-    .option_count = sizeof options / sizeof *options,
+    .option_count = COUNT(options),
     .run = trust,
 };

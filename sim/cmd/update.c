@@ -434,6 +434,6 @@ const struct command command_update = {
     .options = options,
     .option_count = COUNT(options),
     .pairs = pairs,
-    .pair_count = sizeof pairs / sizeof *pairs,
+    .pair_count = COUNT(pairs),
     .run = update,
 };

@@ -1,6 +1,7 @@
 /* Coded replies, read and scored; see corpus.h. Begin with corpus_line(). */
 #include "rubric/corpus.h"
 
+#include "base/count.h"
 #include "base/form.h"
 #include "base/hash.h"
 #include "base/memory.h"
@@ -176,7 +177,7 @@ static bool read_quality(struct corpus *corpus, const struct form *form,
     const struct json_node *node =
         json_member(json_root(turn->document), "quality");
     if (node == NULL) return true;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    for (size_t i = 0; i < COUNT(words); i++) {
         if (strcmp(words[i].text, node->text) != 0) continue;
         corpus->sessions[corpus->session_count - 1].quality = words[i].quality;
         return true;

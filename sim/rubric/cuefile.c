@@ -1,6 +1,7 @@
 /* Reading cues; see cuefile.h. Begin with cuefile_read(). */
 #include "rubric/cuefile.h"
 
+#include "base/count.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "rubric/mistake.h"
@@ -17,7 +18,7 @@ static const struct form_field cue_fields[] = {
     {"why", FORM_TEXT, false},
 };
 
-enum { CUE_FIELDS = sizeof cue_fields / sizeof *cue_fields };
+enum { CUE_FIELDS = COUNT(cue_fields) };
 
 static const int refusals[] = {
     [PATTERN_BAD_SYNTAX] = MISTAKE_PATTERN_SYNTAX,
@@ -305,7 +306,7 @@ static bool has_stray(const struct cuefile *file,
         const char *with;
     } pairs[] = {{"least", "measure"}, {"most", "measure"}, {"none", "all"}};
     const struct json_node *in = json_member(object, "in");
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    for (size_t i = 0; i < COUNT(pairs); i++) {
         const struct json_node *node = json_member(object, pairs[i].key);
         if (node == NULL || json_member(object, pairs[i].with) != NULL)
             continue;
@@ -327,7 +328,7 @@ static bool means_a_kind(const struct json_node *object)
 {
     static const char *const keys[] = {"match", "words", "measure", "all"};
     bool meant = false;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    for (size_t i = 0; i < COUNT(keys); i++) {
         if (json_member(object, keys[i]) != NULL) return false;
         if (form_meant(object, keys[i], cue_fields, CUE_FIELDS) != NULL)
             meant = true;

@@ -12,6 +12,7 @@
 #include "rubric/pattern.h"
 
 #include "base/buffer.h"
+#include "base/count.h"
 #include "base/memory.h"
 #include "rubric/notation.h"
 #include "rubric/subjects.h"
@@ -100,7 +101,7 @@ static bool allow(const char *pattern, size_t length,
                   struct pattern_refusal *refusal)
 {
     const char *here = pattern + item->start;
-    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
+    for (size_t i = 0; i < COUNT(forbidden); i++)
         if (begins(here, length - item->start, forbidden[i].text))
             return refuse(refusal, PATTERN_FORBIDDEN, item->start,
                           forbidden[i].refusal);
@@ -206,7 +207,7 @@ static const struct {
 
 static bool refuse_error(struct pattern_refusal *refusal, int error, size_t at)
 {
-    for (size_t i = 0; i < sizeof plain_words / sizeof *plain_words; i++)
+    for (size_t i = 0; i < COUNT(plain_words); i++)
         if (plain_words[i].error == error)
             return refuse(refusal, PATTERN_BAD_SYNTAX, at, plain_words[i].text);
     PCRE2_UCHAR text[sizeof refusal->text];

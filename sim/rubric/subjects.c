@@ -24,6 +24,7 @@
  */
 #include "rubric/subjects.h"
 
+#include "base/count.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "rubric/notation.h"
@@ -174,7 +175,7 @@ static int32_t lower(int32_t character)
 
 static const struct kind *find_kind(const char *name)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    for (size_t i = 0; i < COUNT(kinds); i++)
         if (strcmp(kinds[i].name, name) == 0) return &kinds[i];
     return &letters;
 }
@@ -242,7 +243,7 @@ static void set_item(struct set *set, const char *text, size_t length)
     if (letter == '[') set_named(set, text + 2, length - 4, false);
     if (letter == 'p') set_named(set, text + 2, length - 2, false);
     if (letter == 'P') set_named(set, text + 2, length - 2, true);
-    for (size_t i = 0; i < sizeof short_names / sizeof *short_names; i++)
+    for (size_t i = 0; i < COUNT(short_names); i++)
         if (short_names[i].letter == letter)
             set_kind(set, &short_names[i].kind, short_names[i].negated);
 }
@@ -263,7 +264,7 @@ static bool set_has(const struct set *set, int32_t character)
  * candidates, from the front or from the back. */
 static int32_t set_member(const struct set *set, int last)
 {
-    size_t count = sizeof candidates / sizeof *candidates;
+    size_t count = COUNT(candidates);
     if (!set->negated && set->count > 0)
         return last == 0 ? set->ranges[0].low
                          : set->ranges[set->count - 1].high;
@@ -784,7 +785,7 @@ static void read_alternatives(struct maker *maker, int depth);
 static bool is_kept(const char *group, size_t length)
 {
     static const char *const unwanted[] = {"(?=", "(?!", "(?*", "(?<!"};
-    for (size_t i = 0; i < sizeof unwanted / sizeof *unwanted; i++)
+    for (size_t i = 0; i < COUNT(unwanted); i++)
         if (strlen(unwanted[i]) == length &&
             memcmp(group, unwanted[i], length) == 0)
             return false;

@@ -8,6 +8,7 @@
 #include "rubric/utterance.h"
 
 #include "base/buffer.h"
+#include "base/count.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -73,7 +74,7 @@ static void see(struct seen *seen, const char *bytes, size_t length,
 
 static const char *straightened(int32_t code_point)
 {
-    size_t count = sizeof straight / sizeof *straight;
+    size_t count = COUNT(straight);
     for (size_t i = 0; i < count; i++)
         if (straight[i].curly == code_point) return straight[i].plain;
     return NULL;

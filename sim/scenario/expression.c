@@ -5,6 +5,8 @@
  */
 #include "scenario/expression.h"
 
+#include "base/count.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +101,7 @@ static struct expression *new_node(struct parser *parser,
 static bool read_comparison(struct parser *parser, struct expression *node)
 {
     skip_space(parser);
-    size_t count = sizeof comparisons / sizeof *comparisons;
+    size_t count = COUNT(comparisons);
     size_t i = 0;
     while (i < count && strncmp(parser->text + parser->at, comparisons[i].text,
                                 strlen(comparisons[i].text)) != 0)

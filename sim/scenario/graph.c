@@ -6,6 +6,7 @@
  */
 #include "scenario/graph.h"
 
+#include "base/count.h"
 #include "base/memory.h"
 #include "scenario/label.h"
 
@@ -508,7 +509,7 @@ static void add_legend(const struct drawing *drawing)
         "Ending: double frame good, rounded mixed, eight corners poor.",
         "The way taken is bold, with its turns; all else is grey.",
     };
-    size_t count = sizeof lines / sizeof *lines;
+    size_t count = COUNT(lines);
     add(drawing,
         "Box: a moment of the talk, by its name, and the first words that "
         "the client says there; <I>stays on 6</I>: after six replies the "

@@ -1,6 +1,7 @@
 /* Labels, line by line; see label.h. Begin with label_add(). */
 #include "scenario/label.h"
 
+#include "base/count.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -33,7 +34,7 @@ static const struct entity entities[] = {
     {"\xef\xbf\xbf", "\\u{ffff}"},
 };
 
-enum { ENTITIES = sizeof entities / sizeof *entities };
+enum { ENTITIES = COUNT(entities) };
 
 /* The entity that TEXT begins with, or NULL. */
 static const struct entity *entity_at(const char *text)
@@ -78,7 +79,7 @@ static bool ends_with(const struct buffer *line, const char *tail)
 static bool drop_stop(struct buffer *line)
 {
     static const char *const stops[] = {",", ".", ";", ":", " ", ellipsis};
-    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+    for (size_t i = 0; i < COUNT(stops); i++) {
         if (!ends_with(line, stops[i])) continue;
         line->length -= strlen(stops[i]);
         line->bytes[line->length] = '\0';

@@ -2,6 +2,7 @@
  * end, then policy_says(). */
 #include "scenario/policy.h"
 
+#include "base/count.h"
 #include "base/nearest.h"
 #include "base/statistics.h"
 #include "base/text.h"
@@ -178,10 +179,7 @@ static const enum habit good_habits[] = {
 static const enum habit mistakes[] = {ADVICE, REASSURANCE, CLOSED_QUESTION,
                                       JUDGEMENT, INFORMATION};
 
-enum {
-    GOOD_HABITS = sizeof good_habits / sizeof *good_habits,
-    MISTAKES = sizeof mistakes / sizeof *mistakes
-};
+enum { GOOD_HABITS = COUNT(good_habits), MISTAKES = COUNT(mistakes) };
 
 /* What he does at TURN, counted from 0. */
 static enum habit habit_at(size_t sequence, size_t turn)
@@ -365,7 +363,7 @@ static const struct policy policies[] = {
     {"shuffled", HOPE_NOT_GOOD, say_shuffled, SILENCE, 0},
 };
 
-enum { POLICIES = sizeof policies / sizeof *policies };
+enum { POLICIES = COUNT(policies) };
 
 static const char everyone[] = "all";
 static const char novices[] = "novice";

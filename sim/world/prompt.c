@@ -10,6 +10,7 @@
  */
 #include "world/prompt.h"
 
+#include "base/count.h"
 #include "base/memory.h"
 #include "world/files.h"
 #include "world/signals.h"
@@ -95,10 +96,7 @@ static void note(int number)
 static const int noted[] = {SIGINT, SIGWINCH, SIGTSTP};
 static const int held[] = {SIGINT, SIGWINCH, SIGTSTP, SIGTERM, SIGHUP};
 
-enum {
-    NOTED = sizeof noted / sizeof *noted,
-    HELD = sizeof held / sizeof *held
-};
+enum { NOTED = COUNT(noted), HELD = COUNT(held) };
 
 /* How signals stood before reading began. */
 struct before {

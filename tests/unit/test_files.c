@@ -17,6 +17,8 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 /* A folder of its own for each test. */
 static char folder[512];
 static char path_room[1024];
@@ -423,7 +425,7 @@ static void sweeps_what_killed_writers_left(void **state)
     struct error error;
 
     (void)state;
-    for (size_t i = 0; i < sizeof stay / sizeof *stay; i++)
+    for (size_t i = 0; i < COUNT(stay); i++)
         put(stay[i], "stays");
     put("current.aBc123", "goes");
     put("a.json.XXXXXX", "goes");
@@ -431,7 +433,7 @@ static void sweeps_what_killed_writers_left(void **state)
     files_sweep(folder);
     files_sweep(in_folder("nowhere"));
     assert_true(files_list(folder, "", &listing, &error));
-    assert_int_equal(listing.count, sizeof stay / sizeof *stay);
+    assert_int_equal(listing.count, COUNT(stay));
     files_listing_free(&listing);
     assert_false(files_exists(in_folder("current.aBc123")));
     assert_true(files_is_folder(in_folder("folder.aBc123")));

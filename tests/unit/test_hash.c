@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 /* Published with FIPS 180-4. */
 static const struct {
     const char *text;
@@ -23,7 +25,7 @@ static const struct {
 static void gives_the_published_hashes(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    for (size_t i = 0; i < COUNT(known); i++) {
         char hex[HASH_HEX];
         hash_bytes(known[i].text, strlen(known[i].text), hex);
         assert_string_equal(hex, known[i].hex);

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 struct example {
     const char *text;
     const char *label; /* in 10 cells and two lines */
@@ -44,7 +46,7 @@ static const struct example examples[] = {
 static void test_labels(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+    for (size_t i = 0; i < COUNT(examples); i++) {
         struct buffer out = {0};
         label_add(examples[i].text, 10, 2, &out);
         assert_string_equal(buffer_text(&out), examples[i].label);

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 enum { FEATURES = 3, MOST = 40 };
 
 /* Rows that are the same, and how many. */
@@ -23,7 +25,7 @@ static const struct kind kinds[] = {
     {{0, 0, 1}, 0, 5}, {{0, 0, 1}, 1, 1}, {{1, 1, 0}, 1, 2}, {{0, 1, 1}, 0, 2},
     {{0, 0, 0}, 0, 8}, {{0, 0, 0}, 1, 1},
 };
-enum { KINDS = sizeof kinds / sizeof *kinds };
+enum { KINDS = COUNT(kinds) };
 
 /* All rows, the kinds from FIRST on and round. */
 struct table {
@@ -60,7 +62,7 @@ static void finds_what_another_finds(void **state)
         {10, {2.98255, 1.06457, -0.82692, -1.37543}},
     };
     for (size_t first = 0; first < KINDS; first++)
-        for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        for (size_t i = 0; i < COUNT(known); i++) {
             struct table table = table_from(first);
             struct logistic_data data = {table.rows, table.labels, table.count,
                                          FEATURES};

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 static int64_t read(const char *text)
 {
     int64_t seconds = -1;
@@ -48,7 +50,7 @@ static void no_moments(void **state)
         "1969-12-31T23:59:59Z",
     };
     (void)state;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    for (size_t i = 0; i < COUNT(texts); i++)
         assert_int_equal(read(texts[i]), -1);
 }
 
@@ -88,7 +90,7 @@ static void a_span_is_told_in_one_unit(void **state)
         {172800, "2 days"},        {INT64_C(86400) * 400, "400 days"},
     };
     (void)state;
-    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+    for (size_t i = 0; i < COUNT(spans); i++) {
         struct buffer told = {0};
         moment_span(spans[i].seconds, &told);
         assert_string_equal(buffer_text(&told), spans[i].told);

@@ -9,13 +9,15 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 static const char *const codes[] = {"open_question", "closed_question",
                                     "reflection",    "reflections",
                                     "empathy",       "réflexion"};
 
 static const char *near_codes(const char *word)
 {
-    return nearest_name(word, codes, sizeof codes / sizeof *codes);
+    return nearest_name(word, codes, COUNT(codes));
 }
 
 static void finds_a_slip_of_each_kind(void **state)

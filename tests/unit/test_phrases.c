@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 enum { TURNS = 50, PHRASES = 20, KEYS = 40 };
 
 /* Keys of which many share a bucket. */
@@ -98,7 +100,7 @@ static void forgets_what_was_said_since(void **state)
         for (size_t j = 0; j < PHRASES; j++)
             said[i][j] = key_of((uint32_t)((i * 7 + j * j) % KEYS));
     size_t there = 0;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    for (size_t i = 0; i < COUNT(ends); i++) {
         phrases_return(&phrases, ends[i]);
         there = there < ends[i] ? there : ends[i];
         has_turns(&phrases, said, there);

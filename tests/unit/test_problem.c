@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
 #include "base/text.h"
 
 static struct source source_of(const char *text)
@@ -158,7 +159,7 @@ static void cuts_a_long_line_around_the_place(void **state)
     struct source source = source_of(text);
     static const size_t places[] = {0,    1,    31,   32,   33,  71,
                                     2500, 4926, 4968, 4998, 4999};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    for (size_t i = 0; i < COUNT(places); i++) {
         struct problems problems = {0};
         text[places[i]] = 'X';
         problem_add(&problems, &source, places[i], 1, NULL, "m");

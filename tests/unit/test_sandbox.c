@@ -1,5 +1,6 @@
 #include "world/sandbox.h"
 
+#include "base/count.h"
 #include "base/memory.h"
 
 #include <setjmp.h>
@@ -133,7 +134,7 @@ static const struct bad_end {
 static void bad_ends_are_told(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof bad_ends / sizeof *bad_ends; i++) {
+    for (size_t i = 0; i < COUNT(bad_ends); i++) {
         struct buffer said = {0};
         struct error error = {0};
         bool fine = sandbox_run(&limits, bad_ends[i].job, NULL, &said, &error);

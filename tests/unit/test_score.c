@@ -11,6 +11,7 @@
 
 #include "rubric/example.h"
 
+#include "base/count.h"
 #include "fixture.h"
 
 static struct rubric *rubric;
@@ -344,8 +345,7 @@ static void add_random_reply(uint32_t *seed, struct buffer *out)
     *seed = *seed * 1664525 + 1013904223;
     for (size_t left = *seed >> 8 & 15; left > 0; left--) {
         *seed = *seed * 1664525 + 1013904223;
-        buffer_add_text(out,
-                        words[(*seed >> 8) % (sizeof words / sizeof *words)]);
+        buffer_add_text(out, words[(*seed >> 8) % (COUNT(words))]);
         buffer_add_byte(out, ' ');
     }
     if (*seed >> 28 == 0) buffer_add_text(out, fixture_endless);

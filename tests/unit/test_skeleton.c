@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 static void check_id(const char *path, const char *expected)
 {
     struct buffer id = {0};
@@ -78,7 +80,7 @@ static void test_no_skeleton(void **state)
         "{\"id\": 1, \"title\": \"T\"}",
         "{\"title\": \"T\", \"id\": \"a\"}",
     };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         struct buffer out = {0};
         struct error error = {0};
         assert_false(fill(texts[i], "a", &out, &error));

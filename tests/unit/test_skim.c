@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
 #include "fixture.h"
 
 enum { NAME, NUMBER, TEXT, THINGS, FIELDS };
@@ -141,7 +142,7 @@ static const char *const left[] = {
 static void takes_what_is_plain(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+    for (size_t i = 0; i < COUNT(plain); i++) {
         char *line = fixture_json(plain[i]);
         struct source source = source_of(line);
         if (!is_taken(&source)) fail_msg("not taken: %s", line);
@@ -152,7 +153,7 @@ static void takes_what_is_plain(void **state)
 static void leaves_what_is_not(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+    for (size_t i = 0; i < COUNT(left); i++) {
         char *line = fixture_json(left[i]);
         struct source source = source_of(line);
         if (is_taken(&source)) fail_msg("taken: %s", line);
@@ -181,7 +182,7 @@ static void knows_each_byte_at_each_place(void **state)
 static void reads_nothing_behind_the_end(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+    for (size_t i = 0; i < COUNT(plain); i++) {
         char *line = fixture_json(plain[i]);
         for (size_t length = 0; length < strlen(line); length++) {
             char *cut = memory_copy(line, length);
@@ -200,8 +201,7 @@ static void never_takes_what_is_wrong(void **state)
     uint32_t seed = 1;
     size_t taken = 0;
     for (int round = 0; round < 20000; round++) {
-        char *line =
-            fixture_json(plain[(size_t)round % (sizeof plain / sizeof *plain)]);
+        char *line = fixture_json(plain[(size_t)round % (COUNT(plain))]);
         size_t length = strlen(line);
         for (int i = 0; i < 1 + round % 3; i++) {
             seed = seed * 1664525 + 1013904223;

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 struct pair {
     const char *in;
     const char *out;
@@ -90,7 +92,7 @@ static void refuses_what_is_not_utf8(void **state)
         "\xf0\x9f\x98(",
         "\xe2\x82", /* cut short by the end */
     };
-    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+    for (size_t i = 0; i < COUNT(broken); i++) {
         char text[16] = "a\xc3\xa4";
         strcat(text, broken[i]);
         size_t bad = 99;
@@ -137,7 +139,7 @@ static void knows_spaces(void **state)
     static const int32_t spaces[] = {' ',    '\t',   '\n',   '\r',
                                      '\v',   '\f',   0x85,   0xa0,
                                      0x2003, 0x2028, 0x2029, 0x3000};
-    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+    for (size_t i = 0; i < COUNT(spaces); i++)
         assert_true(text_is_space(spaces[i]));
     assert_false(text_is_space('a'));
     assert_false(text_is_space(0));
@@ -177,7 +179,7 @@ static void folds(void **state)
         {"ДА", "да"},              /* Cyrillic */
         {"Don\xe2\x80\x99T", "don\xe2\x80\x99t"},
     };
-    check_pairs(pairs, sizeof pairs / sizeof *pairs, text_fold);
+    check_pairs(pairs, COUNT(pairs), text_fold);
 }
 
 /* Folding what is folded changes nothing, for every code point. */
@@ -211,7 +213,7 @@ static void composes(void **state)
         {"\xef\xac\x81", "\xef\xac\x81"},           /* ligatures are kept */
         {"q\xcc\x87\xcc\xa3", "q\xcc\xa3\xcc\x87"}, /* marks in order */
     };
-    check_pairs(pairs, sizeof pairs / sizeof *pairs, text_compose);
+    check_pairs(pairs, COUNT(pairs), text_compose);
 }
 
 static void keeps_a_nul(void **state)
@@ -255,7 +257,7 @@ static void finds_clusters(void **state)
         {WOMAN GIRL, 4},
         {LETTER_D LETTER_E LETTER_D LETTER_E, 8},
     };
-    for (size_t i = 0; i < sizeof clusters / sizeof *clusters; i++) {
+    for (size_t i = 0; i < COUNT(clusters); i++) {
         const char *text = clusters[i].text;
         assert_int_equal(text_cluster(text, strlen(text)), clusters[i].length);
     }
@@ -284,7 +286,7 @@ static void measures_width(void **state)
         {LETTER_D LETTER_E, 2},
         {"\xe2\x80\x8b", 0},
     };
-    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+    for (size_t i = 0; i < COUNT(widths); i++) {
         const char *text = widths[i].text;
         assert_int_equal(text_width(text, strlen(text)), widths[i].width);
     }
@@ -309,7 +311,7 @@ static void makes_visible_what_steers(void **state)
         {"Ä 漢 " WOMAN JOINER GIRL, "Ä 漢 " WOMAN JOINER GIRL},
         {"a\xff\x9b", "a\\xff\\x9b"}, /* not UTF-8 */
     };
-    check_pairs(pairs, sizeof pairs / sizeof *pairs, text_visible);
+    check_pairs(pairs, COUNT(pairs), text_visible);
     struct buffer out = {0};
     text_visible("a\0b", 3, &out);
     assert_string_equal(buffer_text(&out), "a\\x00b");
@@ -353,7 +355,7 @@ static void goes_back_as_it_goes_on(void **state)
     static const char *const texts[] = {
         "plain",     "aä漢😀",         "\x80\x80",
         "a\xe2\x82", "\xff\xc3ä\xa4", "\xf0\x9f\x98\x80\x80\x80\x80\x80"};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         size_t length = strlen(texts[i]);
         size_t starts[32];
         size_t count = 0;

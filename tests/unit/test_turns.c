@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
 #include "fixture.h"
 
 static struct rubric *rubric;
@@ -225,7 +226,7 @@ static void prints_any_number_and_name(void **state)
     buffer_repeat(&name, "feels_", 30);
     for (int round = 0; round < 2; round++) {
         struct printer *printer = printer_new(rubric);
-        for (size_t i = 0; i < sizeof paddings / sizeof *paddings; i++)
+        for (size_t i = 0; i < COUNT(paddings); i++)
             prints_as_by_hand(printer, paddings[i]);
         printer_free(printer);
         rubric->cues[feels].name = buffer_text(&name);
