@@ -29,9 +29,11 @@ bool pages_write(const struct pages *pages, const char *name,
     return fine;
 }
 
+static const char folder[] = "feedback/";
+
 void pages_name(const char *who, size_t number, struct buffer *out)
 {
-    buffer_format(out, "feedback/%03zu-", number);
+    buffer_format(out, "%s%03zu-", folder, number);
     size_t length = strlen(who);
     for (size_t at = 0; at < length && out->length < 60;) {
         int32_t letter = 0;
@@ -47,7 +49,6 @@ void pages_name(const char *who, size_t number, struct buffer *out)
 
 static bool is_written(const struct files_listing *written, const char *name)
 {
-    static const char folder[] = "feedback/";
     for (size_t i = 0; i < written->count; i++)
         if (strcmp(written->names[i] + sizeof folder - 1, name) == 0)
             return true;
