@@ -29,11 +29,11 @@ bool pages_write(const struct pages *pages, const char *name,
     return fine;
 }
 
-static const char folder[] = "feedback/";
+static const char pages_folder[] = "feedback/";
 
 void pages_name(const char *who, size_t number, struct buffer *out)
 {
-    buffer_format(out, "%s%03zu-", folder, number);
+    buffer_format(out, "%s%03zu-", pages_folder, number);
     size_t length = strlen(who);
     for (size_t at = 0; at < length && out->length < 60;) {
         int32_t letter = 0;
@@ -50,7 +50,7 @@ void pages_name(const char *who, size_t number, struct buffer *out)
 static bool is_written(const struct files_listing *written, const char *name)
 {
     for (size_t i = 0; i < written->count; i++)
-        if (strcmp(written->names[i] + sizeof folder - 1, name) == 0)
+        if (strcmp(written->names[i] + sizeof pages_folder - 1, name) == 0)
             return true;
     return false;
 }
