@@ -76,7 +76,7 @@ static struct pinned load_pinned(struct load *load,
 {
     const struct form *form = &load->form;
     const struct json_node *hash = form_word(node, "sha256");
-    struct pinned pinned = {"", 1, ""};
+    struct pinned pinned = {"", 1, "", node->span.start};
     if (!form_check(form, node, "a pinned file", pinned_fields,
                     COUNT(pinned_fields)))
         return pinned;
@@ -210,8 +210,10 @@ static bool load_kind(struct load *load, const struct json_node *node,
 {
     size_t given = 0;
     for (size_t i = 0; i < COUNT(kind_keys); i++) {
-        if (json_member(node, kind_keys[i]) == NULL) continue;
+        const struct json_node *named = json_member(node, kind_keys[i]);
+        if (named == NULL) continue;
         criterion->kind = (enum criterion_kind)i;
+        criterion->at = named->span.start;
         given++;
     }
     if (given != 1)
@@ -226,7 +228,6 @@ static void load_criterion(struct load *load, const struct json_node *node,
     const struct form *form = &load->form;
     criterion->id = form_text(form, node, "id");
     criterion->title = form_text(form, node, "title");
-    criterion->at = node->span.start;
     const struct json_node *id = form_word(node, "id");
     if (id != NULL) form_text_is_name(form, id);
     if (!load_kind(load, node, criterion)) return;
@@ -302,6 +303,13 @@ struct exercise *exercise_load(const struct source *source,
                                struct problems *problems)
 {
     size_t before = problems->count;
+    if (transcript_begins(source->bytes, source->length)) {
+        problem_add(problems, source, 0, PROBLEM_WRONG_FORMAT,
+                    "name the exercise's own file; 'rapport grade' takes it "
+                    "before the transcripts",
+                    "this is a transcript, not an exercise");
+        return NULL;
+    }
     struct json_document *document =
         json_read(source, JSON_WITH_COMMENTS, EXERCISE_BYTES, problems);
     if (document == NULL) return NULL;
@@ -327,62 +335,106 @@ void exercise_free(struct exercise *exercise)
 /* What a check looks at. */
 struct check {
     const struct exercise *exercise;
+    const struct rubric *rubric;
     const struct scenario *const *scenarios;
     const struct source *source;
     struct problems *problems;
 };
 
-static bool any_has_state(const struct check *check, const char *name)
+/* What criteria of one kind may name. */
+struct choice {
+    const char **names;
+    size_t count;
+    bool open; /* there may be more: not all could be read */
+};
+
+/* What is said of a name that is not among them. */
+static const struct {
+    int number;
+    const char *lacks;
+    const char *mend; /* where no name is near */
+} unknown[] = {
+    [CRITERION_MEASURE] =
+        {EXERCISE_NO_SUCH_MEASURE, "the rubric has no measure",
+         "its measures stand at the end of the rubric's file"},
+    [CRITERION_STATE] = {EXERCISE_NO_SUCH_STATE,
+                         "no scenario of the exercise has a state", NULL},
+    [CRITERION_ENDING] = {EXERCISE_NO_SUCH_ENDING,
+                          "no scenario of the exercise has an ending",
+                          "'rapport check' on a scenario names its endings"},
+};
+
+/* Makes room for MORE names. */
+static void widen(struct choice *choice, size_t more)
 {
-    for (size_t i = 0; i < check->exercise->scenario_count; i++)
-        if (check->scenarios[i] == NULL ||
-            scenario_state(check->scenarios[i], name) != SCENARIO_NONE)
-            return true;
-    return false;
+    choice->names = memory_resize(choice->names, choice->count + more + 1,
+                                  sizeof *choice->names);
 }
 
-static bool any_has_ending(const struct check *check, const char *name)
+static void add_measures(struct choice *choice, const struct rubric *rubric)
 {
-    for (size_t i = 0; i < check->exercise->scenario_count; i++)
-        if (check->scenarios[i] == NULL ||
-            scenario_ending(check->scenarios[i], name) != SCENARIO_NONE)
-            return true;
-    return false;
+    widen(choice, rubric->measure_count);
+    for (size_t i = 0; i < rubric->measure_count; i++)
+        choice->names[choice->count++] = rubric->measures[i].id;
 }
 
-static void check_endings(const struct check *check,
-                          const struct criterion *criterion)
+static void add_states(struct choice *choice, const struct scenario *scenario)
 {
-    for (size_t i = 0; i < criterion->ending_count; i++)
-        if (!any_has_ending(check, criterion->endings[i]))
-            problem_add(check->problems, check->source, criterion->at,
-                        EXERCISE_NO_SUCH_ENDING,
-                        "'rapport check' on a "
-                        "scenario names its endings",
-                        "no scenario of the exercise has an ending '%s'",
-                        criterion->endings[i]);
+    widen(choice, scenario->state_count);
+    for (size_t i = 0; i < scenario->state_count; i++)
+        choice->names[choice->count++] = scenario->states[i].name;
+}
+
+static void add_endings(struct choice *choice, const struct scenario *scenario)
+{
+    widen(choice, scenario->ending_count);
+    for (size_t i = 0; i < scenario->ending_count; i++)
+        choice->names[choice->count++] = scenario->endings[i].id;
+}
+
+/* The caller frees the names. */
+static struct choice choice_of(const struct check *check,
+                               enum criterion_kind kind)
+{
+    struct choice choice = {0};
+    if (kind == CRITERION_MEASURE) {
+        choice.open = check->rubric == NULL;
+        if (!choice.open) add_measures(&choice, check->rubric);
+        return choice;
+    }
+    for (size_t i = 0; i < check->exercise->scenario_count; i++)
+        if (check->scenarios[i] == NULL)
+            choice.open = true;
+        else
+            (kind == CRITERION_STATE ? add_states : add_endings)(
+                &choice, check->scenarios[i]);
+    return choice;
+}
+
+static void check_name(const struct check *check,
+                       const struct criterion *criterion,
+                       const struct choice *choice, const char *name)
+{
+    enum criterion_kind kind = criterion->kind;
+    for (size_t i = 0; i < choice->count; i++)
+        if (strcmp(choice->names[i], name) == 0) return;
+    if (choice->open) return;
+    problem_add(check->problems, check->source, criterion->at,
+                unknown[kind].number,
+                problem_did_you_mean(check->problems, name, choice->names,
+                                     choice->count, unknown[kind].mend),
+                "%s '%s'", unknown[kind].lacks, name);
 }
 
 static void check_criterion(const struct check *check,
-                            const struct rubric *rubric,
                             const struct criterion *criterion)
 {
-    if (criterion->kind == CRITERION_ENDING) {
-        check_endings(check, criterion);
-    } else if (criterion->kind == CRITERION_STATE) {
-        if (!any_has_state(check, criterion->name))
-            problem_add(check->problems, check->source, criterion->at,
-                        EXERCISE_NO_SUCH_STATE, NULL,
-                        "no scenario of the exercise has a state '%s'",
-                        criterion->name);
-    } else if (rubric != NULL &&
-               rubric_measure(rubric, criterion->name) == RUBRIC_NONE) {
-        problem_add(check->problems, check->source, criterion->at,
-                    EXERCISE_NO_SUCH_MEASURE,
-                    "its measures stand at the end of the rubric's file",
-                    "the rubric '%s' has no measure '%s'", rubric->id,
-                    criterion->name);
-    }
+    struct choice choice = choice_of(check, criterion->kind);
+    if (criterion->kind != CRITERION_ENDING)
+        check_name(check, criterion, &choice, criterion->name);
+    for (size_t i = 0; i < criterion->ending_count; i++)
+        check_name(check, criterion, &choice, criterion->endings[i]);
+    free(choice.names);
 }
 
 static void check_language(const struct check *check, const char *what,
@@ -399,7 +451,7 @@ void exercise_check(const struct exercise *exercise,
                     const struct scenario *const *scenarios,
                     const struct source *source, struct problems *problems)
 {
-    struct check check = {exercise, scenarios, source, problems};
+    struct check check = {exercise, rubric, scenarios, source, problems};
     if (rubric != NULL)
         check_language(&check, "rubric", rubric->id, rubric->language_name);
     for (size_t i = 0; i < exercise->scenario_count; i++)
@@ -407,7 +459,7 @@ void exercise_check(const struct exercise *exercise,
             check_language(&check, "scenario", scenarios[i]->id,
                            scenarios[i]->language);
     for (size_t i = 0; i < exercise->criterion_count; i++)
-        check_criterion(&check, rubric, &exercise->criteria[i]);
+        check_criterion(&check, &exercise->criteria[i]);
 }
 
 void exercise_note(const struct exercise *exercise, const struct source *source,

@@ -212,6 +212,13 @@ static const struct form_field event_fields[] = {
     {"card", FORM_OBJECT, false},     {"chain", FORM_TEXT, true},
 };
 
+bool transcript_begins(const char *bytes, size_t length)
+{
+    static const char begins[] = "{\"format\":\"rapport-transcript/";
+    return length >= strlen(begins) &&
+           memcmp(bytes, begins, strlen(begins)) == 0;
+}
+
 /* A transcript while it is read, one line at a time. */
 struct reading {
     const struct source *file;
@@ -221,14 +228,6 @@ struct reading {
     size_t room;
     bool skims; /* replies are passed over */
 };
-
-/* Whether a first line begins as one that the program wrote. */
-static bool is_named(const char *line, size_t length)
-{
-    static const char begins[] = "{\"format\":\"rapport-transcript/";
-    return length >= strlen(begins) &&
-           memcmp(line, begins, strlen(begins)) == 0;
-}
 
 static bool check_chain(struct reading *reading, struct span line)
 {
@@ -244,7 +243,7 @@ static bool check_chain(struct reading *reading, struct span line)
         hash_pair(chain, strlen(chain), bytes, length - tail, chain);
     }
     if (closed && memcmp(chain, claimed, 64) == 0) return true;
-    if (!closed && chain[0] == '\0' && !is_named(bytes, length)) {
+    if (!closed && chain[0] == '\0' && !transcript_begins(bytes, length)) {
         problem_add(reading->problems, reading->file, line.start,
                     TRANSCRIPT_NO_HEADER, NULL,
                     "this is no transcript of rapport");

@@ -34,6 +34,7 @@ struct pinned {
     const char *id;
     int version;
     const char *sha256;
+    size_t at; /* of the bytes of an exercise that pins it; else 0 */
 };
 
 struct transcript_header {
@@ -111,6 +112,9 @@ void transcript_format_event(struct transcript_seal *seal,
 void transcript_format_end(struct transcript_seal *seal,
                            const struct session *session, const char *time,
                            struct buffer *line);
+
+/* Whether a file begins as one that the program wrote. */
+bool transcript_begins(const char *bytes, size_t length);
 
 /* Reads a whole file. NULL, with PROBLEMS, when it is no transcript or is
  * damaged before its last line; the caller frees. */

@@ -134,9 +134,14 @@ static bool is_coded(const struct corpus *corpus, const struct coded *reply)
     return coded;
 }
 
-/* Turns that nobody has coded yet. Returns how many problems that is. */
+/* No turns, or such as nobody has coded yet. Returns how many problems that
+ * is. */
 static size_t report_uncoded(const struct corpus *corpus)
 {
+    if (corpus->count == 0) {
+        command_fail(COMMAND_PROBLEMS, "no turn of a therapist is there");
+        return 1;
+    }
     for (size_t i = 0; i < corpus->count; i++)
         if (is_coded(corpus, &corpus->replies[i])) return 0;
     if (corpus->lacking_count > 0) return 0; /* that is why, and it is said */
@@ -164,7 +169,8 @@ int agree_read(struct corpus *corpus, const struct recorded *recorded,
     corpus_end(corpus);
     if (reading.quiet) return status;
     report_lacking(corpus);
-    *problems += reading.unused + report_alike(corpus) + report_uncoded(corpus);
+    *problems += reading.unused + report_alike(corpus);
+    if (status == COMMAND_YES) *problems += report_uncoded(corpus);
     return status;
 }
 
@@ -391,6 +397,7 @@ static void print_json(const struct corpus *corpus,
 void agree_print(const struct corpus *corpus, const struct agreement *agreement,
                  bool as_json)
 {
+    if (corpus->count == 0) return;
     if (as_json) {
         print_json(corpus, agreement);
         return;
@@ -492,11 +499,9 @@ static int measure(const struct rubric *rubric, const struct recorded *recorded,
                             arguments->operand_count, &problems);
     struct agreement *agreement =
         agreement_of(corpus, fit_as_is(corpus, &arena));
-    if (status != COMMAND_USAGE) {
-        agree_print(corpus, agreement, arguments->options[OPTION_JSON] != NULL);
-        if (arguments->options[OPTION_SHOW] != NULL)
-            show_worst(corpus, arguments->options[OPTION_SHOW]);
-    }
+    agree_print(corpus, agreement, arguments->options[OPTION_JSON] != NULL);
+    if (arguments->options[OPTION_SHOW] != NULL)
+        show_worst(corpus, arguments->options[OPTION_SHOW]);
     if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
     agreement_free(agreement);
     arena_free(&arena);

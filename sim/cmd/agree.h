@@ -14,7 +14,7 @@
 int agree_read(struct corpus *corpus, const struct recorded *recorded,
                char *const *files, size_t count, size_t *problems);
 
-/* The tables, as text or as one JSON object. */
+/* Prints the tables, as text or as one JSON object; of no turns nothing. */
 void agree_print(const struct corpus *corpus, const struct agreement *agreement,
                  bool as_json);
 

@@ -42,7 +42,7 @@ static bool read_pinned(const struct pinning *pinning, enum library_shelf shelf,
         library_read_kept(pinning->library, shelf, pinned->id, pinned->sha256,
                           volume, &ignored))
         return true;
-    problem_add(pinning->problems, &own->source, 0, EXERCISE_NONE,
+    problem_add(pinning->problems, &own->source, pinned->at, EXERCISE_NONE,
                 mend_of(pinning, shelf, pinned->id),
                 "the %s '%s' with the hash that is pinned (%.12s…) is not here",
                 library_thing(shelf), pinned->id, pinned->sha256);

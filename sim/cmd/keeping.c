@@ -44,8 +44,8 @@ static void format_header(const struct keeping *keeping, const char *attempt,
     };
     if (exercise != NULL) {
         header.mode = exercise_mode_name(exercise->mode);
-        header.exercise =
-            (struct pinned){exercise->id, exercise->version, exercise->sha256};
+        header.exercise = (struct pinned){exercise->id, exercise->version,
+                                          exercise->sha256, 0};
     }
     transcript_format_header(seal, &header, line);
 }

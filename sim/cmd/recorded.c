@@ -1,6 +1,7 @@
 /* Recordings read for a command; see recorded.h. */
 #include "cmd/recorded.h"
 
+#include "class/transcript.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
 #include "rubric/turns.h"
@@ -41,6 +42,7 @@ struct visiting {
     const char *path;
     recorded_visit *visit;
     void *context;
+    bool refused; /* it is no file of turns */
 };
 
 static bool is_enough(const struct recorded *recorded)
@@ -58,12 +60,15 @@ static void before_speaking(const struct recorded *recorded)
 static bool visit_line(void *context, const char *bytes, size_t length,
                        size_t number)
 {
-    const struct visiting *visiting = context;
+    struct visiting *visiting = context;
     const struct recorded *recorded = visiting->recorded;
     struct source line = {visiting->path, bytes, length};
     size_t mark = number == 1 ? source_mark_length(&line) : 0;
     line.bytes += mark;
     line.length -= mark;
+    visiting->refused =
+        number == 1 && transcript_begins(line.bytes, line.length);
+    if (visiting->refused) return false;
     if (recorded->blanks || !turns_is_blank(&line))
         visiting->visit(visiting->context, &line, number);
     return !is_enough(recorded);
@@ -80,11 +85,18 @@ static int each_line(const struct recorded *recorded, const char *path,
                      recorded_visit *visit, void *context)
 {
     struct error error = {0};
-    struct visiting visiting = {recorded, path, visit, context};
+    struct visiting visiting = {recorded, path, visit, context, false};
     struct lines_visitor visitor = {&visiting, visit_line, wait_idly};
-    if (lines_each(path, &visitor, &error)) return COMMAND_YES;
+    bool read = lines_each(path, &visitor, &error);
+    if (read && !visiting.refused) return COMMAND_YES;
+    if (read && recorded->quiet) return COMMAND_PROBLEMS;
     before_speaking(recorded);
-    return command_fail(COMMAND_FAILED, "%s", error.text);
+    if (!read) return command_fail(COMMAND_FAILED, "%s", error.text);
+    return command_fail(COMMAND_PROBLEMS,
+                        "%s is a transcript of a session here, not turns: "
+                        "'rapport progress' and 'rapport grade' read it, and "
+                        "'rapport agree --unrecognised'",
+                        path);
 }
 
 /* --- other forms --------------------------------------------------------- */

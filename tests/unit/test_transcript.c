@@ -293,7 +293,7 @@ static void keeps_what_exercise_it_is_of(void **state)
     struct transcript_header pinned = header;
     pinned.mode = "exam";
     pinned.trainee = "Kim \u00d6";
-    pinned.exercise = (struct pinned){"week-3", 4, B};
+    pinned.exercise = (struct pinned){"week-3", 4, B, 0};
     transcript_format_header(&play->seal, &pinned, &play->line);
     assert_non_null(strstr(buffer_text(&play->line),
                            "\"exercise\":{\"id\":\"week-3\",\"version\":4,"
