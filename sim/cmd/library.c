@@ -19,6 +19,8 @@ enum { FILE_BYTES = 1 << 20, TRANSCRIPT_BYTES = 64 << 20 };
 static const char ending[] = ".json";
 static const char usual[] = "alliance";
 
+enum { MOST_TOLD = 5 /* problems of a scenario that is to be played */ };
+
 static const char *const shelf_folders[] = {
     [LIBRARY_RUBRICS] = "rubrics",
     [LIBRARY_SCENARIOS] = "scenarios",
@@ -475,6 +477,22 @@ struct rubric *library_rubric(const struct library *library, const char *name,
     return NULL;
 }
 
+/* A scenario that was written for another rubric has a problem in every line:
+ * a few show that. */
+static void tell_problems(const struct pair *pair, struct problems *problems)
+{
+    size_t count = problems->count;
+    problem_sort(problems);
+    if (count > MOST_TOLD) problems->count = MOST_TOLD;
+    library_print_problems(problems, false);
+    if (count > MOST_TOLD)
+        command_say(stderr,
+                    "And %zu more: 'rapport check --rubric=%s %s' lists "
+                    "all.\n",
+                    count - MOST_TOLD, pair->rubric_volume.source.name,
+                    pair->scenario_volume.source.name);
+}
+
 bool library_load_pair(const struct library *library, struct pair *pair)
 {
     struct problems problems = {0};
@@ -482,7 +500,7 @@ bool library_load_pair(const struct library *library, struct pair *pair)
     if (pair->rubric == NULL) return false;
     pair->scenario = admitted_scenario(
         library->known, &pair->scenario_volume.source, pair->rubric, &problems);
-    library_print_problems(&problems, false);
+    tell_problems(pair, &problems);
     problem_free(&problems);
     return pair->scenario != NULL;
 }
