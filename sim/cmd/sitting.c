@@ -405,15 +405,21 @@ static void run_help(void *context, const char *argument)
 
 /* --- lines --------------------------------------------------------------- */
 
+/* A line of a file could not be taken: nobody is there to try another. */
+static void complain(struct sitting *sitting, const char *why)
+{
+    sitting->trouble = true;
+    fflush(stdout);
+    command_fail(COMMAND_PROBLEMS, "turn %d: %s",
+                 sitting->session->position.turn, why);
+}
+
 /* What is refused is put back on the line, as far as it can stand there. */
 static void refuse(struct sitting *sitting, const struct buffer *line,
                    const char *why)
 {
-    sitting->trouble = true;
-    fflush(stdout);
     if (!was_typed(sitting)) {
-        command_fail(COMMAND_PROBLEMS, "turn %d: %s",
-                     sitting->session->position.turn, why);
+        complain(sitting, why);
         return;
     }
     screen_note(&sitting->screen, why);
@@ -421,6 +427,19 @@ static void refuse(struct sitting *sitting, const struct buffer *line,
     typed_clean(line, &shown);
     keep_line(sitting, buffer_text(&shown));
     buffer_free(&shown);
+}
+
+/* In a file it may be a reply that came too late. */
+static void refuse_guess(struct sitting *sitting, const char *text)
+{
+    struct buffer why = {0};
+    screen_note(&sitting->screen, "A number from 1 to 5, or Enter to pass.");
+    buffer_format(&why,
+                  "the talk was over, and this is no guess from 1 to 5 of how "
+                  "heard the client felt: %s",
+                  text);
+    if (!was_typed(sitting)) complain(sitting, buffer_text(&why));
+    buffer_free(&why);
 }
 
 static void take_guess(struct sitting *sitting, const char *text)
@@ -432,9 +451,7 @@ static void take_guess(struct sitting *sitting, const char *text)
         return;
     }
     if (end == text || *end != '\0' || number < 1 || number > 5) {
-        screen_note(&sitting->screen,
-                    "A number from 1 to 5, or Enter to pass.");
-        sitting->trouble = sitting->trouble || !was_typed(sitting);
+        refuse_guess(sitting, text);
         return;
     }
     struct transcript_event event = event_now(sitting, TRANSCRIPT_GUESS);
@@ -489,7 +506,7 @@ static void ask_back(struct sitting *sitting)
 static void ask_what_was_meant(struct sitting *sitting, const char *why)
 {
     screen_note(&sitting->screen, why);
-    sitting->trouble = sitting->trouble || !was_typed(sitting);
+    if (!was_typed(sitting)) complain(sitting, why);
 }
 
 static void take_text(struct sitting *sitting, const struct buffer *line,
