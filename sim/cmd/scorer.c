@@ -155,23 +155,42 @@ static void refuse_line(struct scorer *scorer, const struct scorer_line *line,
     buffer_add_byte(&telling->out, '\n');
 }
 
+/* A line that takes more than a glance. What an earlier scoring added is left
+ * out first. */
+static void take_line(struct scorer *scorer, struct strand *strand,
+                      const struct scorer_line *line, struct telling *telling)
+{
+    struct turn turn;
+    struct problems problems = {0};
+    bool fine = turns_read(&line->source, &turn, &problems);
+    if (turns_was_scored(&turn)) {
+        struct buffer bytes = {0};
+        struct scorer_line bare = *line;
+        turns_unscored(&line->source, &turn, &bytes);
+        bare.source.bytes = buffer_text(&bytes);
+        bare.source.length = bytes.length;
+        take_line(scorer, strand, &bare, telling);
+        buffer_free(&bytes);
+    } else if (fine) {
+        take_turn(scorer, strand, line, &turn, telling);
+    } else {
+        refuse_line(scorer, line, &turn, &problems, telling);
+    }
+    turns_free(&turn);
+    problem_free(&problems);
+}
+
 void scorer_line(struct scorer *scorer, struct strand *strand,
                  const struct scorer_line *line, struct telling *telling)
 {
     struct turn turn;
-    struct problems problems = {0};
     if (line->apart) strand->talk.begun = false;
-    if (turns_is_blank(&line->source)) {
+    if (turns_is_blank(&line->source))
         pass_on(scorer, &line->source, telling);
-        return;
-    }
-    if (turns_skim(&line->source, &scorer->room, &turn) ||
-        turns_read(&line->source, &turn, &problems))
+    else if (turns_skim(&line->source, &scorer->room, &turn))
         take_turn(scorer, strand, line, &turn, telling);
     else
-        refuse_line(scorer, line, &turn, &problems, telling);
-    turns_free(&turn);
-    problem_free(&problems);
+        take_line(scorer, strand, line, telling);
 }
 
 void scorer_end(struct scorer *scorer, struct strand *strand,

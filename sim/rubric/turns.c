@@ -8,9 +8,22 @@
 
 #include <string.h>
 
-enum { SESSION, TURN, QUALITY, SPEAKER, TEXT, MAIN, CODES, CODERS, FIELDS };
+enum {
+    SESSION,
+    TURN,
+    QUALITY,
+    SPEAKER,
+    TEXT,
+    MAIN,
+    CODES,
+    CODERS,
+    SKIMMED, /* so many are known at a glance */
+    SCORED = SKIMMED,
+    ERROR,
+    FIELDS
+};
 
-/* In the order in which most streams have them. */
+/* In the order in which most streams have them; what scoring adds is last. */
 static const struct form_field turn_fields[FIELDS] = {
     [SESSION] = {"session", FORM_TEXT, true},
     [TURN] = {"turn", FORM_INTEGER, true},
@@ -20,6 +33,8 @@ static const struct form_field turn_fields[FIELDS] = {
     [MAIN] = {"main", FORM_TEXT, false},
     [CODES] = {"codes", FORM_OBJECT, false},
     [CODERS] = {"coders", FORM_OBJECT, false},
+    [SCORED] = {"scored", FORM_ANY, false},
+    [ERROR] = {"error", FORM_ANY, false},
 };
 
 static bool read_speaker(const struct form *form, const struct json_node *root,
@@ -68,10 +83,10 @@ bool turns_read(const struct source *line, struct turn *turn,
 bool turns_skim(const struct source *line, struct buffer *room,
                 struct turn *turn)
 {
-    struct skim_value values[FIELDS];
+    struct skim_value values[SKIMMED];
     *turn = (struct turn){0};
     if (line->length > TURNS_LINE_BYTES ||
-        !skim_object(line, turn_fields, FIELDS, values, &turn->close))
+        !skim_object(line, turn_fields, SKIMMED, values, &turn->close))
         return false;
     turn->by_client = skim_is(&values[SPEAKER], "client");
     if (!turn->by_client && !skim_is(&values[SPEAKER], "therapist"))
@@ -84,6 +99,48 @@ bool turns_skim(const struct source *line, struct buffer *room,
     turn->session = session;
     turn->text = text;
     return end - text <= TURNS_TEXT_BYTES;
+}
+
+/* ---- What was scored before ---- */
+
+static bool is_added(const struct json_node *member)
+{
+    return strcmp(member->key, turn_fields[SCORED].key) == 0 ||
+           strcmp(member->key, turn_fields[ERROR].key) == 0;
+}
+
+bool turns_was_scored(const struct turn *turn)
+{
+    if (turn->document == NULL) return false;
+    const struct json_node *root = json_root(turn->document);
+    if (root->kind != JSON_OBJECT) return false;
+    const struct json_node *member = root->child;
+    while (member != NULL && !is_added(member))
+        member = member->next;
+    return member != NULL;
+}
+
+/* A member goes with the comma before it, or if none is kept before it, with
+ * the one behind. */
+void turns_unscored(const struct source *line, const struct turn *turn,
+                    struct buffer *out)
+{
+    const struct json_node *kept = NULL;
+    const struct json_node *member = json_root(turn->document)->child;
+    size_t at = 0;
+    for (; member != NULL; member = member->next) {
+        size_t end = member->span.end;
+        if (!is_added(member)) {
+            kept = member;
+            continue;
+        }
+        size_t start = kept != NULL ? kept->span.end : member->key_span.start;
+        if (kept == NULL && member->next != NULL)
+            end = member->next->key_span.start;
+        if (start > at) buffer_add(out, line->bytes + at, start - at);
+        at = end;
+    }
+    buffer_add(out, line->bytes + at, line->length - at);
 }
 
 bool turns_is_blank(const struct source *line)

@@ -2,7 +2,7 @@
  *
  * {"session","turn","speaker":"client"|"therapist","text"} in order, with
  * human codes where there are any. A turn goes out as its own bytes with one
- * key added.
+ * key added, in place of what an earlier scoring added.
  */
 #ifndef RUBRIC_TURNS_H
 #define RUBRIC_TURNS_H
@@ -29,9 +29,17 @@ bool turns_read(const struct source *line, struct turn *turn,
                 struct problems *problems);
 void turns_free(struct turn *turn);
 
-/* The same at a glance, for streams: true when LINE, behind whose bytes there
- * is a NUL, is plainly a turn. Its texts then lie in ROOM, which is written
- * over. False: ask turns_read(). */
+/* Whether TURN, which turns_read() read from a line, be it a turn or not, has
+ * what an earlier scoring adds: "scored" or "error". */
+bool turns_was_scored(const struct turn *turn);
+
+/* Adds the bytes of LINE without that to OUT. */
+void turns_unscored(const struct source *line, const struct turn *turn,
+                    struct buffer *out);
+
+/* As turns_read() at a glance, for streams: true when LINE, behind whose bytes
+ * there is a NUL, is plainly a turn. Its texts then lie in ROOM, which is
+ * written over. False: ask turns_read(). */
 bool turns_skim(const struct source *line, struct buffer *room,
                 struct turn *turn);
 
