@@ -10,6 +10,7 @@
 #include "base/moment.h"
 #include "base/table.h"
 #include "base/text.h"
+#include "class/columns.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -465,6 +466,30 @@ static void review_overlaps(const struct grade *grade, struct buffer *out)
     }
 }
 
+/* One person who wrote her name in two ways is two trainees to the program. */
+static void review_names(const struct grade *grade, struct buffer *out)
+{
+    struct table seen = {0};
+    struct arena arena = {0};
+    struct buffer folded = {0};
+    for (size_t i = 0; i < grade->trainee_count; i++) {
+        const struct grade_trainee *trainee = &grade->trainees[i];
+        columns_fold_name(trainee->name, &folded);
+        size_t length = folded.length;
+        const char *key = arena_copy(&arena, buffer_text(&folded), length);
+        if (table_put(&seen, key, length, (int)i)) continue;
+        buffer_add_text(out, "  ");
+        text_visible_line(
+            name_of(&grade->trainees[table_get(&seen, key, length)]), out);
+        buffer_add_text(out, " and ");
+        text_visible_line(name_of(trainee), out);
+        buffer_add_byte(out, '\n');
+    }
+    buffer_free(&folded);
+    arena_free(&arena);
+    table_free(&seen);
+}
+
 enum { SESSIONS_TOLD = 5 };
 
 /* Adds to OUT the sessions of the exercise HASH: one line, however many. */
@@ -553,6 +578,8 @@ void report_review(const struct grade *grade, struct buffer *out)
          review_excess},
         {"Two sessions at one time, perhaps of two people by one name:",
          review_overlaps},
+        {"Names that are nearly the same, perhaps of one person:",
+         review_names},
         {"The exercise was not as it is now when these were played; they are "
          "graded by\nwhat it is now:",
          review_exercises},
