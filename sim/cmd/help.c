@@ -1,6 +1,7 @@
 /* rapport help: the commands and their options; the man page and the bash
  * completion, all from the one table of commands. */
 #include "base/count.h"
+#include "base/text.h"
 #include "cmd/command.h"
 #include "cmd/version.h"
 
@@ -18,6 +19,8 @@ static const struct command_option options[] = {
 
 static const char purpose[] =
     "a chat-style simulator to practise building a therapeutic alliance";
+
+enum { OPTION_WIDTH = 22 }; /* columns for an option and its value */
 
 /* Prints TEXT wrapped to 78 columns, each line after INDENT. */
 static void print_wrapped(const char *text, const char *indent)
@@ -47,7 +50,9 @@ static void print_option(const struct command_option *option)
     else
         snprintf(left, sizeof left, "--%s%s%s%s", option->name, open,
                  option->value_name, close);
-    printf("  %-22s %s\n", left, option->help);
+    size_t width = text_width(left, strlen(left));
+    int gap = width < OPTION_WIDTH ? (int)(OPTION_WIDTH - width) : 0;
+    printf("  %s%*s %s\n", left, gap, "", option->help);
 }
 
 static void print_command(const struct command *command)

@@ -139,6 +139,7 @@ static bool keeps_pairs(const struct command *command,
 static int flushed(int status)
 {
     if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    if (signals_is_unread(stdout)) return COMMAND_FAILED;
     return command_fail(COMMAND_FAILED, "cannot write to standard output");
 }
 

@@ -11,6 +11,7 @@
 #include "cmd/jobs.h"
 #include "cmd/library.h"
 #include "cmd/recorded.h"
+#include "world/signals.h"
 #include "world/terminal.h"
 
 #include <errno.h>
@@ -91,6 +92,14 @@ static int take_files(struct run *run, const struct arguments *arguments)
     return status;
 }
 
+/* In writing: an errno. It is told here, and why. */
+static int tell_fault(int fault)
+{
+    clearerr(stdout);
+    if (signals_is_unread(stdout)) return COMMAND_FAILED;
+    return command_fail(COMMAND_FAILED, "cannot write: %s", strerror(fault));
+}
+
 static int score_files(const struct arguments *arguments,
                        const struct recorded *recorded, size_t jobs,
                        struct scorer *scorer)
@@ -107,11 +116,7 @@ static int score_files(const struct arguments *arguments,
     int status = take_files(&run, arguments);
     int fault = batches_end(run.batches, scorer);
     if (fflush(stdout) != 0 && fault == 0) fault = errno;
-    if (fault != 0) {
-        clearerr(stdout); /* it is told here, and why */
-        status =
-            command_fail(COMMAND_FAILED, "cannot write: %s", strerror(fault));
-    }
+    if (fault != 0) status = tell_fault(fault);
     if (status == COMMAND_YES && scorer->problems) status = COMMAND_PROBLEMS;
     return status;
 }

@@ -2,6 +2,7 @@
  * came back with EINTR. Begin with signals_catch(). */
 #include "world/signals.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 
@@ -41,4 +42,11 @@ void signals_catch(void)
 bool signals_should_stop(void)
 {
     return stop_came != 0;
+}
+
+bool signals_is_unread(FILE *file)
+{
+    struct pollfd end = {.fd = fileno(file)};
+
+    return poll(&end, 1, 0) == 1 && (end.revents & POLLERR) != 0;
 }

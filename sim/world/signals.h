@@ -1,8 +1,9 @@
-/* SIGTERM, SIGHUP and SIGINT as something to ask about. */
+/* SIGTERM, SIGHUP and SIGPIPE as something to ask about. */
 #ifndef WORLD_SIGNALS_H
 #define WORLD_SIGNALS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* From now on SIGTERM and SIGHUP only note that the program should stop (and
  * make a blocking read return), and SIGPIPE is ignored, so that a write says
@@ -11,5 +12,9 @@ void signals_catch(void);
 
 /* True once SIGTERM or SIGHUP has come. */
 bool signals_should_stop(void);
+
+/* True when FILE is a pipe that nobody reads any more, as behind `| head`: that
+ * is no fault of which anybody wants to be told. */
+bool signals_is_unread(FILE *file);
 
 #endif
