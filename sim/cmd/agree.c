@@ -499,9 +499,11 @@ static int measure(const struct rubric *rubric, const struct recorded *recorded,
                             arguments->operand_count, &problems);
     struct agreement *agreement =
         agreement_of(corpus, fit_as_is(corpus, &arena));
-    agree_print(corpus, agreement, arguments->options[OPTION_JSON] != NULL);
-    if (arguments->options[OPTION_SHOW] != NULL)
-        show_worst(corpus, arguments->options[OPTION_SHOW]);
+    if (status != COMMAND_USAGE) {
+        agree_print(corpus, agreement, arguments->options[OPTION_JSON] != NULL);
+        if (arguments->options[OPTION_SHOW] != NULL)
+            show_worst(corpus, arguments->options[OPTION_SHOW]);
+    }
     if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
     agreement_free(agreement);
     arena_free(&arena);

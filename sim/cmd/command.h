@@ -63,7 +63,7 @@ struct command {
     const char *about; /* a paragraph or two */
     const struct command_option *options;
     size_t option_count;
-    const struct command_pair *pairs; /* kept before run() is called */
+    const struct command_pair *pairs; /* checked before run() is called */
     size_t pair_count;
     int (*run)(const struct arguments *arguments);
 };

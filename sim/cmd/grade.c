@@ -441,7 +441,7 @@ static int grade_all(struct run *run)
                : COMMAND_YES;
 }
 
-/* The file that was given is never written over. */
+/* A gradebook that is filled goes to a file, which "-" does not name. */
 static bool writes_nowhere(const struct run *run)
 {
     const char *file = option(run, OPTION_GRADEBOOK);
