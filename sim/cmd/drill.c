@@ -392,12 +392,18 @@ static const char *offer(void *context, const char *line, size_t start,
 
 /* --- lines --------------------------------------------------------------- */
 
-static void refuse(struct run *run, const struct buffer *line, const char *why)
+/* A line of a file could not be taken: nobody is there to try another. */
+static void complain(struct run *run, const char *why)
 {
     run->trouble = true;
     fflush(stdout);
+    command_fail(COMMAND_PROBLEMS, "line %zu: %s", run->drill->at + 1, why);
+}
+
+static void refuse(struct run *run, const struct buffer *line, const char *why)
+{
     if (!was_typed(run)) {
-        command_fail(COMMAND_PROBLEMS, "line %zu: %s", run->drill->at + 1, why);
+        complain(run, why);
         return;
     }
     screen_note(&run->screen, why);
@@ -433,7 +439,7 @@ static void take_line(struct run *run, const struct buffer *line)
         typed.command->run(run, typed.text);
     } else {
         screen_note(&run->screen, buffer_text(&why));
-        run->trouble = run->trouble || !was_typed(run);
+        if (!was_typed(run)) complain(run, buffer_text(&why));
     }
     buffer_free(&why);
 }
