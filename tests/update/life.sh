@@ -154,7 +154,7 @@ from_base
 run_update --patience=soon
 says '--patience wants a number' 2 '1 to 60'
 run_update --rollback --dry-run quiet
-says '--rollback stands alone' 2 'neither'
+says '--rollback stands alone' 2 'does not go with --dry-run'
 
 tally_group 'update, going back'
 from_base
