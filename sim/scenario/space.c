@@ -14,6 +14,7 @@
 #include "base/packing.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,19 +50,24 @@ struct space {
 
 /* --- positions ----------------------------------------------------------- */
 
-/* What conditions in NODE can tell apart. */
+/* The greatest number that something is compared with, before any is. */
+static const int not_compared = INT_MIN;
+
+/* What conditions in NODE can tell apart: the number above all that they
+ * compare with stands for the greater ones, too. 0: none asks. */
 static int greatest_visits(struct space *space, size_t node)
 {
     const struct scenario *scenario = space->scenario;
     const struct node *at = &scenario->nodes[node];
-    int greatest = 0;
+    int greatest = not_compared;
     for (size_t i = 0; i < at->way_count; i++)
         greatest =
             expression_greatest(at->ways[i].when, OPERAND_VISITS, greatest);
     for (size_t i = 0; i < scenario->always_count && at->way_count > 0; i++)
         greatest = expression_greatest(scenario->always[i].when, OPERAND_VISITS,
                                        greatest);
-    if (greatest == 0) return 0;
+    if (greatest == not_compared) return 0;
+    if (greatest < 0) greatest = 0;
     if (scenario->most_turns > 0 && greatest > scenario->most_turns)
         greatest = scenario->most_turns;
     if (greatest < MOST_VISITS) return greatest + 1;
@@ -71,7 +77,7 @@ static int greatest_visits(struct space *space, size_t node)
 
 static int greatest_turn(const struct scenario *scenario)
 {
-    int greatest = 0;
+    int greatest = not_compared;
     for (size_t i = 0; i < scenario->node_count; i++)
         for (size_t j = 0; j < scenario->nodes[i].way_count; j++)
             greatest = expression_greatest(scenario->nodes[i].ways[j].when,
@@ -79,7 +85,8 @@ static int greatest_turn(const struct scenario *scenario)
     for (size_t i = 0; i < scenario->always_count; i++)
         greatest = expression_greatest(scenario->always[i].when, OPERAND_TURN,
                                        greatest);
-    if (greatest == 0) return 0;
+    if (greatest == not_compared) return 0;
+    if (greatest < 0) greatest = 0;
     if (scenario->most_turns > 0 && greatest >= scenario->most_turns)
         return scenario->most_turns;
     return greatest + 1;

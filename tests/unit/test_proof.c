@@ -35,11 +35,13 @@ static size_t pick(struct statistics_draw *draw, size_t bound)
 static void draw_term(struct statistics_draw *draw, struct buffer *out)
 {
     static const char *const terms[] = {
-        "open_question", "empathy",   "empathy >= 2", "advice",     "question",
-        "skill",         "skill < 2", "work",         "why",        "heard",
-        "misheard",      "silence",   "trust >= 2",   "trust < 3",  "trust = 1",
-        "hope",          "hope != 1", "visits >= 2",  "visits = 3", "turn > 2",
-        "turn = 4",
+        "open_question", "empathy",     "empathy >= 2", "advice",
+        "question",      "skill",       "skill < 2",    "work",
+        "why",           "heard",       "misheard",     "silence",
+        "trust >= 2",    "trust < 3",   "trust = 1",    "hope",
+        "hope != 1",     "visits >= 2", "visits = 3",   "turn > 2",
+        "turn = 4",      "visits > 0",  "visits = 0",   "turn > 0",
+        "turn != 0",
     };
     buffer_add_text(out, terms[pick(draw, COUNT(terms))]);
 }
