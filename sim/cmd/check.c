@@ -79,6 +79,7 @@ struct verdict {
     struct problems problems;
     struct problems notes; /* what an author should know and may have meant */
     struct buffer account; /* what may become of a scenario */
+    bool lost;             /* its rubric is not there: it is held to another */
 };
 
 static void check_rubric(const struct volume *volume, struct problems *problems)
@@ -189,7 +190,7 @@ static void check_against(const struct library *library,
     struct proof *proof =
         proof_make(scenario, rubric, &volume->source, PROOF_POSITIONS, problems,
                    &verdict->notes);
-    if (problems->count == 0) {
+    if (problems->count == 0 && !verdict->lost) {
         say_fine(volume, proof, tried);
         (as_json ? account_json : account_tell)(proof, volume->source.name,
                                                 &verdict->account);
@@ -213,6 +214,7 @@ static bool check_scenario(const struct library *library,
     scenariofile_needs(&volume->source, &arena, &needed, &continues);
     bool lost =
         name == NULL && needed != NULL && !is_known(library, needed, &near);
+    verdict->lost = lost;
     if (name == NULL) name = needed == NULL || lost ? usual_rubric : needed;
     struct rubric *rubric = find_rubric(library, volume, name);
     if (rubric != NULL)

@@ -130,6 +130,10 @@ static bool look_over(const char *pattern, size_t length,
                           "the range that ends here is too wide: name a kind "
                           "of character instead, such as \\p{L} for any "
                           "letter");
+        if (pattern[item.start] == '\b')
+            return refuse(refusal, PATTERN_FORBIDDEN, item.start,
+                          "\\b written once is a backspace in JSON: write "
+                          "\\\\b for the edge of a word");
         if (item.kind == NOTATION_LITERAL || notation.in_class) continue;
         if (!allow(pattern, length, &item, refusal)) return false;
     }

@@ -135,6 +135,17 @@ void wordlist_free(struct wordlist *list)
     table_free(&list->firsts);
 }
 
+/* Words are looked up as they stand, without the marks around them. */
+static const char *mark_fault(const char *entry, size_t length)
+{
+    if (entry[strcspn(entry, "|\\()[]{}^$+")] != '\0')
+        return "words are no patterns: write each by itself, or a pattern as "
+               "\"match\"";
+    if (length > 0 && strchr(",;:!?", entry[length - 1]) != NULL)
+        return "leave out the mark behind it";
+    return NULL;
+}
+
 const char *wordlist_fault(const char *entry)
 {
     size_t length = strlen(entry);
@@ -155,7 +166,7 @@ const char *wordlist_fault(const char *entry)
             has_word = true;
     }
     if (length == 0) return "it is empty";
-    return has_word ? NULL : "it has no letter or digit";
+    return has_word ? mark_fault(entry, length) : "it has no letter or digit";
 }
 
 /* Whether a prefix ends inside the last word of PHRASE, which begins at

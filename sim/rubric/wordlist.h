@@ -37,7 +37,8 @@ void wordlist_fill(struct wordlist *list, struct arena *arena, const char *name,
 void wordlist_free(struct wordlist *list);
 
 /* Why ENTRY cannot stand in a list (empty, only *, a * inside, no letter or
- * digit in it), in words, or NULL when it can. */
+ * digit in it, what only patterns have, a mark at its end), in words, or NULL
+ * when it can. */
 const char *wordlist_fault(const char *entry);
 
 /* The first of COUNT folded WORDS in order, which have these KEYS, that an

@@ -529,6 +529,17 @@ static bool load_line(struct load *load, const struct json_node *node,
     return person != SCENARIO_NONE;
 }
 
+static bool says_something(struct load *load, const struct json_node *node,
+                           const struct line *line)
+{
+    if (line->text[strspn(line->text, " \t\n")] != '\0') return true;
+    form_problem(
+        &load->form, node, PROBLEM_EMPTY_TEXT,
+        "write what the client says, or does, as \"(She looks away.)\"",
+        "a line of the client's is empty");
+    return false;
+}
+
 static struct lines load_lines(struct load *load, const struct json_node *array)
 {
     if (!form_is(&load->form, array, "what is said", FORM_ARRAY))
@@ -536,7 +547,8 @@ static struct lines load_lines(struct load *load, const struct json_node *array)
     struct line *list = room(load, array->count, sizeof *list);
     size_t count = 0;
     for (const struct json_node *n = array->child; n != NULL; n = n->next)
-        count += load_line(load, n, &list[count]);
+        count += load_line(load, n, &list[count]) &&
+                 says_something(load, n, &list[count]);
     return (struct lines){list, count};
 }
 

@@ -149,6 +149,7 @@ static void refuses_what_is_not_allowed(void **state)
     refuses("a(?(?C1)(?=a)b)c", PATTERN_FORBIDDEN, 3);
     refuses("a\\C", PATTERN_FORBIDDEN, 1);
     refuses("a\\Kb", PATTERN_FORBIDDEN, 1);
+    refuses("a\bc", PATTERN_FORBIDDEN, 1);
     refuses("(?x)a b", PATTERN_FORBIDDEN, 0);
     refuses("a(?i-x:b)", PATTERN_FORBIDDEN, 1);
 }

@@ -269,6 +269,9 @@ static void says_what_cannot_be_an_entry(void **state)
     for (size_t i = 0; i < COUNT(bad); i++)
         assert_non_null(wordlist_fault(bad[i]));
     assert_string_equal(wordlist_fault(""), "it is empty");
+    assert_string_equal(wordlist_fault("bus!"), "leave out the mark behind it");
+    assert_non_null(wordlist_fault("court|judge"));
+    assert_null(wordlist_fault("e.g."));
     assert_string_equal(wordlist_fault("a*b"),
                         "a * may stand only at the end of an entry");
 }
