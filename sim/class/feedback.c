@@ -95,15 +95,27 @@ static const char *find_strength(const struct session *session,
     return best;
 }
 
+/* A closed question is as it should be where one asks leave, or about
+ * suicide. */
+static bool is_in_place(const struct code *code, const struct record *record)
+{
+    for (size_t i = 0; i < code->instead_unless.count; i++)
+        if (record->scoring->levels[code->instead_unless.list[i]] > 0)
+            return true;
+    return false;
+}
+
 /* What to do instead of the last code shown that has such a word: a rubric
  * puts what matters most last. */
 static const char *find_instead(const struct session *session,
+                                const struct record *record,
                                 const struct feedback *feedback)
 {
     for (size_t i = feedback->shown_count; i > 0; i--) {
         size_t index = feedback->shown[i - 1].code;
-        const char *instead = session->rubric->codes[index].instead;
-        if (instead != NULL) return instead;
+        const struct code *code = &session->rubric->codes[index];
+        if (code->instead != NULL && !is_in_place(code, record))
+            return code->instead;
     }
     return NULL;
 }
@@ -160,7 +172,7 @@ struct feedback feedback_of(const struct session *session,
     show_all(&feedback, session, record, false);
     if (feedback.shown_count == 0) show_all(&feedback, session, record, true);
     feedback.strength = find_strength(session, record, &feedback);
-    feedback.step = find_instead(session, &feedback);
+    feedback.step = find_instead(session, record, &feedback);
     if (feedback.step == NULL && feedback.strength == NULL &&
         !record->scoring->silent)
         feedback.step = missing(session, record);

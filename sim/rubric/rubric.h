@@ -48,7 +48,8 @@ struct code {
     const char *source;
     const char *hint;     /* how to show it, or NULL */
     const char *strength; /* said when it was shown, or NULL */
-    const char *instead;  /* said when it was shown and is better used less */
+    const char *instead; /* said when it was shown and is better used less … */
+    struct numbers instead_unless; /* … and none of these codes was */
     bool is_any;
     struct numbers any; /* of an `any` code: the `from` codes in it, even
                            where it names other `any` codes */

@@ -41,12 +41,19 @@ static const struct form_field negation_fields[] = {
 };
 
 static const struct form_field code_fields[] = {
-    {"title", FORM_TEXT, true},     {"source", FORM_TEXT, true},
-    {"from", FORM_OBJECT, false},   {"cut", FORM_ARRAY, false},
-    {"unless", FORM_ARRAY, false},  {"any", FORM_ARRAY, false},
-    {"hint", FORM_TEXT, false},     {"strength", FORM_TEXT, false},
-    {"instead", FORM_TEXT, false},  {"examples", FORM_ARRAY, false},
-    {"weakness", FORM_TEXT, false}, {"quiet", FORM_BOOL, false},
+    {"title", FORM_TEXT, true},
+    {"source", FORM_TEXT, true},
+    {"from", FORM_OBJECT, false},
+    {"cut", FORM_ARRAY, false},
+    {"unless", FORM_ARRAY, false},
+    {"any", FORM_ARRAY, false},
+    {"hint", FORM_TEXT, false},
+    {"strength", FORM_TEXT, false},
+    {"instead", FORM_TEXT, false},
+    {"examples", FORM_ARRAY, false},
+    {"weakness", FORM_TEXT, false},
+    {"quiet", FORM_BOOL, false},
+    {"instead_unless", FORM_ARRAY, false},
 };
 
 static const struct form_field example_fields[] = {
@@ -373,6 +380,26 @@ static bool check_code_kind(struct load *load, const struct json_node *node,
     return true;
 }
 
+/* Codes beside which a code is as it should be. */
+static void load_company(struct load *load, const struct json_node *array,
+                         struct code *code)
+{
+    if (array == NULL || array->kind != JSON_ARRAY) return;
+    size_t *list = arena_new(&load->rubric->arena, array->count, sizeof *list);
+    size_t count = 0;
+    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
+        if (!form_is(&load->form, n, "a code's name", FORM_TEXT)) continue;
+        list[count] = code_named(load, n, n->text);
+        count += list[count] != RUBRIC_NONE;
+    }
+    code->instead_unless = (struct numbers){list, count};
+    if (code->instead == NULL)
+        form_problem(&load->form, array, MISTAKE_KEY_OF_OTHER_KIND,
+                     "add 'instead', or take it out",
+                     "'instead_unless' says when 'instead' is not said, and "
+                     "there is none");
+}
+
 static void load_code(struct load *load, const struct json_node *node,
                       struct code *code)
 {
@@ -392,6 +419,7 @@ static void load_code(struct load *load, const struct json_node *node,
     code->weakness = form_text(form, node, "weakness");
     code->quiet = form_bool(node, "quiet", false);
     code->is_any = json_member(node, "any") != NULL;
+    load_company(load, json_member(node, "instead_unless"), code);
     load_unless(load, json_member(node, "unless"), code);
     load_examples(load, json_member(node, "examples"), code);
     if (!check_code_kind(load, node, code) || code->is_any) return;
