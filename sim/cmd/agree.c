@@ -9,6 +9,7 @@
 #include "cmd/command.h"
 #include "cmd/library.h"
 #include "cmd/missed.h"
+#include "world/signals.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -144,7 +145,7 @@ static size_t report_uncoded(const struct corpus *corpus)
     }
     for (size_t i = 0; i < corpus->count; i++)
         if (is_coded(corpus, &corpus->replies[i])) return 0;
-    if (corpus->lacking_count > 0) return 0; /* that is why, and it is said */
+    if (corpus->lacking_count > 0) return 1; /* that is why, and it is said */
     command_fail(COMMAND_PROBLEMS,
                  "no turn of a therapist is coded, so there is nothing to "
                  "compare: add \"codes\": {\"%s\": 1} to it, or 0 where that "
@@ -167,6 +168,7 @@ int agree_read(struct corpus *corpus, const struct recorded *recorded,
         if (one > status) status = one;
     }
     corpus_end(corpus);
+    if (signals_should_stop()) return COMMAND_FAILED;
     if (reading.quiet) return status;
     report_lacking(corpus);
     *problems += reading.unused + report_alike(corpus);
@@ -493,18 +495,21 @@ static int measure(const struct rubric *rubric, const struct recorded *recorded,
 {
     size_t problems = 0;
     struct arena arena = {0};
+    struct agreement *agreement = NULL;
     struct corpus *corpus =
         corpus_new(rubric, arguments->options[OPTION_BARE] != NULL);
     int status = agree_read(corpus, recorded, arguments->operands,
                             arguments->operand_count, &problems);
-    struct agreement *agreement =
-        agreement_of(corpus, fit_as_is(corpus, &arena));
+    if (signals_should_stop()) goto done;
+    signals_let_go();
+    agreement = agreement_of(corpus, fit_as_is(corpus, &arena));
     if (status != COMMAND_USAGE) {
         agree_print(corpus, agreement, arguments->options[OPTION_JSON] != NULL);
         if (arguments->options[OPTION_SHOW] != NULL)
             show_worst(corpus, arguments->options[OPTION_SHOW]);
     }
     if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
+done:
     agreement_free(agreement);
     arena_free(&arena);
     corpus_free(corpus);

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "rubric/twin.h"
+#include "world/signals.h"
 #include "world/workers.h"
 
 #include <errno.h>
@@ -218,7 +219,8 @@ int batches_end(struct batches *batches, struct scorer *model)
     batches_settle(batches);
     struct batch *last = batch_before(batches, batches->number);
     scorer_end(model, &last->strand, &last->head);
-    tell(batches, &last->head);
+    /* A session that was cut off has no figures. */
+    if (!signals_should_stop()) tell(batches, &last->head);
     int fault = batches->fault;
     workers_end(batches->workers);
     for (size_t i = 0; i < batches->jobs; i++) {

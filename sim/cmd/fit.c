@@ -6,6 +6,7 @@
 #include "cmd/command.h"
 #include "cmd/library.h"
 #include "rubric/suggest.h"
+#include "world/signals.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,17 +96,27 @@ static int fit_files(const struct rubric *rubric, const struct volume *volume,
     struct recorded recorded;
     struct corpus *corpus = corpus_new(rubric, false);
     struct corpus *test = bare ? corpus_new(rubric, true) : corpus;
+    struct fit *fit = NULL;
+    struct agreement *agreement = NULL;
     recorded_options(NULL, NULL, &recorded);
     int status = agree_read(corpus, &recorded, files, count, &problems);
     if (bare) agree_read(test, &recorded, files, count, NULL);
-    struct fit *fit = fit_weights(corpus, test, cost);
-    struct agreement *agreement = agreement_of(test, fit->judgements);
+    if (signals_should_stop()) goto done;
+    signals_let_go();
+    fit = fit_weights(corpus, test, cost);
+    agreement = agreement_of(test, fit->judgements);
     agree_print(test, agreement, arguments->options[OPTION_JSON] != NULL);
     if (arguments->options[OPTION_SUGGEST] != NULL)
         suggest(corpus, fit, arguments->options[OPTION_SUGGEST]);
-    if (status == COMMAND_YES && writes(volume, arguments))
-        status = write_back(fit, rubric, volume);
     if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
+    if (writes(volume, arguments)) {
+        if (status == COMMAND_YES)
+            status = write_back(fit, rubric, volume);
+        else
+            command_fail(status, "no weights were written: mend first what "
+                                 "is named above, or take it out");
+    }
+done:
     agreement_free(agreement);
     fit_free(fit);
     if (bare) corpus_free(test);

@@ -164,6 +164,20 @@ static bool read_main(const struct corpus *corpus, const struct form *form,
     return false;
 }
 
+/* Of a session as a whole. */
+static bool take_quality(struct corpus *corpus, const struct form *form,
+                         const struct json_node *node, enum quality quality)
+{
+    enum quality *known = &corpus->sessions[corpus->session_count - 1].quality;
+    if (*known == QUALITY_UNKNOWN) *known = quality;
+    if (*known == quality) return true;
+    form_problem(form, node, CORPUS_TWO_QUALITIES,
+                 "give all turns of a session the same, or one of them",
+                 "'%s' is not what an earlier turn of the session says",
+                 node->text);
+    return false;
+}
+
 static bool read_quality(struct corpus *corpus, const struct form *form,
                          const struct turn *turn)
 {
@@ -178,9 +192,8 @@ static bool read_quality(struct corpus *corpus, const struct form *form,
         json_member(json_root(turn->document), "quality");
     if (node == NULL) return true;
     for (size_t i = 0; i < COUNT(words); i++) {
-        if (strcmp(words[i].text, node->text) != 0) continue;
-        corpus->sessions[corpus->session_count - 1].quality = words[i].quality;
-        return true;
+        if (strcmp(words[i].text, node->text) == 0)
+            return take_quality(corpus, form, node, words[i].quality);
     }
     form_problem(form, node, CORPUS_NO_SUCH_QUALITY,
                  "write high or low (or good or poor)",

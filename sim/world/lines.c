@@ -80,6 +80,8 @@ static bool each(int file, const char *path,
 {
     for (;;) {
         ssize_t count = fill(block, file, visitor);
+        if (count < 0 && signals_should_stop())
+            return error_set(error, "stopped while %s was read", path);
         if (count < 0)
             return error_set(error, "cannot read %s: %s", path,
                              strerror(errno));

@@ -44,6 +44,12 @@ bool signals_should_stop(void)
     return stop_came != 0;
 }
 
+void signals_let_go(void)
+{
+    handle(SIGTERM, SIG_DFL);
+    if (!is_ignored(SIGHUP)) handle(SIGHUP, SIG_DFL);
+}
+
 bool signals_is_unread(FILE *file)
 {
     struct pollfd end = {.fd = fileno(file)};
