@@ -14,6 +14,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { OPTION_TRANSCRIPT, OPTION_FORMAT, OPTION_OUTPUT, OPTION_RUBRIC };
 
@@ -163,6 +164,14 @@ static int check_usage(const struct arguments *arguments)
         strcmp(format, "svg") != 0)
         return command_fail(COMMAND_USAGE, "--format=dot or svg, not '%s'",
                             format);
+    const char *output = arguments->options[OPTION_OUTPUT];
+    const char *ending = output != NULL ? strrchr(output, '.') : NULL;
+    if (format == NULL && ending != NULL &&
+        (strcasecmp(ending, ".png") == 0 || strcasecmp(ending, ".pdf") == 0))
+        return command_fail(COMMAND_USAGE,
+                            "'%s': pictures are made as .svg; other programs "
+                            "turn that into %s",
+                            output, ending + 1);
     if (arguments->operand_count > 1)
         return command_fail(COMMAND_USAGE, "one scenario at a time");
     if (arguments->operand_count == 0 &&

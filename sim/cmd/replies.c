@@ -481,6 +481,13 @@ static bool is_policy(const char *word)
 
 static int check_usage(const struct replies_request *request)
 {
+    size_t length = strlen(request->from);
+    if (length > 5 && strcmp(request->from + length - 5, ".json") == 0)
+        return command_fail(
+            COMMAND_USAGE,
+            "'%s' is no file of replies; --replies=all %s plays "
+            "all policies through it",
+            request->from, request->from);
     if (is_file_name(request->from)) {
         if (!request->expect) return COMMAND_YES;
         return command_fail(COMMAND_USAGE,

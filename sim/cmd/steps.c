@@ -2,6 +2,7 @@
 #include "cmd/steps.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "class/ladder.h"
 #include "cmd/command.h"
 #include "world/terminal.h"
@@ -190,6 +191,29 @@ static void add_standing(const struct ladder_rung *rung, struct buffer *out)
                       ladder_outcome_words(rung->last));
 }
 
+enum { PRACTISES_AT = 30, LINE_WIDTH = 80 }; /* columns */
+
+/* Adds the titles of the first COUNT codes that OUTLINE practises, on as many
+ * lines as they need. */
+static void add_practises(const struct outline *outline, size_t count,
+                          struct buffer *out)
+{
+    size_t column = PRACTISES_AT;
+    for (size_t i = 0; i < count; i++) {
+        const char *title = outline->practises[i].title;
+        size_t width = text_width(title, strlen(title)) + 2;
+        if (i > 0) buffer_add_text(out, ",");
+        if (i > 0 && column + width > LINE_WIDTH) {
+            buffer_format(out, "\n%*s", PRACTISES_AT, "");
+            column = PRACTISES_AT;
+        } else if (i > 0) {
+            buffer_add_text(out, " ");
+        }
+        buffer_add_text(out, title);
+        column += width;
+    }
+}
+
 static void print_step(const struct steps *steps, size_t i)
 {
     const struct step *step = &steps->all[i];
@@ -197,9 +221,7 @@ static void print_step(const struct steps *steps, size_t i)
     struct buffer standing = {0};
     struct buffer practises = {0};
     add_standing(rung, &standing);
-    for (size_t j = 0; j < rung->practise_count; j++)
-        buffer_format(&practises, "%s%s", j > 0 ? ", " : "",
-                      step->outline->practises[j].title);
+    add_practises(step->outline, rung->practise_count, &practises);
     command_say(
         stdout, "  %-16s %s (%s)\n  %-16s practises: %s\n  %-16s %s%s%s%s\n",
         step->name, step->outline->title, buffer_text(&standing), "",

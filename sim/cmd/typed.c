@@ -40,14 +40,15 @@ static const char *nearest_command(const struct typed_table *table,
     return near;
 }
 
-/* The command that a single word like ":retyr" or ":q" may have meant, or NULL;
- * "" for one like none. Others, as ":)" or a sentence, are replies. */
+/* The command that a single word like ":retyr", ":q" or ":why?" may have meant,
+ * or NULL; "" for one like none. Others, as ":)" or a sentence, are replies. */
 static const char *meant(const struct typed_table *table, const char *line)
 {
     if (line[0] != ':' || line[1] == ':') return NULL;
     size_t letters = strspn(line + 1, "abcdefghijklmnopqrstuvwxyz"
                                       "ABCDEFGHIJKLMNOPQRSTUVWXYZ-");
-    if (line[letters + 1] != '\0' || letters == 0) return NULL;
+    size_t marks = strspn(line + 1 + letters, "?!.,;");
+    if (line[1 + letters + marks] != '\0' || letters == 0) return NULL;
     const char *begun = typed_offer(table, line, 0);
     if (begun != NULL) return begun;
     const char *near = letters > 2 ? nearest_command(table, line) : NULL;
