@@ -295,7 +295,8 @@ void report_places(const struct grade *grade, struct buffer *out)
 /* --- what needs a person ------------------------------------------------- */
 
 /* Codes that no machine grades. */
-static const char *const for_people[] = {"safety", "stereotyping"};
+static const char *const for_people[] = {"safety", "skirts_suicide",
+                                         "stereotyping"};
 
 static void add_who(const struct grade_trainee *trainee,
                     const struct attempt *attempt, int turn, struct buffer *out)
