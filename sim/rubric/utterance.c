@@ -34,12 +34,14 @@ struct straight {
     const char *plain;
 };
 
-/* Typographic forms and what patterns see instead. */
+/* Typographic forms and what patterns see instead: an accent that is typed
+ * for an apostrophe, too, and nothing for what nobody sees. */
 static const struct straight straight[] = {
     {0x2018, "'"},  {0x2019, "'"},  {0x201B, "'"},  {0x02BC, "'"},
     {0x201C, "\""}, {0x201D, "\""}, {0x201E, "\""}, {0x2010, "-"},
     {0x2011, "-"},  {0x2012, "-"},  {0x2013, "-"},  {0x2014, "-"},
-    {0x2015, "-"},  {0x2212, "-"},
+    {0x2015, "-"},  {0x2212, "-"},  {0x00B4, "'"},  {0x00AD, ""},
+    {0x200B, ""},   {0x2060, ""},   {0xFEFF, ""},
 };
 
 static void reserve(struct seen *seen, size_t room)
@@ -145,6 +147,9 @@ static void see_typed(struct seen *seen, const char *typed, size_t length)
                  ? see_space(seen, typed, length, at)
                  : see_cluster(seen, typed, length, at, &composed);
     }
+    /* What followed a last space may be nothing that is seen. */
+    while (seen->length > 0 && strchr(" \n", seen->bytes[seen->length - 1]))
+        seen->length--;
     buffer_free(&composed);
 }
 
