@@ -14,7 +14,10 @@ static const char notice[] =
 
 static const char how[] =
     "Type what you would say, and Enter. An empty line is silence. :help "
-    "lists the commands, :hint helps when you are stuck.";
+    "lists the commands, :hint helps when you are stuck.%s";
+
+static const char later[] =
+    " Feedback comes at the end; ':feedback turn' has it after each reply.";
 
 static const char how_in_exam[] =
     "Type what you would say, and Enter. An empty line is silence. :help "
@@ -65,6 +68,9 @@ void greeting_show(const struct greeting *greeting, const struct screen *screen)
                       scenario->content_note);
     screen_gap(screen);
     if (greeting_is_first(greeting->library)) show_notice(greeting, screen);
-    screen_note(screen, greeting->exam ? how_in_exam : how);
+    if (greeting->exam)
+        screen_note(screen, how_in_exam);
+    else
+        screen_format(screen, how, greeting->later ? later : "");
     screen_gap(screen);
 }

@@ -12,6 +12,7 @@ struct greeting {
     bool keeps;    /* a transcript */
     bool hands_in; /* it: somebody else will read it */
     bool exam;     /* there are no hints */
+    bool later;    /* feedback comes at the end */
 };
 
 /* True for a trainee who has not been told yet. */

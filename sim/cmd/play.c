@@ -331,6 +331,7 @@ static void greet(struct play *play)
         .keeps = keeps_transcript(play),
         .hands_in = assignment_is_on(&play->assignment),
         .exam = play->sitting.exam,
+        .later = play->sitting.feedback == SITTING_END,
     };
     greeting_show(&greeting, screen_of(play));
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { NAME_BYTES = 200 };
+enum { NAME_BYTES = 200, NAME_WORDS = 7 };
 
 static const char file[] = "trainee";
 static const char blanks[] = " \t\n";
@@ -15,6 +15,17 @@ static const char blanks[] = " \t\n";
 static const char question[] =
     "Your name or number, as your instructor knows you. It goes into the "
     "transcript, and is remembered for the next time.";
+
+/* A reply, from a file that begins with no name. */
+static bool is_said(const char *name)
+{
+    size_t words = 0;
+    for (const char *at = name + strspn(name, blanks); *at != '\0'; words++) {
+        at += strcspn(at, blanks);
+        at += strspn(at, blanks);
+    }
+    return words > NAME_WORDS || strpbrk(name, "?!") != NULL;
+}
 
 bool trainee_refuses(const char *name, struct buffer *why)
 {
@@ -28,6 +39,11 @@ bool trainee_refuses(const char *name, struct buffer *why)
     if (length > NAME_BYTES) {
         buffer_format(why, "a name has at most %d bytes, and this has %zu",
                       NAME_BYTES, length);
+        return true;
+    }
+    if (is_said(name)) {
+        buffer_add_text(why, "this reads like something said: a name has no ? "
+                             "or !, and at most seven words");
         return true;
     }
     bool fine = text_valid(name, length, &bad);
