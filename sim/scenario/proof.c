@@ -214,6 +214,18 @@ static void report_never_wins(struct work *work, const struct node *node,
                 taker->when_text != NULL ? taker->when_text : "always");
 }
 
+/* Why a condition in NODE may never hold. */
+static const char *mend_never(const struct node *node, const struct way *way)
+{
+    bool asks = expression_names(way->when, OPERAND_HEARD, 0) ||
+                expression_names(way->when, OPERAND_MISHEARD, 0);
+    return asks && !node->has_heard
+               ? "give the node \"heard\": {\"fits\": […], \"misses\": […]}, "
+                 "which says what there is to hear"
+               : "look at the numbers and at 'not' in it, or take the reply "
+                 "out";
+}
+
 static void check_way(struct work *work, size_t index, size_t way_index,
                       bool *taken)
 {
@@ -223,8 +235,7 @@ static void check_way(struct work *work, size_t index, size_t way_index,
         outcomes_way(work->proof->outcomes, index, way_index);
     if (!facts->holds)
         problem_add(work->problems, work->source, way->at, FAULT_NEVER_TRUE,
-                    "look at the numbers and at 'not' in it, or take the "
-                    "reply out",
+                    mend_never(node, way),
                     "the condition of '%s' never holds in '%s': %s", way->id,
                     node->id, way->when_text);
     else if (!facts->wins)
