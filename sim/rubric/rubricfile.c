@@ -305,18 +305,23 @@ static void load_cuts(struct load *load, const struct json_node *cut,
     code->cut_count = count;
 }
 
-static void load_unless(struct load *load, const struct json_node *unless,
-                        struct code *code)
+typedef size_t name_finder(struct load *load, const struct json_node *node,
+                           const char *name);
+
+/* The numbers of what ARRAY names, each WHAT; others are reported. */
+static struct numbers load_names(struct load *load,
+                                 const struct json_node *array,
+                                 const char *what, name_finder *find)
 {
-    if (unless == NULL || unless->kind != JSON_ARRAY) return;
-    size_t *list = arena_new(&load->rubric->arena, unless->count, sizeof *list);
+    if (array == NULL || array->kind != JSON_ARRAY) return (struct numbers){0};
+    size_t *list = arena_new(&load->rubric->arena, array->count, sizeof *list);
     size_t count = 0;
-    for (const struct json_node *n = unless->child; n != NULL; n = n->next) {
-        if (!form_is(&load->form, n, "a cue's name", FORM_TEXT)) continue;
-        size_t cue = cue_named(load, n, n->text);
-        if (cue != RUBRIC_NONE) list[count++] = cue;
+    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
+        if (!form_is(&load->form, n, what, FORM_TEXT)) continue;
+        list[count] = find(load, n, n->text);
+        count += list[count] != RUBRIC_NONE;
     }
-    code->unless = (struct numbers){list, count};
+    return (struct numbers){list, count};
 }
 
 static void load_example(struct load *load, const struct json_node *node,
@@ -384,16 +389,8 @@ static bool check_code_kind(struct load *load, const struct json_node *node,
 static void load_company(struct load *load, const struct json_node *array,
                          struct code *code)
 {
-    if (array == NULL || array->kind != JSON_ARRAY) return;
-    size_t *list = arena_new(&load->rubric->arena, array->count, sizeof *list);
-    size_t count = 0;
-    for (const struct json_node *n = array->child; n != NULL; n = n->next) {
-        if (!form_is(&load->form, n, "a code's name", FORM_TEXT)) continue;
-        list[count] = code_named(load, n, n->text);
-        count += list[count] != RUBRIC_NONE;
-    }
-    code->instead_unless = (struct numbers){list, count};
-    if (code->instead == NULL)
+    code->instead_unless = load_names(load, array, "a code's name", code_named);
+    if (array != NULL && code->instead == NULL)
         form_problem(&load->form, array, MISTAKE_KEY_OF_OTHER_KIND,
                      "add 'instead', or take it out",
                      "'instead_unless' says when 'instead' is not said, and "
@@ -420,7 +417,8 @@ static void load_code(struct load *load, const struct json_node *node,
     code->quiet = form_bool(node, "quiet", false);
     code->is_any = json_member(node, "any") != NULL;
     load_company(load, json_member(node, "instead_unless"), code);
-    load_unless(load, json_member(node, "unless"), code);
+    code->unless = load_names(load, json_member(node, "unless"), "a cue's name",
+                              cue_named);
     load_examples(load, json_member(node, "examples"), code);
     if (!check_code_kind(load, node, code) || code->is_any) return;
     const struct json_node *from = json_member(node, "from");
