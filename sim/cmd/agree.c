@@ -157,7 +157,8 @@ static size_t report_uncoded(const struct corpus *corpus)
 /* PROBLEMS may be NULL: the files have been read before, and what is wrong
  * with them has been said. */
 int agree_read(struct corpus *corpus, const struct recorded *recorded,
-               char *const *files, size_t count, size_t *problems)
+               char *const *files, size_t count,
+               struct agree_problems *problems)
 {
     struct reading reading = {corpus, problems == NULL, 0};
     struct recorded how = *recorded;
@@ -171,8 +172,9 @@ int agree_read(struct corpus *corpus, const struct recorded *recorded,
     if (signals_should_stop()) return COMMAND_FAILED;
     if (reading.quiet) return status;
     report_lacking(corpus);
-    *problems += reading.unused + report_alike(corpus);
-    if (status == COMMAND_YES) *problems += report_uncoded(corpus);
+    problems->lines = reading.unused;
+    problems->codes = report_alike(corpus);
+    if (status == COMMAND_YES) problems->lines += report_uncoded(corpus);
     return status;
 }
 
@@ -493,7 +495,7 @@ static void show_worst(const struct corpus *corpus, const char *number)
 static int measure(const struct rubric *rubric, const struct recorded *recorded,
                    const struct arguments *arguments)
 {
-    size_t problems = 0;
+    struct agree_problems problems = {0};
     struct arena arena = {0};
     struct agreement *agreement = NULL;
     struct corpus *corpus =
@@ -508,7 +510,8 @@ static int measure(const struct rubric *rubric, const struct recorded *recorded,
         if (arguments->options[OPTION_SHOW] != NULL)
             show_worst(corpus, arguments->options[OPTION_SHOW]);
     }
-    if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
+    if (status == COMMAND_YES && problems.lines + problems.codes > 0)
+        status = COMMAND_PROBLEMS;
 done:
     agreement_free(agreement);
     arena_free(&arena);

@@ -8,11 +8,18 @@
 
 #include <stdbool.h>
 
-/* Reads the coded turns of all FILES into CORPUS. Lines that cannot be used
- * are reported and counted in *PROBLEMS (NULL: read without a word). The worst
- * of what recorded_each() says of the files. */
+/* How much of what was read cannot be used. */
+struct agree_problems {
+    size_t lines; /* among them all, where nobody has coded any */
+    size_t codes; /* that all turns have alike */
+};
+
+/* Reads the coded turns of all FILES into CORPUS. What cannot be used is
+ * reported and counted in PROBLEMS (NULL: read without a word). The worst of
+ * what recorded_each() says of the files. */
 int agree_read(struct corpus *corpus, const struct recorded *recorded,
-               char *const *files, size_t count, size_t *problems);
+               char *const *files, size_t count,
+               struct agree_problems *problems);
 
 /* Prints the tables, as text or as one JSON object; of no turns nothing. */
 void agree_print(const struct corpus *corpus, const struct agreement *agreement,

@@ -92,7 +92,7 @@ static int fit_files(const struct rubric *rubric, const struct volume *volume,
     char *const *files = arguments->operands + 1;
     size_t count = arguments->operand_count - 1;
     bool bare = arguments->options[OPTION_BARE] != NULL;
-    size_t problems = 0;
+    struct agree_problems problems = {0};
     struct recorded recorded;
     struct corpus *corpus = corpus_new(rubric, false);
     struct corpus *test = bare ? corpus_new(rubric, true) : corpus;
@@ -108,7 +108,7 @@ static int fit_files(const struct rubric *rubric, const struct volume *volume,
     agree_print(test, agreement, arguments->options[OPTION_JSON] != NULL);
     if (arguments->options[OPTION_SUGGEST] != NULL)
         suggest(corpus, fit, arguments->options[OPTION_SUGGEST]);
-    if (status == COMMAND_YES && problems > 0) status = COMMAND_PROBLEMS;
+    if (status == COMMAND_YES && problems.lines > 0) status = COMMAND_PROBLEMS;
     if (writes(volume, arguments)) {
         if (status == COMMAND_YES)
             status = write_back(fit, rubric, volume);
@@ -116,6 +116,7 @@ static int fit_files(const struct rubric *rubric, const struct volume *volume,
             command_fail(status, "no weights were written: mend first what "
                                  "is named above, or take it out");
     }
+    if (status == COMMAND_YES && problems.codes > 0) status = COMMAND_PROBLEMS;
 done:
     agreement_free(agreement);
     fit_free(fit);
