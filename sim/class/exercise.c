@@ -364,32 +364,22 @@ static const struct {
                           "'rapport check' on a scenario names its endings"},
 };
 
-/* Makes room for MORE names. */
-static void widen(struct choice *choice, size_t more)
+static void add_name(struct choice *choice, const char *name)
 {
-    choice->names = memory_resize(choice->names, choice->count + more + 1,
-                                  sizeof *choice->names);
+    choice->names =
+        memory_resize(choice->names, choice->count + 1, sizeof *choice->names);
+    choice->names[choice->count++] = name;
 }
 
-static void add_measures(struct choice *choice, const struct rubric *rubric)
+static void add_scenario(struct choice *choice, const struct scenario *scenario,
+                         enum criterion_kind kind)
 {
-    widen(choice, rubric->measure_count);
-    for (size_t i = 0; i < rubric->measure_count; i++)
-        choice->names[choice->count++] = rubric->measures[i].id;
-}
-
-static void add_states(struct choice *choice, const struct scenario *scenario)
-{
-    widen(choice, scenario->state_count);
-    for (size_t i = 0; i < scenario->state_count; i++)
-        choice->names[choice->count++] = scenario->states[i].name;
-}
-
-static void add_endings(struct choice *choice, const struct scenario *scenario)
-{
-    widen(choice, scenario->ending_count);
-    for (size_t i = 0; i < scenario->ending_count; i++)
-        choice->names[choice->count++] = scenario->endings[i].id;
+    size_t states = kind == CRITERION_STATE ? scenario->state_count : 0;
+    size_t endings = kind == CRITERION_ENDING ? scenario->ending_count : 0;
+    for (size_t i = 0; i < states; i++)
+        add_name(choice, scenario->states[i].name);
+    for (size_t i = 0; i < endings; i++)
+        add_name(choice, scenario->endings[i].id);
 }
 
 /* The caller frees the names. */
@@ -397,17 +387,18 @@ static struct choice choice_of(const struct check *check,
                                enum criterion_kind kind)
 {
     struct choice choice = {0};
+    const struct rubric *rubric = check->rubric;
     if (kind == CRITERION_MEASURE) {
-        choice.open = check->rubric == NULL;
-        if (!choice.open) add_measures(&choice, check->rubric);
+        choice.open = rubric == NULL;
+        for (size_t i = 0; !choice.open && i < rubric->measure_count; i++)
+            add_name(&choice, rubric->measures[i].id);
         return choice;
     }
     for (size_t i = 0; i < check->exercise->scenario_count; i++)
         if (check->scenarios[i] == NULL)
             choice.open = true;
         else
-            (kind == CRITERION_STATE ? add_states : add_endings)(
-                &choice, check->scenarios[i]);
+            add_scenario(&choice, check->scenarios[i], kind);
     return choice;
 }
 

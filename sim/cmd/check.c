@@ -212,15 +212,15 @@ static bool check_scenario(const struct library *library,
     const char *continues = NULL;
     struct buffer near = {0};
     scenariofile_needs(&volume->source, &arena, &needed, &continues);
-    bool lost =
+    verdict->lost =
         name == NULL && needed != NULL && !is_known(library, needed, &near);
-    verdict->lost = lost;
-    if (name == NULL) name = needed == NULL || lost ? usual_rubric : needed;
+    if (name == NULL)
+        name = needed == NULL || verdict->lost ? usual_rubric : needed;
     struct rubric *rubric = find_rubric(library, volume, name);
     if (rubric != NULL)
         check_against(library, volume, rubric,
                       arguments->options[OPTION_JSON] != NULL, verdict);
-    if (lost)
+    if (verdict->lost)
         report_rubric(&volume->source, needed, buffer_text(&near),
                       rubric != NULL, &verdict->problems);
     bool fine = rubric != NULL;

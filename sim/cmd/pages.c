@@ -29,11 +29,11 @@ bool pages_write(const struct pages *pages, const char *name,
     return fine;
 }
 
-static const char pages_folder[] = "feedback/";
+static const char pages_folder[] = "feedback";
 
 void pages_name(const char *who, size_t number, struct buffer *out)
 {
-    buffer_format(out, "%s%03zu-", pages_folder, number);
+    buffer_format(out, "%s/%03zu-", pages_folder, number);
     size_t length = strlen(who);
     for (size_t at = 0; at < length && out->length < 60;) {
         int32_t letter = 0;
@@ -50,7 +50,7 @@ void pages_name(const char *who, size_t number, struct buffer *out)
 static bool is_written(const struct files_listing *written, const char *name)
 {
     for (size_t i = 0; i < written->count; i++)
-        if (strcmp(written->names[i] + sizeof pages_folder - 1, name) == 0)
+        if (strcmp(written->names[i] + sizeof pages_folder, name) == 0)
             return true;
     return false;
 }
@@ -81,7 +81,7 @@ void pages_tell_others(const struct pages *pages,
     struct buffer others = {0};
     struct files_listing listing = {0};
     struct error ignored;
-    buffer_format(&folder, "%s/feedback", pages->folder);
+    buffer_format(&folder, "%s/%s", pages->folder, pages_folder);
     if (files_list(buffer_text(&folder), ".txt", &listing, &ignored) &&
         add_others(&listing, written, named, &others))
         command_say(stderr,
