@@ -127,7 +127,8 @@ static void print_bare(const struct rubric *rubric)
         if (count++ == 0)
             printf(
                 "\nLooked for in every text, because there is no word without "
-                "which they cannot match:\n");
+                "which they cannot match, or hardly a text has none of these:"
+                "\n");
         printf("  %s\n", rubric->cues[i].name);
     }
 }

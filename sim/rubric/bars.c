@@ -106,6 +106,33 @@ static bool is_all_bound(struct reader *reader)
     return true;
 }
 
+/* A mark by itself, which is no letter and needs no edge. */
+static bool read_mark(struct reader *reader, struct arena *arena,
+                      struct bars *bars)
+{
+    int32_t mark = at(reader, NOTATION_LITERAL) ? reader->item.character : -1;
+    if (mark <= ' ' || mark >= 0x7f || mark == '_' ||
+        literal_is_word((char)mark))
+        return false;
+    struct buffer bar = {0};
+    buffer_add_byte(&bar, (char)mark);
+    add_bar(bars, arena, &bar);
+    buffer_free(&bar);
+    advance(reader);
+    return true;
+}
+
+/* Words between two edges. */
+static bool read_edged(struct reader *reader, struct arena *arena,
+                       struct bars *bars)
+{
+    return passes(reader, NOTATION_PLACE, "\\b") &&
+           passes(reader, NOTATION_GROUP, "(?:") &&
+           read_words(reader, arena, bars) &&
+           passes(reader, NOTATION_GROUP_END, ")") &&
+           passes(reader, NOTATION_PLACE, "\\b");
+}
+
 void bars_find(const char *pattern, size_t length, struct arena *arena,
                struct bars *bars)
 {
@@ -116,11 +143,7 @@ void bars_find(const char *pattern, size_t length, struct arena *arena,
         passes(&reader, NOTATION_GROUP, "(?!") &&
         passes(&reader, NOTATION_SET, ".") &&
         passes(&reader, NOTATION_REPEAT, "*") &&
-        passes(&reader, NOTATION_PLACE, "\\b") &&
-        passes(&reader, NOTATION_GROUP, "(?:") &&
-        read_words(&reader, arena, bars) &&
-        passes(&reader, NOTATION_GROUP_END, ")") &&
-        passes(&reader, NOTATION_PLACE, "\\b") &&
+        (read_mark(&reader, arena, bars) || read_edged(&reader, arena, bars)) &&
         passes(&reader, NOTATION_GROUP_END, ")") && is_all_bound(&reader))
         return;
     bars->count = 0;

@@ -1,7 +1,8 @@
-/* Words with which a pattern does not match.
+/* Words, and marks, with which a pattern does not match.
  *
  * `^(?!.*\b(?:you|your)\b)` begins a pattern that matches no text that has one
- * of these words. So where one was seen the pattern need not be tried.
+ * of these words, and `^(?!.*\?)` one that matches no text with that mark. So
+ * where one was seen the pattern need not be tried.
  */
 #ifndef RUBRIC_BARS_H
 #define RUBRIC_BARS_H
@@ -10,9 +11,10 @@
 
 #include <stddef.h>
 
-/* Words of ASCII letters and digits, with apostrophes within. */
+/* Words of ASCII letters and digits, with apostrophes within, at both ends of
+ * which an edge is claimed (LITERAL_CLAIM); or one ASCII mark. */
 struct bars {
-    const char **list; /* an edge is claimed at both ends: LITERAL_CLAIM */
+    const char **list;
     size_t count;
 };
 

@@ -68,8 +68,8 @@ static enum pattern_outcome find_played(struct trial *trial, size_t from)
     const struct cue_hint *hint = trial->hint;
     size_t doubts = 0;
     while (trial->next < hint->play_count) {
-        enum matcher_outcome played =
-            matcher_outcome(&hint->plays[trial->next++], &trial->found);
+        enum matcher_outcome played = filter_outcome(
+            hint->filter, &hint->plays[trial->next++], &trial->found);
         size_t place = trial->found.start;
         if (played == MATCHER_NONE || place < from) continue;
         if (played == MATCHER_FOUND) return PATTERN_FOUND;

@@ -1,12 +1,14 @@
 /* A matcher before PCRE2; see filter.h.
  *
- * It is made when it is first needed: most filters are never asked. Begin with
- * filter_find().
+ * It is made when it is first needed: most filters are never asked. What must
+ * not stand before a match is taken off the pattern and asked of the text where
+ * the rest matches (behind.h). Begin with filter_find().
  */
 #include "rubric/filter.h"
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "rubric/behind.h"
 #include "rubric/layout.h"
 #include "rubric/matcher.h"
 
@@ -17,6 +19,7 @@ struct filter {
     size_t sure_within;      /* it is right about texts of so many bytes */
     const char *pattern;     /* NULL when it has been read */
     size_t length;
+    struct behind behind; /* what the pattern begins with */
 };
 
 struct filter *filter_new(const char *pattern, size_t length)
@@ -30,7 +33,9 @@ struct filter *filter_new(const char *pattern, size_t length)
 static void make_matcher(struct filter *filter)
 {
     struct plan plan;
-    if (layout_read(filter->pattern, filter->length, &plan,
+    size_t begun =
+        behind_read(filter->pattern, filter->length, &filter->behind);
+    if (layout_read(filter->pattern + begun, filter->length - begun, &plan,
                     &filter->sure_within))
         filter->matcher = matcher_new(&plan);
     if (filter->sure_within > PATTERN_TYPED)
@@ -50,6 +55,31 @@ size_t filter_set_out(struct filter *filter, const char *text, size_t length,
                       struct span begins, struct matcher_play *plays)
 {
     return matcher_set_out(filter->matcher, text, length, begins, plays);
+}
+
+/* What came of a place in TEXT for the matcher, and before it. */
+static enum matcher_outcome outcome_at(const struct filter *filter,
+                                       enum matcher_outcome ahead,
+                                       const char *text, size_t place)
+{
+    if (ahead != MATCHER_FOUND && ahead != MATCHER_DOUBT) return ahead;
+    switch (behind_at(&filter->behind, text, place)) {
+    case BEHIND_FORBIDDEN:
+        return MATCHER_NONE;
+    case BEHIND_PERHAPS:
+        return MATCHER_DOUBT;
+    case BEHIND_NOTHING:
+        break;
+    }
+    return ahead;
+}
+
+enum matcher_outcome filter_outcome(const struct filter *filter,
+                                    const struct matcher_play *play,
+                                    struct span *found)
+{
+    enum matcher_outcome ahead = matcher_outcome(play, found);
+    return outcome_at(filter, ahead, (const char *)play->text, found->start);
 }
 
 /* A text that is looked through. */
@@ -82,15 +112,19 @@ static enum pattern_outcome look(const struct looking *looking,
                                  struct span begins, struct span *found)
 {
     for (size_t doubts = 0; begins.start < begins.end; doubts++) {
-        enum matcher_outcome alone =
+        enum matcher_outcome ahead =
             matcher_find(looking->filter->matcher, looking->text,
                          looking->length, begins, found);
-        if (alone == MATCHER_NONE) break;
-        if (alone == MATCHER_FOUND) return PATTERN_FOUND;
+        if (ahead == MATCHER_NONE) break;
         size_t place = found->start;
+        enum matcher_outcome all =
+            outcome_at(looking->filter, ahead, looking->text, place);
+        if (all == MATCHER_FOUND) return PATTERN_FOUND;
         if (doubts == FILTER_DOUBTS)
             return ask(looking, place, PATTERN_FROM, found);
-        enum pattern_outcome outcome = ask(looking, place, PATTERN_AT, found);
+        enum pattern_outcome outcome =
+            all == MATCHER_NONE ? PATTERN_NONE
+                                : ask(looking, place, PATTERN_AT, found);
         if (outcome != PATTERN_NONE) return outcome;
         begins.start = next_character(looking, place);
     }
@@ -136,5 +170,6 @@ void filter_free(struct filter *filter)
 {
     if (filter == NULL) return;
     matcher_free(filter->matcher);
+    behind_free(&filter->behind);
     free(filter);
 }

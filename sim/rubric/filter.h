@@ -45,6 +45,12 @@ bool filter_tells(struct filter *filter, size_t length);
 size_t filter_set_out(struct filter *filter, const char *text, size_t length,
                       struct span begins, struct matcher_play *plays);
 
+/* What came of one of them once it was played, and where; see
+ * matcher_outcome(). */
+enum matcher_outcome filter_outcome(const struct filter *filter,
+                                    const struct matcher_play *play,
+                                    struct span *found);
+
 /* How many bytes it has read so far; of NULL none. */
 size_t filter_read(const struct filter *filter);
 

@@ -32,7 +32,8 @@ enum cue_outcome index_try(struct index *index, size_t cue,
                            struct matches *matches);
 
 /* True when CUE is a pattern or a list of words that is tried on every text:
- * there is nothing that it cannot match without. */
+ * there is nothing that it cannot match without, or hardly a text has none of
+ * that. */
 bool index_is_bare(const struct index *index, size_t cue);
 
 /* How many bytes have been read so far to find CUE without PCRE2. */

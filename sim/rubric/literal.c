@@ -27,6 +27,11 @@ size_t literal_put(int32_t folded, char bytes[2])
     return 2;
 }
 
+bool literal_is_claim(char byte)
+{
+    return byte == LITERAL_CLAIM || byte == LITERAL_END;
+}
+
 bool literal_is_word(char byte)
 {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
@@ -39,7 +44,7 @@ size_t literal_encode(const char *string, char out[LITERAL_BYTES])
     char claimed = '\0';
     bool word = false;
     for (const char *c = string; *c != '\0' && length < LITERAL_BYTES; c++) {
-        if (*c == LITERAL_CLAIM || *c == LITERAL_END) {
+        if (literal_is_claim(*c)) {
             if (claimed != LITERAL_END) claimed = *c;
             continue;
         }

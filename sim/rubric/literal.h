@@ -32,6 +32,9 @@ int32_t literal_folded(int32_t code_point);
  * bytes. */
 size_t literal_put(int32_t folded, char bytes[2]);
 
+/* True of LITERAL_CLAIM and LITERAL_END. */
+bool literal_is_claim(char byte);
+
 /* True of an ASCII letter or digit: beside what is none it has an edge. */
 bool literal_is_word(char byte);
 

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "rubric/literal.h"
 #include "rubric/notation.h"
+#include "rubric/worth.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -33,14 +34,9 @@ static const char claim[] = {LITERAL_CLAIM, '\0'};
 static const char ending[] = {LITERAL_END, '\0'};
 static const char echo[] = {LITERAL_ECHO, '\0'};
 
-static bool is_claim(char byte)
-{
-    return byte == LITERAL_CLAIM || byte == LITERAL_END;
-}
-
 static bool says_something(const char *string)
 {
-    while (is_claim(*string))
+    while (literal_is_claim(*string))
         string++;
     return *string != '\0';
 }
@@ -60,7 +56,7 @@ static bool all_even(const struct strings *strings)
     for (size_t i = 0; i < strings->count; i++)
         for (const char *c = strings->list[i]; *c != '\0'; c++) {
             bool word = literal_is_word(*c);
-            words = words && (word || is_claim(*c));
+            words = words && (word || literal_is_claim(*c));
             gaps = gaps && !word && *c != '_' && !(*c & 0x80);
         }
     return words || gaps;
@@ -77,34 +73,12 @@ static bool all_closed(const struct strings *strings)
     return true;
 }
 
-/* A guess at how much a string tells: letters, edges half as much, and spaces,
- * without which hardly a text is, nothing. */
-static int weight_of(const char *string)
-{
-    int weight = 0;
-    for (const char *c = string; *c != '\0'; c++) {
-        bool letter = literal_is_word(*c) || *c == LITERAL_ECHO || (*c & 0x80);
-        weight += letter ? 4 : is_claim(*c) ? 2 : *c != ' ';
-    }
-    return weight;
-}
-
-int needs_worth(const struct strings *strings)
-{
-    int least = 1000;
-    for (size_t i = 0; i < strings->count; i++) {
-        int weight = weight_of(strings->list[i]);
-        if (weight < least) least = weight;
-    }
-    return least * 16 - (strings->count < 15 ? (int)strings->count : 15);
-}
-
 /* How many characters of a text STRING is. */
 static size_t characters_of(const char *string)
 {
     size_t characters = 0;
     for (const char *c = string; *c != '\0'; c++)
-        characters += !is_claim(*c) && !text_continues(*c);
+        characters += !literal_is_claim(*c) && !text_continues(*c);
     return characters;
 }
 
@@ -238,6 +212,11 @@ static struct finding exactly(struct strings strings)
     return (struct finding){.exact = true, .says = strings};
 }
 
+static int worth(const struct strings *strings)
+{
+    return worth_of(strings->list, strings->count);
+}
+
 static void add_need(struct finding *finding, struct strings strings)
 {
     if (strings.count == 0 || !all_say_something(&strings)) return;
@@ -247,10 +226,9 @@ static void add_need(struct finding *finding, struct strings strings)
     }
     size_t least = 0;
     for (size_t i = 1; i < NEEDS_SETS; i++)
-        if (needs_worth(&finding->needs[i]) <
-            needs_worth(&finding->needs[least]))
+        if (worth(&finding->needs[i]) < worth(&finding->needs[least]))
             least = i;
-    if (needs_worth(&strings) > needs_worth(&finding->needs[least]))
+    if (worth(&strings) > worth(&finding->needs[least]))
         finding->needs[least] = strings;
 }
 
@@ -288,8 +266,7 @@ static bool best_need(const struct finding *finding, struct strings *best)
         add_need(&all, finding->says);
     }
     for (size_t i = 0; i < all.need_count; i++)
-        if (i == 0 || needs_worth(&all.needs[i]) > needs_worth(best))
-            *best = all.needs[i];
+        if (i == 0 || worth(&all.needs[i]) > worth(best)) *best = all.needs[i];
     return all.need_count > 0;
 }
 
@@ -414,7 +391,7 @@ static bool is_gap(const struct finding *piece)
         if (*string == '\0') return false;
         for (; *string != '\0'; string++)
             if (literal_is_word(*string) || *string == '_' ||
-                is_claim(*string) || (*string & 0x80))
+                literal_is_claim(*string) || (*string & 0x80))
                 return false;
     }
     return true;

@@ -59,10 +59,6 @@ bool needs_anchored(const char *pattern, size_t length);
  * it is the one that is there. */
 struct reach needs_reach(const struct strings *strings, size_t number);
 
-/* A guess at how much a set tells: the more, the more letters its shortest
- * string has, and the fewer strings it has; below 1, nothing. */
-int needs_worth(const struct strings *strings);
-
 /* Adds what a pattern cannot match without, to be read: "sound | sounds & you",
  * where | is or, & is and, _ the edge of a word, $ the end of what is no word,
  * and = a word said again. Adds nothing where it can do without anything. */

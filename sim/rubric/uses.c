@@ -9,6 +9,7 @@
 #include "base/count.h"
 #include "base/memory.h"
 #include "rubric/bars.h"
+#include "rubric/worth.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ enum {
     WORTHLESS = 160,      /* a set of which hardly a text has nothing */
     WORTH_FIRST = 140,    /* a set that is near comes first */
     WORTH_MOST = 1 << 20, /* no set is worth more */
+    WORTH_ANCHORED = 100, /* one of a pattern that begins with ^, at least */
     NEAR = 8 /* characters, to which it is known where a match begins */
 };
 
@@ -38,6 +40,7 @@ struct set {
 struct wanted {
     const struct cue *cue;
     enum whose whose;
+    bool anchored; /* a pattern that begins with ^ */
     struct arena arena;
     struct needs needs;
     int worth[NEEDS_SETS]; /* of each of them */
@@ -65,10 +68,11 @@ static void want(const struct cue *cue, struct wanted *wanted)
         size_t length;
         const char *text = pattern_text(cue->pattern, &length);
         needs_find(text, length, &wanted->arena, needs);
+        wanted->anchored = needs_anchored(text, length);
         bars_find(text, length, &wanted->arena, &wanted->bars);
     }
     for (size_t i = 0; i < needs->count; i++)
-        wanted->worth[i] = needs_worth(&needs->sets[i]);
+        wanted->worth[i] = worth_of(needs->sets[i].list, needs->sets[i].count);
 }
 
 /* True when it is known nearly to the byte where a match begins. */
@@ -199,13 +203,15 @@ static void put_bars(struct net *net, struct wanted *wanted)
 }
 
 /* The first set, or else any that tells something and for which there is
- * room. */
+ * room. Where a pattern can begin at one place alone, to try it there costs
+ * less than to look out for what nearly every text has. */
 static void put_one(struct net *net, struct wanted *wanted)
 {
     const struct needs *needs = &wanted->needs;
+    int least = wanted->anchored ? WORTH_ANCHORED : 1;
     put_first(wanted);
     for (size_t i = 0; i < needs->count; i++)
-        if (wanted->worth[i] >= 1 && put_set(net, &needs->sets[i], wanted))
+        if (wanted->worth[i] >= least && put_set(net, &needs->sets[i], wanted))
             return;
 }
 

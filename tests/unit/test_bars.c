@@ -13,7 +13,8 @@
 #include "base/buffer.h"
 #include "rubric/literal.h"
 
-/* EXPECTED are the words, with a space behind each. */
+/* EXPECTED are the words, at whose ends edges are claimed, and marks, with a
+ * space behind each. */
 static void bars(const char *pattern, const char *expected)
 {
     struct arena arena = {0};
@@ -23,9 +24,10 @@ static void bars(const char *pattern, const char *expected)
     for (size_t i = 0; i < found.count; i++) {
         const char *word = found.list[i];
         size_t length = strlen(word);
-        assert_int_equal(word[0], LITERAL_CLAIM);
-        assert_int_equal(word[length - 1], LITERAL_CLAIM);
-        buffer_add(&told, word + 1, length - 2);
+        bool claims = literal_is_claim(word[0]);
+        assert_int_equal(claims, literal_is_word(word[claims]));
+        assert_int_equal(claims, literal_is_claim(word[length - 1]));
+        buffer_add(&told, word + claims, length - 2 * (size_t)claims);
         buffer_add_byte(&told, ' ');
     }
     assert_string_equal(buffer_text(&told), expected);
@@ -40,6 +42,20 @@ static void reads_words(void **state)
     bars("^(?!.*\\b(?:you)\\b).*?\\bme|we\\b|(?:a|b)", "");
     bars("^(?!.*\\b(?:you)\\b)(?:a|b)", "you ");
     bars("^(?!.*\\b(?:you)\\b)", "you ");
+}
+
+static void reads_a_mark(void **state)
+{
+    (void)state;
+    bars("^(?!.*\\?)(?:a|b)", "? ");
+    bars("^(?!.*,).{3}", ", ");
+    bars("^(?!.*\\?$)a", "");
+    bars("^(?!.*\\?*)a", "");
+    bars("^(?!.*\\?!)a", "");
+    bars("^(?!.*[?])a", "");
+    bars("^(?!.*_)a", "");
+    bars("^(?!.* )a", "");
+    bars("^(?!.*\u00bf)a", "");
 }
 
 static void leaves_out_what_is_no_word(void **state)
@@ -75,6 +91,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_words),
+        cmocka_unit_test(reads_a_mark),
         cmocka_unit_test(leaves_out_what_is_no_word),
         cmocka_unit_test(wants_the_whole_text_without_them),
     };

@@ -352,6 +352,20 @@ static void add_said_again(struct buffer *out)
     if (below(4) == 0) buffer_add_text(out, PICK(repeats));
 }
 
+/* What must not stand before it (behind.h). */
+static void add_behind(struct buffer *out)
+{
+    buffer_add_text(out, "(?<!");
+    for (size_t count = 1 + below(3); count > 0; count--) {
+        const char *letter = PICK(letters);
+        if (strcmp(letter, ".") == 0 || strcmp(letter, "?") == 0)
+            buffer_add_byte(out, '\\');
+        buffer_add_text(out, letter);
+        if (below(3) == 0) buffer_add_byte(out, '|');
+    }
+    buffer_add_byte(out, ')');
+}
+
 static struct pattern *random_pattern(void)
 {
     struct buffer text = {0};
@@ -361,6 +375,7 @@ static struct pattern *random_pattern(void)
         buffer_clear(&text);
         if (below(6) == 0) buffer_add_byte(&text, '^');
         if (below(6) == 0) add_said_again(&text);
+        if (below(12) == 0) add_behind(&text);
         add_choice(&text, 3);
         pattern = pattern_compile(text.bytes, text.length, &refusal);
     } while (pattern == NULL);

@@ -126,6 +126,16 @@ static void add_choice(struct buffer *out, size_t depth)
     }
 }
 
+/* What bars a mark, or nearly. */
+static void add_barred_mark(struct buffer *out)
+{
+    static const char *const marks[] = {
+        "\\?)", "\\?)", ",)", "-)", "\\?)?", "\\?{2})", "\\?!)", "_)",
+    };
+    buffer_add_text(out, "^(?!.*");
+    buffer_add_text(out, PICK(marks));
+}
+
 /* What bars some of the words (bars.h), or nearly. */
 static void add_bars(struct buffer *out)
 {
@@ -148,6 +158,7 @@ static struct pattern *random_pattern(struct buffer *text)
         buffer_clear(text);
         if (below(4) == 0) buffer_add_byte(text, '^');
         if (below(8) == 0) add_bars(text);
+        if (below(16) == 0) add_barred_mark(text);
         add_choice(text, 3);
         struct pattern *pattern =
             pattern_compile(text->bytes, text->length, &refusal);

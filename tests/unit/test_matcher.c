@@ -341,9 +341,36 @@ static const struct known forbidden[] = {
     {"(?:a(?!b))+c", "abc", {0, ALL}, {NOT, 0}, SURE},
     {"(?:a(?!b))?c", "bc", {0, ALL}, {1, 2}, SURE},
     {"(?:a(?!b)b?)*c", "abc", {0, ALL}, {2, 3}, ASKED},
-    {"(?<!a)b", "ab b", {0, ALL}, {3, 4}, ASKED},
     {"a(?=b)", "ab", {0, ALL}, {0, 1}, ASKED},
     {"(?!(?<=a)b)b", "ab b", {0, ALL}, {3, 4}, ASKED},
+};
+
+static const struct known behind[] = {
+    {"(?<!a)b", "ab b", {0, ALL}, {3, 4}, SURE},
+    {"(?<!a)b", "Ab b", {1, ALL}, {3, 4}, SURE},
+    {"(?<!A)b", "ab b", {1, ALL}, {3, 4}, SURE},
+    {"(?<!a)b", "b", {0, ALL}, {0, 1}, SURE},
+    {"(?<!ca)b", "ab", {0, ALL}, {1, 2}, SURE},
+    {"(?<!a )(?<!so )b", "so b a b c b", {0, ALL}, {11, 12}, SURE},
+    {"(?<!a |so )b", "so b a b c b", {0, ALL}, {11, 12}, SURE},
+    {"(?<!a|)b", "b b", {0, ALL}, {NOT, 0}, SURE},
+    {"(?<!'|\\?)b", "'b?b\"b", {0, ALL}, {5, 6}, SURE},
+    {"(?<!a)\\bb", "ab a b", {0, ALL}, {5, 6}, SURE},
+    {"(?<!a)(?:b|c)", "ac c", {0, ALL}, {3, 4}, SURE},
+    {"(?<!a)b+?", "abb", {0, ALL}, {2, 3}, ASKED},
+    {"(?<!a)a*+b", "aab", {0, ALL}, {0, 3}, SURE},
+    /* Only what begins a pattern, and all of it. */
+    {"\\b(?<!a )b", "a b b", {0, ALL}, {4, 5}, ASKED},
+    {"(?<!a)?b", "ab", {0, ALL}, {1, 2}, ASKED},
+    {"(?<!a)b|c", "ab c", {0, ALL}, {3, 4}, ASKED},
+    {"c|(?<!a)b", "ab b", {0, ALL}, {3, 4}, ASKED},
+    {"(?<!\\w)b", "ab b", {0, ALL}, {3, 4}, ASKED},
+    {"(?<!(?:a))b", "ab b", {0, ALL}, {3, 4}, ASKED},
+    {"(?<=a)b", "b ab", {0, ALL}, {3, 4}, ASKED},
+    /* The Kelvin sign is a k, the long s an s. */
+    {"(?<!k)b", "\u212ab b", {0, ALL}, {5, 6}, ASKED},
+    {"(?<!s)b", "\u017fb", {0, ALL}, {NOT, 0}, ASKED},
+    {"(?<!s)b", "\u00e9b", {0, ALL}, {2, 3}, ASKED},
 };
 
 static const struct known places[] = {
@@ -444,6 +471,12 @@ static void heeds_what_is_forbidden(void **state)
 {
     (void)state;
     are_known(forbidden, COUNT(forbidden));
+}
+
+static void looks_behind_where_a_pattern_begins(void **state)
+{
+    (void)state;
+    are_known(behind, COUNT(behind));
 }
 
 static void knows_places_and_letters(void **state)
@@ -597,6 +630,15 @@ static void add_choice(struct buffer *out, size_t depth)
     }
 }
 
+static void add_behind(struct buffer *out)
+{
+    static const char *const ends[] = {")",   ")",          ")",
+                                       "|a)", "|ab)(?<!c)", ")?"};
+    buffer_add_text(out, "(?<!");
+    buffer_add_text(out, PICK(words));
+    buffer_add_text(out, PICK(ends));
+}
+
 static struct pattern *random_pattern(void)
 {
     struct buffer text = {0};
@@ -605,6 +647,7 @@ static struct pattern *random_pattern(void)
     do {
         buffer_clear(&text);
         if (below(12) == 0) buffer_add_byte(&text, '^');
+        if (below(12) == 0) add_behind(&text);
         add_choice(&text, 1 + below(3));
         pattern = pattern_compile(text.bytes, text.length, &refusal);
     } while (pattern == NULL);
@@ -683,7 +726,8 @@ static void try_plays(const struct trial *trial)
         struct span alone = {0, 0};
         bool set_out = next < count && plays[next].start == from;
         enum matcher_outcome outcome =
-            set_out ? matcher_outcome(&plays[next++], &found) : MATCHER_NONE;
+            set_out ? filter_outcome(trial->filter, &plays[next++], &found)
+                    : MATCHER_NONE;
         struct span place = {from, from + 1};
         trial->tally->plays++;
         trial->tally->told += outcome != MATCHER_OPEN;
@@ -755,6 +799,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(heeds_precedence),
         cmocka_unit_test(gives_nothing_back),
         cmocka_unit_test(heeds_what_is_forbidden),
+        cmocka_unit_test(looks_behind_where_a_pattern_begins),
         cmocka_unit_test(knows_places_and_letters),
         cmocka_unit_test(begins_where_it_may),
         cmocka_unit_test(counts_where_it_can),
