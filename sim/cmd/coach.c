@@ -29,12 +29,20 @@ static bool in_word(char byte)
     return ((unsigned char)byte & 0x80) != 0 || isalnum((unsigned char)byte);
 }
 
-/* SPAN without blanks at its ends, and grown to whole words. */
+/* A pause before words, of which it says nothing. */
+static bool is_pause(const char *reply, struct span span)
+{
+    bool more = span.end - span.start > 1;
+    return more && reply[span.start] == ',' && reply[span.start + 1] == ' ';
+}
+
+/* SPAN without what is blank at its ends, and grown to whole words. */
 static struct span whole_words(const char *reply, struct span span)
 {
     while (span.end > span.start && reply[span.end - 1] == ' ')
         span.end--;
-    while (span.start < span.end && reply[span.start] == ' ')
+    while (span.start < span.end &&
+           (reply[span.start] == ' ' || is_pause(reply, span)))
         span.start++;
     while (span.start > 0 && in_word(reply[span.start]) &&
            in_word(reply[span.start - 1]))

@@ -16,7 +16,7 @@
  * - What looks around is left out, but for (?!...) and a (?=...) with which all
  *   ends; of the (?<!...) that a pattern begins with most do not come here
  *   (behind.h). What is lazy is taken for greedy, which matches the same texts,
- * but not the same parts of them.
+ *   but not the same parts of them.
  *
  * What is not known here, and a bare {, which versions of PCRE2 read
  * differently, makes the reader give up.

@@ -8,6 +8,7 @@
 #ifndef RUBRIC_ONSETS_H
 #define RUBRIC_ONSETS_H
 
+#include "base/bits.h"
 #include "base/source.h"
 
 #include <stdbool.h>
@@ -43,7 +44,24 @@ static inline uint64_t onsets_before(size_t at, size_t nearest, size_t farthest,
 
 /* The next stretch, not before FROM, in which a match may begin; false when
  * there is none. Both are counted from the start of `within`. */
-bool onsets_next(const struct onsets *onsets, size_t from,
-                 struct span *stretch);
+static inline bool onsets_next(const struct onsets *onsets, size_t from,
+                               struct span *stretch)
+{
+    struct span within = onsets->within;
+    size_t at = within.start + from;
+    size_t first = at >> onsets->doublings;
+    if (first >= ONSETS_STEPS) return false;
+    uint64_t left = onsets->steps >> first << first;
+    if (left == 0) return false;
+    size_t begin = bits_lowest(left);
+    uint64_t others = ~left >> begin << begin;
+    size_t start = begin << onsets->doublings;
+    if (start < at) start = at;
+    size_t end = within.end;
+    if (others > 0 && bits_lowest(others) << onsets->doublings < end)
+        end = bits_lowest(others) << onsets->doublings;
+    *stretch = (struct span){start - within.start, end - within.start};
+    return start < end;
+}
 
 #endif

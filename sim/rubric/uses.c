@@ -202,13 +202,21 @@ static void put_bars(struct net *net, struct wanted *wanted)
     unite(set);
 }
 
-/* The first set, or else any that tells something and for which there is
- * room. Where a pattern can begin at one place alone, to try it there costs
+/* Where a pattern can begin at one place of a text alone, to try it there costs
  * less than to look out for what nearly every text has. */
+static int least_worth(const struct wanted *wanted)
+{
+    bool many =
+        wanted->cue->in == PART_SENTENCE || wanted->cue->in == PART_STATEMENT;
+    return wanted->anchored && !many ? WORTH_ANCHORED : 1;
+}
+
+/* The first set, or else any that tells something and for which there is
+ * room. */
 static void put_one(struct net *net, struct wanted *wanted)
 {
     const struct needs *needs = &wanted->needs;
-    int least = wanted->anchored ? WORTH_ANCHORED : 1;
+    int least = least_worth(wanted);
     put_first(wanted);
     for (size_t i = 0; i < needs->count; i++)
         if (wanted->worth[i] >= least && put_set(net, &needs->sets[i], wanted))
