@@ -177,7 +177,8 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
     struct piece piece;
     if (cue->kind == CUE_TOGETHER) return CUE_SILENT;
     for (size_t i = 0; part_piece(cue->in, dialogue, reply, i, &piece); i++) {
-        const struct cue_hint nothing = {.onsets = {piece.at, 1, ONSETS_WHOLE}};
+        const struct cue_hint nothing = {
+            .onsets = {piece.at, 1, ONSETS_WHOLE, piece.at.start}};
         enum cue_outcome here =
             cue->kind == CUE_GAUGE
                 ? try_gauge(cue, index, language, dialogue, &piece, matches)

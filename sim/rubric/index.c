@@ -75,10 +75,15 @@
 /* By whose words they are: enum whose. */
 enum { WHOSES = WHOSE_BEFORE + 1 };
 
+/* No text with onsets is so long. */
+enum { FAR = UINT16_MAX };
+
 /* What was seen of a cue at a moment. */
 struct sighting {
     uint64_t onsets;            /* where by its first set a match may begin */
     uint64_t places[USES_NONE]; /* of each set, and bars: where one stands */
+    uint16_t ahead; /* how far before FAR the first of these onsets is … */
+    uint16_t end;   /* … and behind the last one; 0 where there is none */
 };
 
 struct other {
@@ -90,8 +95,7 @@ struct other {
 /* A cue, small: it is touched for each word that it shares with a reply. */
 struct entry {
     struct sighting seen;
-    struct filter *filter; /* of a pattern */
-    uint32_t first_probe;  /* if it is a candidate */
+    uint32_t first_probe; /* if it is a candidate */
     unsigned char set_count;
     unsigned char whose; /* words its cue looks at: enum whose */
     bool all;  /* it looks at one whole text: where in it says nothing */
@@ -102,6 +106,7 @@ struct index {
     const struct cue *cues;
     size_t cue_count;
     struct entry *entries;
+    struct filter **filters; /* of the cues that are patterns; or NULL there */
     struct uses uses;
     uint64_t *always;     /* a bit for each cue that is always tried */
     uint64_t *candidates; /* a bit for each that is tried at this moment */
@@ -150,7 +155,7 @@ static void make_entry(struct index *index, size_t number)
         size_t length;
         const char *text = pattern_text(cue->pattern, &length);
         entry->once = needs_anchored(text, length);
-        entry->filter = filter_new(text, length);
+        index->filters[number] = filter_new(text, length);
     }
     if (cue->kind == CUE_GAUGE) return; /* see gauging_ask() */
     bits_put(index->watched[entry->whose], number);
@@ -164,6 +169,7 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     index->cue_count = cue_count;
     index->bit_words = cue_count / 64 + 1;
     index->entries = memory_new(cue_count, sizeof *index->entries);
+    index->filters = memory_new(cue_count, sizeof(struct filter *));
     index->sighted = memory_new(cue_count + 1, sizeof *index->sighted);
     index->always = memory_new(index->bit_words, sizeof *index->always);
     index->candidates = memory_new(index->bit_words, sizeof *index->candidates);
@@ -185,11 +191,12 @@ void index_free(struct index *index)
     for (size_t i = 0; i < WHOSES; i++)
         free(index->watched[i]);
     for (size_t i = 0; i < index->cue_count; i++)
-        filter_free(index->entries[i].filter);
+        filter_free(index->filters[i]);
     pattern_room_free(index->room);
     gauging_free(index->gauging);
     probes_free(&index->probes);
     free(index->entries);
+    free(index->filters);
     free(index->sentences);
     free(index->sighted);
     free(index->others);
@@ -227,11 +234,17 @@ static void put_off(struct index *index, const struct use *use, uint64_t where)
 /* What was seen of a first set, in PLACES. False when something was before, or
  * when that is nowhere. */
 static inline bool sight_first(struct sighting *seen, uint64_t places,
-                               uint64_t begins)
+                               struct span onsets, unsigned doublings)
 {
+    bool any = (places > 0) & (onsets.end > 0);
     bool first = (places > 0) & (seen->places[0] == 0);
+    uint64_t steps = onsets_steps(onsets, doublings);
+    uint16_t ahead = any ? (uint16_t)(FAR - onsets.start) : 0;
+    uint16_t end = any ? (uint16_t)onsets.end : 0;
     seen->places[0] |= places;
-    seen->onsets |= places > 0 ? begins : 0;
+    seen->onsets |= any ? steps : 0;
+    seen->ahead = ahead > seen->ahead ? ahead : seen->ahead;
+    seen->end = end > seen->end ? end : seen->end;
     return first;
 }
 
@@ -251,11 +264,12 @@ static void sight_all(struct index *index, size_t net,
         for (; use->set == 0; use++) {
             size_t farthest =
                 use->farthest + use->streaks * index->streaks[use->whose];
-            uint64_t begins = onsets_before(one->begin, use->nearest, farthest,
-                                            index->doublings[use->whose]);
+            struct span onsets =
+                onsets_before(one->begin, use->nearest, farthest);
             sighted[count] = use->cue;
             count += sight_first(&entries[use->cue].seen,
-                                 where & index->places[use->part], begins);
+                                 where & index->places[use->part], onsets,
+                                 index->doublings[use->whose]);
         }
         if (use->set < USES_NONE) put_off(index, use, where);
     }
@@ -432,13 +446,17 @@ static struct onsets onsets_of(const struct index *index, size_t cue,
                                const struct piece *piece)
 {
     const struct entry *entry = &index->entries[cue];
-    struct onsets onsets = {piece->at, 1, ONSETS_WHOLE};
+    const struct sighting *seen = &entry->seen;
+    struct onsets onsets = {piece->at, 1, ONSETS_WHOLE, piece->at.start};
     if (entry->once && onsets.within.end > onsets.within.start)
         onsets.within.end = onsets.within.start + 1;
     if (entry->set_count == 0 || index->streaks[entry->whose] == 0)
         return onsets;
+    size_t start = FAR - (size_t)seen->ahead;
+    if (start > onsets.within.start) onsets.within.start = start;
+    if (seen->end < onsets.within.end) onsets.within.end = seen->end;
     onsets.doublings = index->doublings[entry->whose];
-    onsets.steps = entry->seen.onsets;
+    onsets.steps = seen->onsets;
     return onsets;
 }
 
@@ -456,7 +474,7 @@ static void put_at(struct index *index, size_t cue, size_t number)
     const struct entry *entry = &index->entries[cue];
     const struct piece *piece = piece_at(index, entry, number);
     const struct onsets onsets = onsets_of(index, cue, piece);
-    probes_put(&index->probes, cue, entry->filter, piece, &onsets);
+    probes_put(&index->probes, cue, index->filters[cue], piece, &onsets);
 }
 
 /* Late sentences share a place, and not all may be such as the cue looks at. */
@@ -534,7 +552,7 @@ static enum cue_outcome try_one(struct index *index, const struct probe *one,
         .once = entry->once,
         .onsets = onsets_of(index, one->cue, one->piece),
         .room = index->room,
-        .filter = entry->filter,
+        .filter = index->filters[one->cue],
         .plays = probes_plays(&index->probes, one),
         .play_count = one->count,
     };
@@ -570,7 +588,7 @@ enum cue_outcome index_try(struct index *index, size_t number,
 
 size_t index_read(const struct index *index, size_t cue)
 {
-    return filter_read(index->entries[cue].filter);
+    return filter_read(index->filters[cue]);
 }
 
 bool index_is_bare(const struct index *index, size_t cue)

@@ -1,10 +1,9 @@
 /* Finding words and looking them up; see words.h.
  *
  * Begin with words_find_plain(), which reads nearly all that is typed. It looks
- * at eight bytes at once (base/eight.h) and at no byte alone: which of them are
- * in words, then where words begin and end, becomes bits, and a brief word is
- * one number. words_find() is the general way; both end in look_up_all() and
- * pair_off().
+ * at 64 bytes at once: which of them are in words, then where words begin and
+ * end, becomes bits, and a brief word is one number (base/eight.h).
+ * words_find() is the general way; both end in look_up_all() and pair_off().
  */
 #include "rubric/words.h"
 
@@ -19,7 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 64, SPARSE = 4 /* slots for a word, at least */ };
+enum {
+    FIRST_ROOM = 64,
+    SPARSE = 4,   /* slots for a word, at least */
+    STRETCH = 64, /* bytes that are looked at together, a bit for each */
+    MARK = 0x80   /* see eight_bits() */
+};
 
 /* ---- What a word goes by ---- */
 
@@ -214,10 +218,10 @@ static size_t most_words(size_t length)
     return length / 2 + 2;
 }
 
-/* Folded words are written and read eight bytes at a time. */
+/* Folded words are written a stretch at a time, and read eight bytes. */
 static size_t folded_room(size_t length)
 {
-    return length + 2 * EIGHT;
+    return length + STRETCH + EIGHT;
 }
 
 size_t words_room(size_t length)
@@ -284,46 +288,65 @@ static void pair_off(struct words_found *words)
     }
 }
 
-/* What 64 bytes of a text are, a bit for each. */
+/* What the bytes of a stretch are: MARK where they are so, else 0. */
+struct marks {
+    unsigned char letters[STRETCH];
+    unsigned char apostrophes[STRETCH];
+    unsigned char spaces[STRETCH];
+    unsigned char others[STRETCH];
+};
+
+/* The same for all bytes and without a branch: compilers look at sixteen at
+ * once. What is in words is folded as it is compared; what else comes of
+ * folding has no meaning. */
+static void mark_bytes(const unsigned char *restrict text,
+                       struct marks *restrict marks,
+                       unsigned char *restrict folded)
+{
+    for (size_t i = 0; i < STRETCH; i++) {
+        unsigned char byte = text[i];
+        unsigned char small = byte | ' ';
+        bool letter = (unsigned char)(small - 'a') <= 'z' - 'a' ||
+                      (unsigned char)(byte - '0') <= '9' - '0';
+        bool space = byte == ' ' || byte == '\n';
+        bool prints = (unsigned char)(byte - ' ') <= '~' - ' ';
+        marks->letters[i] = letter ? MARK : 0;
+        marks->apostrophes[i] = byte == '\'' ? MARK : 0;
+        marks->spaces[i] = space ? MARK : 0;
+        marks->others[i] = prints || space ? 0 : MARK;
+        folded[i] = small;
+    }
+}
+
+/* What the bytes of a stretch are, a bit for each. */
 struct shape {
     uint64_t letters; /* and digits */
     uint64_t apostrophes;
     uint64_t spaces; /* and line ends */
-    bool plain;      /* and all others print */
+    uint64_t others; /* that do not print, or are no ASCII */
 };
 
-static void shape_eight(uint64_t eight, unsigned at, struct shape *shape)
+static uint64_t bits_of(const unsigned char *marks)
 {
-    uint64_t small = eight | eight_of(' ');
-    uint64_t letters =
-        eight_within(small, 'a', 'z') | eight_within(eight, '0', '9');
-    uint64_t spaces = eight_equal(eight, ' ') | eight_equal(eight, '\n');
-    uint64_t prints = eight_within(eight, ' ', '~');
-    shape->plain &= (prints | spaces) == eight_of(0x80);
-    shape->letters |= eight_bits(letters) << at;
-    shape->apostrophes |= eight_bits(eight_equal(eight, '\'')) << at;
-    shape->spaces |= eight_bits(spaces) << at;
+    uint64_t bits = 0;
+    for (size_t at = 0; at < STRETCH; at += EIGHT)
+        bits |= eight_bits(eight_load((const char *)marks + at)) << at;
+    return bits;
 }
 
-/* Reads the LENGTH bytes that are left of a text, at most 64, and folds them:
- * all that is in words then is as it is compared. What is no ASCII is not plain
- * and has no other meaning. */
+/* Reads the LENGTH bytes that are left of a text, at most a stretch, and folds
+ * them. */
 static struct shape shape_of(const char *text, size_t length, char *folded)
 {
-    struct shape shape = {.plain = true};
-    for (size_t at = 0; at < 64 && at < length; at += EIGHT) {
-        char last[EIGHT];
-        const char *bytes = text + at;
-        if (length - at < EIGHT) {
-            memset(last, '.', sizeof last);
-            bytes = memcpy(last, bytes, length - at);
-        }
-        uint64_t eight = eight_load(bytes);
-        shape.plain &= (eight & eight_of(0x80)) == 0;
-        shape_eight(eight & ~eight_of(0x80), (unsigned)at, &shape);
-        eight_store(eight | eight_of(' '), folded + at);
+    char last[STRETCH];
+    struct marks marks;
+    if (length < STRETCH) {
+        memset(last, '.', sizeof last);
+        text = memcpy(last, text, length);
     }
-    return shape;
+    mark_bytes((const unsigned char *)text, &marks, (unsigned char *)folded);
+    return (struct shape){bits_of(marks.letters), bits_of(marks.apostrophes),
+                          bits_of(marks.spaces), bits_of(marks.others)};
 }
 
 /* For each byte the bit of the one before it; for the first one LAST, that of
@@ -361,14 +384,14 @@ static bool find_stretch(struct finding *finding, const char *text,
     struct shape shape =
         shape_of(text + at, length - at, finding->words->text + at);
     bool precedes = at > 0 && literal_is_word(text[at - 1]);
-    bool follows = length - at > 64 && literal_is_word(text[at + 64]);
+    bool follows = length - at > STRETCH && literal_is_word(text[at + STRETCH]);
     uint64_t behind = before(shape.letters, precedes);
     uint64_t ahead = shape.letters >> 1 | (uint64_t)follows << 63;
     uint64_t inner = shape.apostrophes & behind & ahead;
     bool doubled = (shape.spaces & before(shape.spaces, finding->space)) > 0;
     note_words(finding, shape.letters | inner, at);
     finding->space = shape.spaces >> 63;
-    return shape.plain && !doubled;
+    return shape.others == 0 && !doubled;
 }
 
 /* Finds where words begin and end; false when the text is not plain. */
@@ -377,7 +400,7 @@ static bool find_all(struct words_found *words, const char *text, size_t length)
     struct finding finding = {.words = words, .space = true};
     if (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\n'))
         return false;
-    for (size_t at = 0; at < length; at += 64)
+    for (size_t at = 0; at < length; at += STRETCH)
         if (!find_stretch(&finding, text, length, at)) return false;
     if (finding.in_word) words->at[words->count - 1].end = length;
     return true;

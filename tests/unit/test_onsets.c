@@ -33,7 +33,7 @@ static void is_last(struct onsets onsets, size_t from)
 static void tells_stretch_after_stretch(void **state)
 {
     (void)state;
-    struct onsets onsets = {{2, 40}, 0x13, 2}; /* 0 to 7 and 16 to 19 */
+    struct onsets onsets = {{2, 40}, 0x13, 2, 2}; /* 0 to 7 and 16 to 19 */
     is_next(onsets, 0, 0, 6);
     is_next(onsets, 3, 3, 6);
     is_next(onsets, 6, 14, 18);
@@ -44,9 +44,15 @@ static void tells_stretch_after_stretch(void **state)
     is_next(onsets, 6, 14, 15);
     onsets.within.end = 16;
     is_last(onsets, 6);
+    onsets.within.end = 40;
+    onsets.within.start = 5;
+    is_next(onsets, 0, 3, 6);
+    is_next(onsets, 4, 4, 6);
+    onsets.within.start = 17;
+    is_next(onsets, 0, 15, 18);
     onsets.steps = 0;
     is_last(onsets, 0);
-    onsets = (struct onsets){{0, 400}, UINT64_MAX, 2};
+    onsets = (struct onsets){{0, 400}, UINT64_MAX, 2, 0};
     is_next(onsets, 255, 255, 400);
     is_last(onsets, 256);
 }
@@ -54,11 +60,12 @@ static void tells_stretch_after_stretch(void **state)
 static void may_be_anywhere(void **state)
 {
     (void)state;
-    struct onsets onsets = {{3, 70000}, 1, ONSETS_WHOLE};
+    struct onsets onsets = {{3, 70000}, 1, ONSETS_WHOLE, 3};
     is_next(onsets, 0, 0, 69997);
     is_next(onsets, 69996, 69996, 69997);
     is_last(onsets, 69997);
     onsets.within = (struct span){0, SIZE_MAX};
+    onsets.origin = 0;
     is_next(onsets, 70000, 70000, SIZE_MAX / 2 + 1);
     is_last(onsets, SIZE_MAX / 2 + 1);
     is_last(onsets, SIZE_MAX);
@@ -85,14 +92,14 @@ static void try_text(size_t length, size_t nearest, size_t farthest)
     memset(may_begin, 0, sizeof may_begin);
     for (size_t count = below(4); count > 0; count--) {
         size_t at = below(length);
-        steps |= onsets_before(at, nearest, farthest, doublings);
+        steps |= onsets_steps(onsets_before(at, nearest, farthest), doublings);
         for (size_t i = at < farthest ? 0 : at - farthest; i + nearest <= at;
              i++)
             may_begin[i] = true;
     }
     size_t begin = below(length);
-    struct onsets onsets = {{0, length}, steps, doublings};
-    struct onsets later = {{begin, length}, steps, doublings};
+    struct onsets onsets = {{0, length}, steps, doublings, 0};
+    struct onsets later = {{begin, length}, steps, doublings, begin};
     struct span other;
     bool any = onsets_next(&onsets, begin, &stretch);
     assert_true(onsets_next(&later, 0, &other) == any);
@@ -129,10 +136,13 @@ static void is_exact_in_short_texts(void **state)
     (void)state;
     for (size_t at = 0; at < 63; at++)
         for (size_t reach = 0; reach < 70; reach++)
-            assert_true(onsets_before(at, reach, reach, 0) ==
+            assert_true(onsets_steps(onsets_before(at, reach, reach), 0) ==
                         (reach > at ? 0 : UINT64_C(1) << (at - reach)));
-    assert_true(onsets_before(9, 2, 4, 0) == 0xe0);
-    assert_true(onsets_before(9, 2, 4, 1) == 0x0c);
+    struct span bytes = onsets_before(9, 2, 4);
+    assert_int_equal(bytes.start, 5);
+    assert_int_equal(bytes.end, 8);
+    assert_true(onsets_steps(bytes, 0) == 0xe0);
+    assert_true(onsets_steps(bytes, 1) == 0x0c);
 }
 
 int main(void)
