@@ -8,43 +8,24 @@
 #include <stdbool.h>
 #include <string.h>
 
-struct reader {
-    struct notation notation;
-    struct notation_item item; /* the one at hand */
-    bool more;                 /* there is one */
-};
-
-static void advance(struct reader *reader)
-{
-    reader->more = notation_next(&reader->notation, &reader->item);
-}
-
-static bool at(const struct reader *reader, enum notation_kind kind)
-{
-    return reader->more && reader->item.kind == kind;
-}
-
 /* Goes on behind an item that is written as TEXT; false at any other. */
-static bool passes(struct reader *reader, enum notation_kind kind,
+static bool passes(struct notation_walk *walk, enum notation_kind kind,
                    const char *text)
 {
-    size_t length = strlen(text);
-    if (!at(reader, kind) || reader->item.length != length ||
-        memcmp(reader->notation.bytes + reader->item.start, text, length) != 0)
-        return false;
-    advance(reader);
+    if (!notation_reads(walk, kind, text)) return false;
+    notation_step(walk);
     return true;
 }
 
 /* Reads letters into WORD, which then is one, or is not. */
-static bool read_word(struct reader *reader, struct buffer *word)
+static bool read_word(struct notation_walk *walk, struct buffer *word)
 {
     bool is_word = false;
     bool fits = true;
     buffer_clear(word);
     buffer_add_byte(word, LITERAL_CLAIM);
-    for (; at(reader, NOTATION_LITERAL); advance(reader)) {
-        int32_t folded = literal_folded(reader->item.character);
+    for (; notation_at(walk, NOTATION_LITERAL); notation_step(walk)) {
+        int32_t folded = literal_folded(walk->item.character);
         bool letter =
             folded > 0 && folded < 0x80 && literal_is_word((char)folded);
         fits = fits && (letter || (folded == '\'' && is_word));
@@ -57,14 +38,14 @@ static bool read_word(struct reader *reader, struct buffer *word)
 
 /* Goes on to the | or ) behind an alternative of which more is to come than a
  * word. False where a group is in it. */
-static bool skip_rest(struct reader *reader)
+static bool skip_rest(struct notation_walk *walk)
 {
-    while (reader->more && !at(reader, NOTATION_BAR) &&
-           !at(reader, NOTATION_GROUP_END)) {
-        if (at(reader, NOTATION_GROUP)) return false;
-        advance(reader);
+    while (walk->more && !notation_at(walk, NOTATION_BAR) &&
+           !notation_at(walk, NOTATION_GROUP_END)) {
+        if (notation_at(walk, NOTATION_GROUP)) return false;
+        notation_step(walk);
     }
-    return reader->more;
+    return walk->more;
 }
 
 static void add_bar(struct bars *bars, struct arena *arena,
@@ -77,40 +58,35 @@ static void add_bar(struct bars *bars, struct arena *arena,
 }
 
 /* Alternatives that are words, up to the group's end; others are left out. */
-static bool read_words(struct reader *reader, struct arena *arena,
+static bool read_words(struct notation_walk *walk, struct arena *arena,
                        struct bars *bars)
 {
     struct buffer word = {0};
     bool goes_on = true;
     do {
-        bool is_word = read_word(reader, &word);
-        bool ends = at(reader, NOTATION_BAR) || at(reader, NOTATION_GROUP_END);
+        bool is_word = read_word(walk, &word);
+        bool ends = notation_at(walk, NOTATION_BAR) ||
+                    notation_at(walk, NOTATION_GROUP_END);
         if (is_word && ends) add_bar(bars, arena, &word);
-        goes_on = skip_rest(reader);
-    } while (goes_on && passes(reader, NOTATION_BAR, "|"));
+        goes_on = skip_rest(walk);
+    } while (goes_on && passes(walk, NOTATION_BAR, "|"));
     buffer_free(&word);
     return goes_on;
 }
 
 /* Whether what comes belongs to what was read: no repeat of it, and not
  * another alternative. */
-static bool is_all_bound(struct reader *reader)
+static bool is_all_bound(const struct notation_walk *walk)
 {
-    size_t depth = 0;
-    if (at(reader, NOTATION_REPEAT)) return false;
-    for (; reader->more; advance(reader)) {
-        if (depth == 0 && at(reader, NOTATION_BAR)) return false;
-        depth += at(reader, NOTATION_GROUP);
-        depth -= at(reader, NOTATION_GROUP_END) && depth > 0;
-    }
-    return true;
+    return !notation_at(walk, NOTATION_REPEAT) && !notation_has_other(walk);
 }
 
 /* A mark by itself, which is no letter and needs no edge. */
-static bool read_mark(struct reader *reader, struct arena *arena,
+static bool read_mark(struct notation_walk *walk, struct arena *arena,
                       struct bars *bars)
 {
-    int32_t mark = at(reader, NOTATION_LITERAL) ? reader->item.character : -1;
+    int32_t mark =
+        notation_at(walk, NOTATION_LITERAL) ? walk->item.character : -1;
     if (mark <= ' ' || mark >= 0x7f || mark == '_' ||
         literal_is_word((char)mark))
         return false;
@@ -118,33 +94,32 @@ static bool read_mark(struct reader *reader, struct arena *arena,
     buffer_add_byte(&bar, (char)mark);
     add_bar(bars, arena, &bar);
     buffer_free(&bar);
-    advance(reader);
+    notation_step(walk);
     return true;
 }
 
 /* Words between two edges. */
-static bool read_edged(struct reader *reader, struct arena *arena,
+static bool read_edged(struct notation_walk *walk, struct arena *arena,
                        struct bars *bars)
 {
-    return passes(reader, NOTATION_PLACE, "\\b") &&
-           passes(reader, NOTATION_GROUP, "(?:") &&
-           read_words(reader, arena, bars) &&
-           passes(reader, NOTATION_GROUP_END, ")") &&
-           passes(reader, NOTATION_PLACE, "\\b");
+    return passes(walk, NOTATION_PLACE, "\\b") &&
+           passes(walk, NOTATION_GROUP, "(?:") &&
+           read_words(walk, arena, bars) &&
+           passes(walk, NOTATION_GROUP_END, ")") &&
+           passes(walk, NOTATION_PLACE, "\\b");
 }
 
 void bars_find(const char *pattern, size_t length, struct arena *arena,
                struct bars *bars)
 {
-    struct reader reader = {.notation = {.bytes = pattern, .length = length}};
+    struct notation_walk walk = notation_begin(pattern, length);
     *bars = (struct bars){0};
-    advance(&reader);
-    if (passes(&reader, NOTATION_PLACE, "^") &&
-        passes(&reader, NOTATION_GROUP, "(?!") &&
-        passes(&reader, NOTATION_SET, ".") &&
-        passes(&reader, NOTATION_REPEAT, "*") &&
-        (read_mark(&reader, arena, bars) || read_edged(&reader, arena, bars)) &&
-        passes(&reader, NOTATION_GROUP_END, ")") && is_all_bound(&reader))
+    if (passes(&walk, NOTATION_PLACE, "^") &&
+        passes(&walk, NOTATION_GROUP, "(?!") &&
+        passes(&walk, NOTATION_SET, ".") &&
+        passes(&walk, NOTATION_REPEAT, "*") &&
+        (read_mark(&walk, arena, bars) || read_edged(&walk, arena, bars)) &&
+        passes(&walk, NOTATION_GROUP_END, ")") && is_all_bound(&walk))
         return;
     bars->count = 0;
 }

@@ -7,31 +7,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-struct reader {
-    struct notation notation;
-    struct notation_item item; /* the one at hand */
-    bool more;                 /* there is one */
-};
-
-static void advance(struct reader *reader)
-{
-    reader->more = notation_next(&reader->notation, &reader->item);
-}
-
-static bool at(const struct reader *reader, enum notation_kind kind)
-{
-    return reader->more && reader->item.kind == kind;
-}
-
-static bool opens(const struct reader *reader)
-{
-    static const char forbids[] = "(?<!";
-    return at(reader, NOTATION_GROUP) &&
-           reader->item.length == strlen(forbids) &&
-           memcmp(reader->notation.bytes + reader->item.start, forbids,
-                  strlen(forbids)) == 0;
-}
-
 static char small(char letter)
 {
     return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
@@ -39,48 +14,35 @@ static char small(char letter)
 
 /* Reads the alternatives of a group into STRINGS, and goes on behind it. False
  * when not all is plain, or the group is repeated. */
-static bool read_strings(struct reader *reader, struct buffer *strings)
+static bool read_strings(struct notation_walk *walk, struct buffer *strings)
 {
-    for (; !at(reader, NOTATION_GROUP_END); advance(reader)) {
-        int32_t character = reader->item.character;
-        bool bar = at(reader, NOTATION_BAR);
-        bool plain =
-            at(reader, NOTATION_LITERAL) && character > 0 && character < 0x80;
+    for (; !notation_at(walk, NOTATION_GROUP_END); notation_step(walk)) {
+        int32_t character = walk->item.character;
+        bool bar = notation_at(walk, NOTATION_BAR);
+        bool plain = notation_at(walk, NOTATION_LITERAL) && character > 0 &&
+                     character < 0x80;
         if (!bar && !plain) return false;
         buffer_add_byte(strings, bar ? '\0' : small((char)character));
     }
     buffer_add_byte(strings, '\0');
-    advance(reader);
-    return !at(reader, NOTATION_REPEAT);
-}
-
-/* Whether another alternative begins, which is not bound to what was read. */
-static bool has_other(struct reader reader)
-{
-    size_t depth = 0;
-    for (; reader.more; advance(&reader)) {
-        if (depth == 0 && at(&reader, NOTATION_BAR)) return true;
-        depth += at(&reader, NOTATION_GROUP);
-        depth -= at(&reader, NOTATION_GROUP_END) && depth > 0;
-    }
-    return false;
+    notation_step(walk);
+    return !notation_at(walk, NOTATION_REPEAT);
 }
 
 size_t behind_read(const char *pattern, size_t length, struct behind *behind)
 {
-    struct reader reader = {.notation = {.bytes = pattern, .length = length}};
+    struct notation_walk walk = notation_begin(pattern, length);
     struct buffer strings = {0};
     size_t bytes = 0;
-    advance(&reader);
-    while (opens(&reader)) {
-        advance(&reader);
-        if (!read_strings(&reader, &strings)) break;
-        bytes = reader.more ? reader.item.start : length;
+    while (notation_reads(&walk, NOTATION_GROUP, "(?<!")) {
+        notation_step(&walk);
+        if (!read_strings(&walk, &strings)) break;
+        bytes = walk.more ? walk.item.start : length;
         buffer_add(&behind->strings, strings.bytes, strings.length);
         buffer_clear(&strings);
     }
     buffer_free(&strings);
-    if (!has_other(reader)) return bytes;
+    if (!notation_has_other(&walk)) return bytes;
     buffer_clear(&behind->strings);
     return 0;
 }

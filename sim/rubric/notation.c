@@ -404,3 +404,41 @@ bool notation_is_options(const char *group, size_t length)
         if (strchr("imnsJU^-:", group[i]) == NULL) return false;
     return length > 2;
 }
+
+struct notation_walk notation_begin(const char *pattern, size_t length)
+{
+    struct notation_walk walk = {
+        .notation = {.bytes = pattern, .length = length}};
+    notation_step(&walk);
+    return walk;
+}
+
+void notation_step(struct notation_walk *walk)
+{
+    walk->more = notation_next(&walk->notation, &walk->item);
+}
+
+bool notation_at(const struct notation_walk *walk, enum notation_kind kind)
+{
+    return walk->more && walk->item.kind == kind;
+}
+
+bool notation_reads(const struct notation_walk *walk, enum notation_kind kind,
+                    const char *text)
+{
+    size_t length = strlen(text);
+    return notation_at(walk, kind) && walk->item.length == length &&
+           memcmp(walk->notation.bytes + walk->item.start, text, length) == 0;
+}
+
+bool notation_has_other(const struct notation_walk *walk)
+{
+    struct notation_walk ahead = *walk;
+    size_t depth = 0;
+    for (; ahead.more; notation_step(&ahead)) {
+        if (depth == 0 && notation_at(&ahead, NOTATION_BAR)) return true;
+        depth += notation_at(&ahead, NOTATION_GROUP);
+        depth -= notation_at(&ahead, NOTATION_GROUP_END) && depth > 0;
+    }
+    return false;
+}

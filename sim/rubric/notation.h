@@ -61,6 +61,30 @@ struct notation {
 /* Reads the next item; false at the end of the pattern. */
 bool notation_next(struct notation *notation, struct notation_item *item);
 
+/* A pattern being read, and the item at hand. */
+struct notation_walk {
+    struct notation notation;
+    struct notation_item item;
+    bool more; /* there is one */
+};
+
+/* At the first item of a PATTERN, which it borrows. */
+struct notation_walk notation_begin(const char *pattern, size_t length);
+
+/* Goes on to the next item. */
+void notation_step(struct notation_walk *walk);
+
+/* Whether the item at hand is of this KIND. */
+bool notation_at(const struct notation_walk *walk, enum notation_kind kind);
+
+/* Whether it is of this KIND and written as TEXT. */
+bool notation_reads(const struct notation_walk *walk, enum notation_kind kind,
+                    const char *text);
+
+/* Whether from here on another alternative begins, of the group that is being
+ * read, if it is one, or of the whole. */
+bool notation_has_other(const struct notation_walk *walk);
+
 /* True of a NOTATION_GROUP that has a number, as it is written: ( or (?<n> and
  * its like. */
 bool notation_is_numbered(const char *group, size_t length);
