@@ -63,7 +63,6 @@
 #include "base/bits.h"
 #include "base/memory.h"
 #include "rubric/gauging.h"
-#include "rubric/needs.h"
 #include "rubric/net.h"
 #include "rubric/probes.h"
 #include "rubric/uses.h"
@@ -151,10 +150,10 @@ static void make_entry(struct index *index, size_t number)
     entry->whose = part_whose(cue->in);
     entry->all = looks_at_all(cue->in);
     entry->set_count = index->uses.set_counts[number];
+    entry->once = index->uses.anchored[number];
     if (cue->kind == CUE_PATTERN) {
         size_t length;
         const char *text = pattern_text(cue->pattern, &length);
-        entry->once = needs_anchored(text, length);
         index->filters[number] = filter_new(text, length);
     }
     if (cue->kind == CUE_GAUGE) return; /* see gauging_ask() */
@@ -169,7 +168,7 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     index->cue_count = cue_count;
     index->bit_words = cue_count / 64 + 1;
     index->entries = memory_new(cue_count, sizeof *index->entries);
-    index->filters = memory_new(cue_count, sizeof(struct filter *));
+    index->filters = memory_new(cue_count, sizeof *index->filters);
     index->sighted = memory_new(cue_count + 1, sizeof *index->sighted);
     index->always = memory_new(index->bit_words, sizeof *index->always);
     index->candidates = memory_new(index->bit_words, sizeof *index->candidates);

@@ -340,8 +340,10 @@ void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count)
 {
     struct making making = {uses, memory_new(cue_count, sizeof *making.wanted),
                             cue_count};
-    *uses = (struct uses){.set_counts =
-                              memory_new(cue_count, sizeof *uses->set_counts)};
+    *uses = (struct uses){
+        .anchored = memory_new(cue_count, sizeof *uses->anchored),
+        .set_counts = memory_new(cue_count, sizeof *uses->set_counts),
+    };
     for (size_t i = 0; i < cue_count; i++)
         want(&cues[i], &making.wanted[i]);
     for (size_t i = 0; i < USES_NETS; i++)
@@ -352,6 +354,7 @@ void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count)
         finish_net(&making, i);
     }
     for (size_t i = 0; i < cue_count; i++) {
+        uses->anchored[i] = making.wanted[i].anchored;
         uses->set_counts[i] = (unsigned char)making.wanted[i].set_count;
         arena_free(&making.wanted[i].arena);
     }
@@ -364,5 +367,6 @@ void uses_free(struct uses *uses)
         net_free(uses->nets[i]);
         free(uses->lists[i]);
     }
+    free(uses->anchored);
     free(uses->set_counts);
 }

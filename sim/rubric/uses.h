@@ -10,6 +10,7 @@
 #include "rubric/needs.h"
 #include "rubric/net.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,7 @@ struct uses {
     struct net *nets[USES_NETS];
     struct use *lists[USES_NETS]; /* of a literal: from where its tag says */
     size_t count;                 /* in both */
+    bool *anchored;               /* of a cue: a pattern that begins with ^ */
     unsigned char *set_counts;    /* of a cue, the sets that are looked for:
                                      without any it must always be tried */
 };

@@ -296,8 +296,8 @@ struct marks {
     unsigned char others[STRETCH];
 };
 
-/* The same for all bytes and without a branch: compilers look at sixteen at
- * once. What is in words is folded as it is compared; what else comes of
+/* Marks all bytes, and folds them, without a branch: compilers look at sixteen
+ * at once. What is in words is folded as it is compared; what else comes of
  * folding has no meaning. */
 static void mark_bytes(const unsigned char *restrict text,
                        struct marks *restrict marks,
