@@ -7,6 +7,7 @@
 #ifndef RUBRIC_LANGUAGE_H
 #define RUBRIC_LANGUAGE_H
 
+#include "base/arena.h"
 #include "rubric/filter.h"
 #include "rubric/pattern.h"
 #include "rubric/wordlist.h"
@@ -15,11 +16,18 @@
 struct language {
     struct lexicon lexicon;   /* what is known of single words */
     struct pattern *question; /* a question without its mark, or NULL */
+    bool question_opens; /* its matches begin with a sentence, or with a word
+                            of which the lexicon says so: see openings.h */
     struct filter *question_filter;
     struct pattern_room *question_room; /* of one thread, as the filter */
     struct wordlist negations;
     int negation_reach; /* words */
 };
+
+/* Takes PATTERN, which LANGUAGE owns from then on, for what makes a question.
+ * The words with which one may begin lie in ARENA, which is to live as long. */
+void language_take_question(struct language *language, struct pattern *pattern,
+                            struct arena *arena);
 
 /* Frees the lexicon, the lists and the pattern; texts belong to the rubric's
  * arena. */

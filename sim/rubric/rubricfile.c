@@ -198,15 +198,11 @@ static void load_sentences(struct load *load, const struct json_node *node)
     learn_words(load, json_member(node, "abbreviations"),
                 words_learn_abbreviation);
     const struct json_node *question = form_word(node, "question");
-    if (question != NULL)
-        language->question =
-            cuefile_pattern(&load->cuefile, question, "what makes a question");
-    if (language->question != NULL) {
-        size_t length;
-        const char *text = pattern_text(language->question, &length);
-        language->question_filter = filter_new(text, length);
-        language->question_room = pattern_room_new();
-    }
+    if (question == NULL) return;
+    struct pattern *pattern =
+        cuefile_pattern(&load->cuefile, question, "what makes a question");
+    if (pattern != NULL)
+        language_take_question(language, pattern, &load->rubric->arena);
 }
 
 static void load_negations(struct load *load, const struct json_node *node)

@@ -11,6 +11,7 @@
 #include "base/count.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "rubric/literal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -380,6 +381,68 @@ static void split(struct splitting *splitting, const struct words_found *words)
     if (splitting->from < length) add_sentence(splitting, length, false);
 }
 
+/* A sentence without a mark, which may ask all the same. */
+struct asking {
+    const struct language *language;
+    const struct utterance *utterance;
+    const struct sentence *sentence;
+    const char *text; /* of the sentence */
+    size_t length;
+    enum pattern_outcome outcome; /* of what was looked at so far */
+};
+
+/* Looks for a question that begins in BEGINS, unless one was found. */
+static void look_in(struct asking *asking, struct span begins)
+{
+    const struct language *language = asking->language;
+    struct span found;
+    if (asking->outcome != PATTERN_NONE) return;
+    asking->outcome = filter_find(language->question_filter, language->question,
+                                  language->question_room, asking->text,
+                                  asking->length, begins, &found);
+}
+
+static void look_at(struct asking *asking, size_t place)
+{
+    if (place < asking->length)
+        look_in(asking, (struct span){place, place + 1});
+}
+
+/* Of a word with an apostrophe the lexicon knows only the whole. */
+static void look_beside(struct asking *asking, const char *apostrophe)
+{
+    size_t behind = (size_t)(apostrophe - asking->text) + 1;
+    size_t start = behind - 1;
+    while (start > 0 && (literal_is_word(asking->text[start - 1]) ||
+                         asking->text[start - 1] == '\''))
+        start--;
+    look_at(asking, start);
+    look_at(asking, behind);
+}
+
+/* Looks where the words say that a question may begin. */
+static void look_at_words(struct asking *asking)
+{
+    const struct sentence *sentence = asking->sentence;
+    const struct utterance *utterance = asking->utterance;
+    size_t first = sentence->first_word;
+    const char *end = asking->text + asking->length;
+    look_at(asking, 0);
+    for (size_t i = first; i < first + sentence->word_count; i++)
+        if (utterance->keys[i].asks)
+            look_at(asking, utterance->words[i].start - sentence->at.start);
+    for (const char *at = asking->text;
+         (at = memchr(at, '\'', (size_t)(end - at))) != NULL; at++)
+        look_beside(asking, at);
+}
+
+/* Texts in which words are what openings.h takes for words. */
+static bool has_plain_words(const struct asking *asking)
+{
+    return asking->utterance->longest_streak > 0 &&
+           asking->length <= PATTERN_TYPED;
+}
+
 /* A sentence may ask though it has no question mark. */
 static void find_questions(struct utterance *utterance,
                            const struct language *language,
@@ -387,16 +450,20 @@ static void find_questions(struct utterance *utterance,
 {
     if (language->question == NULL) return;
     for (size_t i = 0; i < utterance->sentence_count; i++) {
-        struct sentence *sentence = &sentences[i];
-        if (sentence->question) continue;
-        size_t length = sentence->at.end - sentence->at.start;
-        struct span found;
-        enum pattern_outcome outcome = filter_find(
-            language->question_filter, language->question,
-            language->question_room, utterance->seen + sentence->at.start,
-            length, (struct span){0, length}, &found);
-        sentence->question = outcome == PATTERN_FOUND;
-        utterance->limited |= outcome == PATTERN_LIMIT;
+        struct span at = sentences[i].at;
+        struct asking asking = {.language = language,
+                                .utterance = utterance,
+                                .sentence = &sentences[i],
+                                .text = utterance->seen + at.start,
+                                .length = at.end - at.start,
+                                .outcome = PATTERN_NONE};
+        if (sentences[i].question) continue;
+        if (language->question_opens && has_plain_words(&asking))
+            look_at_words(&asking);
+        else
+            look_in(&asking, (struct span){0, asking.length});
+        sentences[i].question = asking.outcome == PATTERN_FOUND;
+        utterance->limited |= asking.outcome == PATTERN_LIMIT;
     }
 }
 

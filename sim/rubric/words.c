@@ -160,6 +160,11 @@ void words_learn_abbreviation(struct lexicon *lexicon, const char *word)
     learn(lexicon, word)->key.abbreviation = true;
 }
 
+void words_learn_asking(struct lexicon *lexicon, const char *word)
+{
+    learn(lexicon, word)->key.asks = true;
+}
+
 bool words_learn_mirror(struct lexicon *lexicon, const char *word,
                         const char *other)
 {

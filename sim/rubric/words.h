@@ -2,8 +2,8 @@
  *
  * A lexicon holds all that a rubric says of a word by itself: that it carries
  * no content, what it becomes on the listener's side, what it was meant to be,
- * that a full stop behind it ends no sentence. So each word of a text is looked
- * up once.
+ * that a full stop behind it ends no sentence, that a question may begin with
+ * it. So each word of a text is looked up once.
  */
 #ifndef RUBRIC_WORDS_H
 #define RUBRIC_WORDS_H
@@ -22,6 +22,7 @@ struct word_key {
     bool content;      /* it is no function word */
     bool abbreviation;
     bool misspelt; /* it is known what was meant: see words_meant() */
+    bool asks;     /* what makes a question may begin with it */
 };
 
 /* What a FOLDED word of LENGTH bytes goes by: its `own` key. */
@@ -46,6 +47,7 @@ struct lexicon {
 
 void words_learn_function_word(struct lexicon *lexicon, const char *word);
 void words_learn_abbreviation(struct lexicon *lexicon, const char *word);
+void words_learn_asking(struct lexicon *lexicon, const char *word);
 
 /* False, and nothing is changed, when WORD has one already. OTHER is folded,
  * MEANT is not. */

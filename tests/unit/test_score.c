@@ -328,6 +328,7 @@ static void is_unscorable_where_a_sentence_reaches_its_limit(void **state)
     filter_free(rubric->language.question_filter);
     rubric->language.question = fixture_endless_pattern();
     rubric->language.question_filter = NULL;
+    rubric->language.question_opens = false;
     struct scoring *scoring = scored(fixture_endless);
     assert_true(scoring->unscorable);
     assert_int_equal(scoring->limited, RUBRIC_NONE);
