@@ -11,6 +11,7 @@
 #include "cmd/jobs.h"
 #include "cmd/library.h"
 #include "cmd/recorded.h"
+#include "rubric/narrow.h"
 #include "world/signals.h"
 #include "world/terminal.h"
 
@@ -121,9 +122,8 @@ static int score_files(const struct arguments *arguments,
     return status;
 }
 
-static int score_by(const struct rubric *rubric,
-                    const struct recorded *recorded, size_t jobs,
-                    const struct arguments *arguments)
+static int score_by(struct rubric *rubric, const struct recorded *recorded,
+                    size_t jobs, const struct arguments *arguments)
 {
     struct scorer scorer = {
         .rubric = rubric,
@@ -131,8 +131,10 @@ static int score_by(const struct rubric *rubric,
     };
     if (arguments->options[OPTION_EXPLAIN] != NULL)
         scorer.output = SCORER_EXPLAINED;
-    if (arguments->options[OPTION_MEASURES] != NULL)
+    if (arguments->options[OPTION_MEASURES] != NULL) {
         scorer.output = SCORER_MEASURES;
+        if (!scorer.verify) narrow_to_measures(rubric);
+    }
     struct printer *printer = printer_new(rubric);
     scorer.printer = printer;
     int status = score_files(arguments, recorded, jobs, &scorer);

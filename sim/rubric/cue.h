@@ -9,6 +9,7 @@
 #define RUBRIC_CUE_H
 
 #include "base/arena.h"
+#include "base/bits.h"
 #include "rubric/filter.h"
 #include "rubric/gauge.h"
 #include "rubric/onsets.h"
@@ -59,6 +60,12 @@ struct matches {
 
 enum cue_outcome { CUE_SILENT, CUE_FIRED, CUE_LIMITED };
 
+/* Whether CUE is one of those ASKED for, a bit for each cue; NULL: all are. */
+static inline bool cue_is_asked(const uint64_t *asked, size_t cue)
+{
+    return asked == NULL || bits_has(asked, cue);
+}
+
 /* Tries CUE, which has number INDEX, on the moment and adds every match. */
 enum cue_outcome cue_try(const struct cue *cue, size_t index,
                          const struct language *language,
@@ -68,7 +75,7 @@ enum cue_outcome cue_try(const struct cue *cue, size_t index,
 
 /* What is known of a piece before a pattern is tried on it. */
 struct cue_hint {
-    bool once;                 /* no match follows the first one */
+    bool once;                 /* no match follows the first one, or matters */
     struct onsets onsets;      /* of matches, within the piece */
     struct pattern_room *room; /* for pattern_find_fast(); NULL: it may not */
     struct filter *filter;     /* asked before the pattern, or NULL */

@@ -26,23 +26,35 @@ struct gauging {
     size_t ends[PART_COUNT]; /* of each part: behind its groups */
 };
 
-static size_t count_gauges(const struct cue *cues, size_t count)
+/* The cues that it is made of. */
+struct choice {
+    const struct cue *cues;
+    size_t count;
+    const uint64_t *asked; /* for of these */
+};
+
+static bool is_chosen(const struct choice *choice, size_t cue)
+{
+    return choice->cues[cue].kind == CUE_GAUGE &&
+           cue_is_asked(choice->asked, cue);
+}
+
+static size_t count_chosen(const struct choice *choice)
 {
     size_t found = 0;
-    for (size_t i = 0; i < count; i++)
-        found += cues[i].kind == CUE_GAUGE;
+    for (size_t i = 0; i < choice->count; i++)
+        found += is_chosen(choice, i);
     return found;
 }
 
 /* Adds what cues ask of a gauge and a part behind END; returns the new end. */
 static size_t add_group(struct gauging *gauging, struct group *group,
-                        const struct cue *cues, size_t count, enum part part,
-                        size_t end)
+                        const struct choice *choice, enum part part, size_t end)
 {
     group->least = CUE_NO_MOST;
-    for (size_t i = 0; i < count; i++) {
-        const struct cue *cue = &cues[i];
-        if (cue->kind != CUE_GAUGE || cue->in != part ||
+    for (size_t i = 0; i < choice->count; i++) {
+        const struct cue *cue = &choice->cues[i];
+        if (!is_chosen(choice, i) || cue->in != part ||
             cue->gauge != group->gauge)
             continue;
         gauging->bounds[end++] = (struct bounds){i, cue->least, cue->most};
@@ -52,10 +64,12 @@ static size_t add_group(struct gauging *gauging, struct group *group,
     return end;
 }
 
-struct gauging *gauging_new(const struct cue *cues, size_t cue_count)
+struct gauging *gauging_new(const struct cue *cues, size_t cue_count,
+                            const uint64_t *asked)
 {
     struct gauging *gauging = memory_new(1, sizeof *gauging);
-    size_t all = count_gauges(cues, cue_count);
+    const struct choice choice = {cues, cue_count, asked};
+    size_t all = count_chosen(&choice);
     size_t count = 0;
     size_t end = 0;
     gauging->bounds = memory_new(all, sizeof *gauging->bounds);
@@ -65,7 +79,7 @@ struct gauging *gauging_new(const struct cue *cues, size_t cue_count)
             struct group *group = &gauging->groups[count];
             size_t begin = end;
             group->gauge = (enum gauge)j;
-            end = add_group(gauging, group, cues, cue_count, (enum part)i, end);
+            end = add_group(gauging, group, &choice, (enum part)i, end);
             count += end > begin;
         }
         gauging->ends[i] = count;

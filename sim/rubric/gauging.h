@@ -10,8 +10,10 @@
 
 struct gauging;
 
-/* CUES are borrowed and must outlive it; the caller owns it. */
-struct gauging *gauging_new(const struct cue *cues, size_t cue_count);
+/* Of CUES those ASKED for: see cue_is_asked(). They are borrowed and must
+ * outlive it; the caller owns it. */
+struct gauging *gauging_new(const struct cue *cues, size_t cue_count,
+                            const uint64_t *asked);
 
 /* Sets the bit of each cue that is met by what REPLY, which follows DIALOGUE,
  * measures. */

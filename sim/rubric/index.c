@@ -104,6 +104,7 @@ struct entry {
 struct index {
     const struct cue *cues;
     size_t cue_count;
+    bool one_is_enough; /* match of a cue */
     struct entry *entries;
     struct filter **filters; /* of the cues that are patterns; or NULL there */
     struct uses uses;
@@ -143,7 +144,8 @@ static bool looks_at_all(enum part part)
 
 /* ---- Making an index ---- */
 
-static void make_entry(struct index *index, size_t number)
+static void make_entry(struct index *index, size_t number,
+                       const uint64_t *asked)
 {
     const struct cue *cue = &index->cues[number];
     struct entry *entry = &index->entries[number];
@@ -158,10 +160,12 @@ static void make_entry(struct index *index, size_t number)
     }
     if (cue->kind == CUE_GAUGE) return; /* see gauging_ask() */
     bits_put(index->watched[entry->whose], number);
-    if (entry->set_count == 0) bits_put(index->always, number);
+    if (entry->set_count == 0 && cue_is_asked(asked, number))
+        bits_put(index->always, number);
 }
 
-struct index *index_new(const struct cue *cues, size_t cue_count)
+struct index *index_new(const struct cue *cues, size_t cue_count,
+                        const uint64_t *asked)
 {
     struct index *index = memory_new(1, sizeof *index);
     index->cues = cues;
@@ -176,10 +180,11 @@ struct index *index_new(const struct cue *cues, size_t cue_count)
     for (size_t i = 0; i < WHOSES; i++)
         index->watched[i] =
             memory_new(index->bit_words, sizeof *index->watched[i]);
-    index->gauging = gauging_new(cues, cue_count);
-    uses_find(&index->uses, cues, cue_count);
+    index->one_is_enough = asked != NULL;
+    index->gauging = gauging_new(cues, cue_count, asked);
+    uses_find(&index->uses, cues, cue_count, asked);
     for (size_t i = 0; i < cue_count; i++)
-        make_entry(index, i);
+        make_entry(index, i, asked);
     return index;
 }
 
@@ -548,7 +553,7 @@ static enum cue_outcome try_one(struct index *index, const struct probe *one,
 {
     const struct entry *entry = &index->entries[one->cue];
     const struct cue_hint hint = {
-        .once = entry->once,
+        .once = entry->once || index->one_is_enough,
         .onsets = onsets_of(index, one->cue, one->piece),
         .room = index->room,
         .filter = index->filters[one->cue],
@@ -568,6 +573,7 @@ static enum cue_outcome try_all(struct index *index, size_t cue,
          i < probes->count && probes->list[i].cue == cue; i++) {
         enum cue_outcome here = try_one(index, &probes->list[i], matches);
         if (here > outcome) outcome = here;
+        if (outcome != CUE_SILENT && index->one_is_enough) break;
     }
     return outcome;
 }

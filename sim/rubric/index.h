@@ -11,11 +11,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct index;
 
-/* CUES are borrowed and must outlive the index, which the caller owns. */
-struct index *index_new(const struct cue *cues, size_t cue_count);
+/* CUES are borrowed and must outlive the index, which the caller owns. ASKED is
+ * NULL, or has a bit for each cue of which it will be asked whether it is met,
+ * no matter how often: of its matches it is enough to find one, and others need
+ * not be tried. */
+struct index *index_new(const struct cue *cues, size_t cue_count,
+                        const uint64_t *asked);
 
 /* Reads the moment: REPLY, which follows DIALOGUE. All are borrowed until the
  * next look. One thread at a time. */

@@ -19,7 +19,8 @@
  *
  * Alone, a play waits for each of its cells, which may be far away. Side by
  * side, many wait together: matcher_play() looks up one cell of each in turn.
- * Only cells that are filled in already: no table changes meanwhile.
+ * Only cells that are filled in already: no table changes meanwhile. What comes
+ * to another is played once more afterwards, alone, and fills it in.
  *
  * Begin with matcher_find(), then work_out().
  */
@@ -361,6 +362,20 @@ static inline bool move_on(struct matcher_play *play)
     return goes_on;
 }
 
+/* Plays once more, alone, what came to a cell that is not filled in, or was too
+ * long: so the cell is known from then on. */
+static void play_again(struct matcher_play *play)
+{
+    struct span begins = {play->start, play->start + 1};
+    struct span found;
+    size_t length = (size_t)(play->end - play->text);
+    enum matcher_outcome outcome = matcher_find(
+        play->matcher, (const char *)play->text, length, begins, &found);
+    if (outcome != MATCHER_NONE && outcome != MATCHER_FOUND) return;
+    play->row = DEAD;
+    play->ended = outcome == MATCHER_FOUND ? play->text + found.end : NULL;
+}
+
 void matcher_play(struct matcher_play *plays, size_t count,
                   struct matcher_play **order)
 {
@@ -377,6 +392,7 @@ void matcher_play(struct matcher_play *plays, size_t count,
     }
     for (size_t i = 0; i < count; i++) {
         struct matcher_play *play = &plays[i];
+        if (play->row > DOUBT) play_again(play);
         play->failed = (play->row == DEAD) & (play->ended == NULL);
         play->matcher->bytes_read +=
             (size_t)(play->at - play->text) - play->start;

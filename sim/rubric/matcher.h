@@ -62,8 +62,7 @@ size_t matcher_set_out(struct matcher *matcher, const char *text, size_t length,
 void matcher_play(struct matcher_play *plays, size_t count,
                   struct matcher_play **order);
 
-/* What came of it, and where. It is left open where no one had come by before,
- * and where it was too long. */
+/* What came of it, and where. It is left open only where a matcher is tired. */
 enum matcher_outcome matcher_outcome(const struct matcher_play *play,
                                      struct span *found);
 

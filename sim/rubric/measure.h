@@ -36,6 +36,10 @@ void measure_add(struct tally *tally, const struct rubric *rubric,
 /* True when replies that show CODE count in MEASURE. */
 bool measure_counts(const struct rubric *rubric, size_t measure, size_t code);
 
+/* True when the value of MEASURE may depend on whether replies show CODE, but
+ * for what the measures do that it is a sum of. */
+bool measure_needs(const struct rubric *rubric, size_t measure, size_t code);
+
 /* True and *THOUSANDTHS when the measure has a value; false when there is
  * nothing to divide by. */
 bool measure_value(const struct tally *tally, const struct rubric *rubric,

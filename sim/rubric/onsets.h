@@ -60,6 +60,7 @@ static inline bool onsets_next(const struct onsets *onsets, size_t from,
     struct span within = onsets->within;
     size_t at = onsets->origin + from;
     if (at < within.start) at = within.start;
+    if (at >= within.end) return false;
     size_t first = at >> onsets->doublings;
     if (first >= ONSETS_STEPS) return false;
     uint64_t left = onsets->steps >> first << first;

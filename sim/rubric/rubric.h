@@ -133,7 +133,8 @@ struct rubric {
     size_t list_count;
     struct cue *cues;
     size_t cue_count;
-    struct index *index; /* of the cues; NULL: each is tried */
+    struct index *index;   /* of the cues; NULL: each is tried */
+    const uint64_t *asked; /* cues, as index_new() has it; NULL: all are */
     struct code *codes;
     size_t code_count;
     struct main_rule main;

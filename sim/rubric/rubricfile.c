@@ -803,7 +803,7 @@ static struct rubric *load_rubric(const struct source *source, bool admitted,
     table_free(&load.code_names);
     json_free(document);
     if (problems->count == before) {
-        rubric->index = index_new(rubric->cues, rubric->cue_count);
+        rubric->index = index_new(rubric->cues, rubric->cue_count, NULL);
         rubric_make_ready(rubric);
         return rubric;
     }

@@ -22,7 +22,7 @@ struct rubric *twin_new(const struct rubric *rubric)
         twin->language.question_room = pattern_room_new();
     }
     if (rubric->index != NULL)
-        twin->index = index_new(twin->cues, twin->cue_count);
+        twin->index = index_new(twin->cues, twin->cue_count, twin->asked);
     return twin;
 }
 

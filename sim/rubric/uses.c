@@ -57,11 +57,9 @@ struct making {
 
 /* ---- What cues need ---- */
 
-static void want(const struct cue *cue, struct wanted *wanted)
+static void find_needs(const struct cue *cue, struct wanted *wanted)
 {
     struct needs *needs = &wanted->needs;
-    wanted->cue = cue;
-    wanted->whose = part_whose(cue->in);
     if (cue->kind == CUE_WORDS)
         needs_of_list(cue->words, &wanted->arena, needs);
     if (cue->kind == CUE_PATTERN) {
@@ -336,7 +334,8 @@ static void finish_net(const struct making *making, size_t net)
         if (net_of(&making->wanted[i]) == net) making->wanted[i].set_count = 0;
 }
 
-void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count)
+void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count,
+               const uint64_t *asked)
 {
     struct making making = {uses, memory_new(cue_count, sizeof *making.wanted),
                             cue_count};
@@ -344,8 +343,11 @@ void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count)
         .anchored = memory_new(cue_count, sizeof *uses->anchored),
         .set_counts = memory_new(cue_count, sizeof *uses->set_counts),
     };
-    for (size_t i = 0; i < cue_count; i++)
-        want(&cues[i], &making.wanted[i]);
+    for (size_t i = 0; i < cue_count; i++) {
+        making.wanted[i].cue = &cues[i];
+        making.wanted[i].whose = part_whose(cues[i].in);
+        if (cue_is_asked(asked, i)) find_needs(&cues[i], &making.wanted[i]);
+    }
     for (size_t i = 0; i < USES_NETS; i++)
         uses->nets[i] = net_new();
     fill_nets(&making);

@@ -43,9 +43,10 @@ struct uses {
                                      without any it must always be tried */
 };
 
-/* Finds what each of so many CUES cannot match without. uses_free() frees what
- * is in USES. */
-void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count);
+/* Finds what each of so many CUES, if it is ASKED for (see cue_is_asked()),
+ * cannot match without. uses_free() frees what is in USES. */
+void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count,
+               const uint64_t *asked);
 
 void uses_free(struct uses *uses);
 

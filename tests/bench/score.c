@@ -330,7 +330,7 @@ static void divide_text(struct contest *contest)
 static void grow(struct rubric *rubric, size_t cues)
 {
     grow_rubric(rubric, cues);
-    rubric->index = index_new(rubric->cues, cues);
+    rubric->index = index_new(rubric->cues, cues, NULL);
     rubric_make_ready(rubric);
 }
 

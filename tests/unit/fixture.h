@@ -13,6 +13,7 @@
 #include "rubric/rubricfile.h"
 #include "rubric/utterance.h"
 #include "scenario/scenariofile.h"
+#include "world/files.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -212,6 +213,24 @@ static inline struct rubric *fixture_rubric(void)
     return fixture_rubric_of(fixture_rubric_text);
 }
 
+/* The rubric of this name that comes with the program. */
+static inline struct rubric *fixture_shipped(const char *name)
+{
+    struct buffer path = {0};
+    struct buffer text = {0};
+    struct error error;
+    struct problems problems = {0};
+    buffer_format(&path, "rubrics/%s.json", name);
+    if (!files_read(path.bytes, RUBRIC_BYTES, &text, &error))
+        fail_msg("%s", path.bytes);
+    struct source source = {path.bytes, text.bytes, text.length};
+    struct rubric *rubric = rubricfile_load(&source, &problems);
+    fixture_is_fine(&problems);
+    buffer_free(&path);
+    buffer_free(&text);
+    return rubric;
+}
+
 static inline struct scenario *fixture_scenario_of(const char *text,
                                                    const struct rubric *rubric)
 {
@@ -271,7 +290,7 @@ static inline void fixture_make_endless(struct rubric *rubric, const char *cue)
     made->in = PART_REPLY;
     made->pattern = fixture_endless_pattern();
     index_free(rubric->index);
-    rubric->index = index_new(rubric->cues, rubric->cue_count);
+    rubric->index = index_new(rubric->cues, rubric->cue_count, NULL);
 }
 
 /* Adds to FILE the line BODY, JSON with ' for " and without its last brace,

@@ -519,18 +519,6 @@ static void read_file(const char *path, struct buffer *out)
     fclose(file);
 }
 
-static struct rubric *shipped(const char *path)
-{
-    struct buffer text = {0};
-    struct problems problems = {0};
-    read_file(path, &text);
-    struct source source = {path, text.bytes, text.length};
-    struct rubric *rubric = rubricfile_load(&source, &problems);
-    fixture_is_fine(&problems);
-    buffer_free(&text);
-    return rubric;
-}
-
 struct texts {
     struct arena arena;
     const char *list[8192];
@@ -613,15 +601,14 @@ static void try_rubric(const struct rubric *rubric, const struct texts *texts,
 
 static void finds_cues_that_fire(void **state)
 {
-    static const char *const paths[] = {"rubrics/alliance.json",
-                                        "rubrics/epitome.json"};
+    static const char *const names[] = {"alliance", "epitome"};
     enum { MIXTURES = 400 };
     (void)state;
     seed = 4;
-    for (size_t i = 0; i < COUNT(paths); i++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
         struct tally tally = {0, 0};
         struct texts *texts = memory_new(1, sizeof *texts);
-        struct rubric *rubric = shipped(paths[i]);
+        struct rubric *rubric = fixture_shipped(names[i]);
         add_examples(texts, rubric);
         add_quoted(texts, "scenarios/maya-1.json");
         add_quoted(texts, "scenarios/walter-1.json");

@@ -74,8 +74,7 @@ static size_t compare(const struct gauging *gauging, const struct cue *cues,
     for (size_t i = 0; i < BITS; i++)
         before[i] = bits[i] = (uint64_t)throw_dice(1 << 24) * 0x1000100010001;
     for (size_t i = 0; i < CUES; i++)
-        if (cues[i].kind == CUE_GAUGE)
-            bits[i / 64] &= ~(UINT64_C(1) << i % 64);
+        if (cues[i].kind == CUE_GAUGE) bits[i / 64] &= ~(UINT64_C(1) << i % 64);
     gauging_ask(gauging, &rubric->language, dialogue, reply, bits);
     for (size_t i = 0; i < CUES; i++) {
         if (cues[i].kind != CUE_GAUGE) {
@@ -100,7 +99,7 @@ static void meets_what_each_cue_meets(void **state)
     size_t met = 0;
     for (size_t i = 0; i < CUES; i++)
         cues[i] = a_cue();
-    struct gauging *gauging = gauging_new(cues, CUES);
+    struct gauging *gauging = gauging_new(cues, CUES, NULL);
     for (size_t i = 0; i < TURNS; i++) {
         struct utterance *reply = anything(rubric);
         met += compare(gauging, cues, rubric, &dialogue, reply);
@@ -122,7 +121,7 @@ static void knows_nothing_without_measures(void **state)
     struct cue cues[CUES];
     for (size_t i = 0; i < CUES; i++)
         cues[i] = (struct cue){.kind = CUE_WORDS};
-    struct gauging *gauging = gauging_new(cues, CUES);
+    struct gauging *gauging = gauging_new(cues, CUES, NULL);
     struct utterance *reply = anything(rubric);
     assert_int_equal(compare(gauging, cues, rubric, &dialogue, reply), 0);
     utterance_free(reply);

@@ -286,7 +286,7 @@ static void finds_the_same_at_random(void **state)
         struct set_of_cues set = {0};
         struct buffer text = {0};
         make_cues(&set);
-        struct index *index = index_new(set.cues, CUES);
+        struct index *index = index_new(set.cues, CUES, NULL);
         struct dialogue dialogue = {0};
         for (size_t i = 0; i < REPLIES; i++) {
             buffer_clear(&text);
@@ -371,7 +371,7 @@ static void try_all(const char *const *names, size_t count)
         set.cues[i].pattern = pattern_compile(name, strlen(name), &refusal);
         assert_non_null(set.cues[i].pattern);
     }
-    struct index *index = index_new(set.cues, CUES);
+    struct index *index = index_new(set.cues, CUES, NULL);
     for (size_t i = 0; i < TEXTS; i++) {
         buffer_clear(&text);
         add_tokens(&text);
@@ -427,7 +427,7 @@ static void meets(const char *pattern, enum part in, const char *reply,
     *cue = (struct cue){.name = pattern, .kind = CUE_PATTERN, .in = in};
     cue->pattern = pattern_compile(pattern, strlen(pattern), &refusal);
     assert_non_null(cue->pattern);
-    struct index *index = index_new(set.cues, CUES);
+    struct index *index = index_new(set.cues, CUES, NULL);
     compare(rubric, &set, index, &dialogue, reply, &tried);
     struct utterance *said = fixture_said(rubric, reply);
     index_look(index, &rubric->language, &dialogue, said);
@@ -511,7 +511,7 @@ static void tells_what_is_much(void **state)
         set.cues[i].in = i % 2 == 0 ? PART_SENTENCE : PART_REPLY;
         set.cues[i].pattern = pattern_compile(name, strlen(name), &refusal);
     }
-    struct index *index = index_new(set.cues, CUES);
+    struct index *index = index_new(set.cues, CUES, NULL);
     buffer_repeat(&reply, "a. ", 1300);
     for (size_t i = 0; i < 2; i++)
         assert_int_equal(compare(rubric, &set, index, &dialogue,
@@ -557,7 +557,7 @@ static void tries_what_there_is_no_room_to_look_for(void **state)
     size_t tried = 0;
     seed = 12;
     make_long_lists(&set, &text);
-    struct index *index = index_new(set.cues, CUES);
+    struct index *index = index_new(set.cues, CUES, NULL);
     assert_int_equal(compare(rubric, &set, index, &dialogue, "No.", &tried), 0);
     assert_in_range(tried, 1, CUES - 1);
     assert_int_equal(
@@ -570,26 +570,6 @@ static void tries_what_there_is_no_room_to_look_for(void **state)
 }
 
 /* ---- The shipped rubrics ---- */
-
-static struct rubric *shipped(const char *name)
-{
-    struct buffer path = {0};
-    struct buffer text = {0};
-    char bytes[4096];
-    buffer_format(&path, "rubrics/%s.json", name);
-    FILE *file = fopen(path.bytes, "rb");
-    if (file == NULL) fail_msg("there is no %s", path.bytes);
-    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;)
-        buffer_add(&text, bytes, got);
-    fclose(file);
-    struct problems problems = {0};
-    struct source source = {path.bytes, text.bytes, text.length};
-    struct rubric *rubric = rubricfile_load(&source, &problems);
-    fixture_is_fine(&problems);
-    buffer_free(&path);
-    buffer_free(&text);
-    return rubric;
-}
 
 static void scores_the_same(const struct rubric *rubric,
                             const struct dialogue *dialogue, const char *text)
@@ -655,7 +635,7 @@ static void scores_as_the_plain_loop_does(void **state)
     (void)state;
     seed = 2;
     for (size_t i = 0; i < COUNT(names); i++) {
-        struct rubric *rubric = shipped(names[i]);
+        struct rubric *rubric = fixture_shipped(names[i]);
         struct dialogue dialogue = {0};
         struct buffer text = {0};
         for (size_t j = 0; j < REPLIES; j++) {

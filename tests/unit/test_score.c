@@ -305,7 +305,7 @@ static void is_no_limit_where_nothing_can_be_found(void **state)
     pattern_free(feels->pattern);
     feels->pattern = pattern_compile("(?:z+z?)+y", 10, &refusal);
     index_free(rubric->index);
-    rubric->index = index_new(rubric->cues, rubric->cue_count);
+    rubric->index = index_new(rubric->cues, rubric->cue_count, NULL);
     const char *text = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz y. Try tea.";
     struct dialogue dialogue = {0};
     struct utterance *reply =
