@@ -22,6 +22,7 @@ enum {
     FIRST_ROOM = 64,
     SPARSE = 4,   /* slots for a word, at least */
     STRETCH = 64, /* bytes that are looked at together, a bit for each */
+    WIDTH = 80,   /* as many, and some on either side */
     MARK = 0x80   /* see eight_bits() */
 };
 
@@ -293,43 +294,50 @@ static void pair_off(struct words_found *words)
     }
 }
 
-/* What the bytes of a stretch are: MARK where they are so, else 0. */
-struct marks {
-    unsigned char letters[STRETCH];
-    unsigned char apostrophes[STRETCH];
-    unsigned char spaces[STRETCH];
-    unsigned char others[STRETCH];
+/* A stretch, with the byte before it and the one behind it; room for reading on
+ * is behind that. */
+struct stretch {
+    unsigned char bytes[WIDTH];
+    unsigned char letters[WIDTH]; /* and digits: MARK, else 0 */
+    unsigned char words[STRETCH]; /* what is in words, without those two */
 };
 
-/* Marks all bytes, and folds them, without a branch: compilers look at sixteen
- * at once. What is in words is folded as it is compared; what else comes of
- * folding has no meaning. */
-static void mark_bytes(const unsigned char *restrict text,
-                       struct marks *restrict marks,
-                       unsigned char *restrict folded)
+/* Marks what is in words: letters, and an apostrophe between two. Here as in
+ * what follows there is no branch: compilers look at sixteen bytes at once. */
+static void mark_words(struct stretch *stretch)
 {
-    for (size_t i = 0; i < STRETCH; i++) {
-        unsigned char byte = text[i];
+    const unsigned char *letters = stretch->letters;
+    for (size_t i = 0; i < WIDTH; i++) {
+        unsigned char byte = stretch->bytes[i];
         unsigned char small = byte | ' ';
         bool letter = (unsigned char)(small - 'a') <= 'z' - 'a' ||
                       (unsigned char)(byte - '0') <= '9' - '0';
-        bool space = byte == ' ' || byte == '\n';
-        bool prints = (unsigned char)(byte - ' ') <= '~' - ' ';
-        marks->letters[i] = letter ? MARK : 0;
-        marks->apostrophes[i] = byte == '\'' ? MARK : 0;
-        marks->spaces[i] = space ? MARK : 0;
-        marks->others[i] = prints || space ? 0 : MARK;
-        folded[i] = small;
+        stretch->letters[i] = letter ? MARK : 0;
+    }
+    for (size_t i = 0; i < STRETCH; i++) {
+        unsigned char apostrophe = stretch->bytes[i + 1] == '\'' ? MARK : 0;
+        stretch->words[i] =
+            letters[i + 1] | (apostrophe & letters[i] & letters[i + 2]);
     }
 }
 
-/* What the bytes of a stretch are, a bit for each. */
-struct shape {
-    uint64_t letters; /* and digits */
-    uint64_t apostrophes;
-    uint64_t spaces; /* and line ends */
-    uint64_t others; /* that do not print, or are no ASCII */
-};
+/* Folds a stretch: what is in words, as words are compared; what else comes of
+ * it has no meaning. Returns whether all of it is plain. */
+static bool fold_stretch(const struct stretch *stretch,
+                         unsigned char *restrict folded)
+{
+    unsigned char odd = 0;
+    for (size_t i = 0; i < STRETCH; i++) {
+        unsigned char before = stretch->bytes[i];
+        unsigned char byte = stretch->bytes[i + 1];
+        bool space = byte == ' ' || byte == '\n';
+        bool spaced = before == ' ' || before == '\n';
+        bool prints = (unsigned char)(byte - ' ') <= '~' - ' ';
+        odd |= (prints || space) && !(space && spaced) ? 0 : MARK;
+        folded[i] = byte | ' ';
+    }
+    return odd == 0;
+}
 
 static uint64_t bits_of(const unsigned char *marks)
 {
@@ -339,75 +347,45 @@ static uint64_t bits_of(const unsigned char *marks)
     return bits;
 }
 
-/* Reads the LENGTH bytes that are left of a text, at most a stretch, and folds
- * them. */
-static struct shape shape_of(const char *text, size_t length, char *folded)
-{
-    char last[STRETCH];
-    struct marks marks;
-    if (length < STRETCH) {
-        memset(last, '.', sizeof last);
-        text = memcpy(last, text, length);
-    }
-    mark_bytes((const unsigned char *)text, &marks, (unsigned char *)folded);
-    return (struct shape){bits_of(marks.letters), bits_of(marks.apostrophes),
-                          bits_of(marks.spaces), bits_of(marks.others)};
-}
-
-/* For each byte the bit of the one before it; for the first one LAST, that of
- * the stretch before. */
-static uint64_t before(uint64_t bits, bool last)
-{
-    return bits << 1 | last;
-}
-
-/* A text in which words are found. */
-struct finding {
-    struct words_found *words;
-    bool in_word; /* so ended what was read last */
-    bool space;   /* … or with a space; the text begins behind one */
-};
-
-/* Where words begin and end, in a stretch AT. */
-static void note_words(struct finding *finding, uint64_t in_word, size_t at)
-{
-    struct span *list = finding->words->at;
-    uint64_t before_it = before(in_word, finding->in_word);
-    size_t ended = finding->words->count - finding->in_word;
-    for (uint64_t left = in_word & ~before_it; left > 0; left &= left - 1)
-        list[finding->words->count++].start = at + bits_lowest(left);
-    for (uint64_t left = ~in_word & before_it; left > 0; left &= left - 1)
-        list[ended++].end = at + bits_lowest(left);
-    finding->in_word = in_word >> 63;
-}
-
-/* Reads the stretch AT. An apostrophe between letters is in a word. False when
- * it is not plain. */
-static bool find_stretch(struct finding *finding, const char *text,
+/* Takes the stretch AT out of a text, as if the text stood between a space and
+ * full stops. */
+static void take_stretch(struct stretch *stretch, const char *text,
                          size_t length, size_t at)
 {
-    struct shape shape =
-        shape_of(text + at, length - at, finding->words->text + at);
-    bool precedes = at > 0 && literal_is_word(text[at - 1]);
-    bool follows = length - at > STRETCH && literal_is_word(text[at + STRETCH]);
-    uint64_t behind = before(shape.letters, precedes);
-    uint64_t ahead = shape.letters >> 1 | (uint64_t)follows << 63;
-    uint64_t inner = shape.apostrophes & behind & ahead;
-    bool doubled = (shape.spaces & before(shape.spaces, finding->space)) > 0;
-    note_words(finding, shape.letters | inner, at);
-    finding->space = shape.spaces >> 63;
-    return shape.others == 0 && !doubled;
+    size_t left = length - at;
+    stretch->bytes[0] = at > 0 ? (unsigned char)text[at - 1] : ' ';
+    if (left <= STRETCH) memset(stretch->bytes + 1, '.', STRETCH + 1);
+    memcpy(stretch->bytes + 1, text + at, left <= STRETCH ? left : STRETCH + 1);
+}
+
+/* Where words begin and end, in a stretch AT. */
+static void note_words(struct words_found *words, bool *in_word, uint64_t bits,
+                       size_t at)
+{
+    uint64_t before = bits << 1 | *in_word;
+    size_t ended = words->count - *in_word;
+    for (uint64_t left = bits & ~before; left > 0; left &= left - 1)
+        words->at[words->count++].start = at + bits_lowest(left);
+    for (uint64_t left = ~bits & before; left > 0; left &= left - 1)
+        words->at[ended++].end = at + bits_lowest(left);
+    *in_word = bits >> 63;
 }
 
 /* Finds where words begin and end; false when the text is not plain. */
 static bool find_all(struct words_found *words, const char *text, size_t length)
 {
-    struct finding finding = {.words = words, .space = true};
+    struct stretch stretch = {0};
+    bool in_word = false;
     if (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\n'))
         return false;
-    for (size_t at = 0; at < length; at += STRETCH)
-        if (!find_stretch(&finding, text, length, at)) return false;
-    if (finding.in_word) words->at[words->count - 1].end = length;
+    for (size_t at = 0; at < length; at += STRETCH) {
+        take_stretch(&stretch, text, length, at);
+        mark_words(&stretch);
+        if (!fold_stretch(&stretch, (unsigned char *)words->text + at))
+            return false;
+        note_words(words, &in_word, bits_of(stretch.words), at);
+    }
+    if (in_word) words->at[words->count - 1].end = length;
     return true;
 }
 
