@@ -104,7 +104,7 @@ struct entry {
 struct index {
     const struct cue *cues;
     size_t cue_count;
-    bool one_is_enough; /* match of a cue */
+    const uint64_t *asked; /* see index_new() */
     struct entry *entries;
     struct filter **filters; /* of the cues that are patterns; or NULL there */
     struct uses uses;
@@ -144,8 +144,7 @@ static bool looks_at_all(enum part part)
 
 /* ---- Making an index ---- */
 
-static void make_entry(struct index *index, size_t number,
-                       const uint64_t *asked)
+static void make_entry(struct index *index, size_t number)
 {
     const struct cue *cue = &index->cues[number];
     struct entry *entry = &index->entries[number];
@@ -160,7 +159,7 @@ static void make_entry(struct index *index, size_t number,
     }
     if (cue->kind == CUE_GAUGE) return; /* see gauging_ask() */
     bits_put(index->watched[entry->whose], number);
-    if (entry->set_count == 0 && cue_is_asked(asked, number))
+    if (entry->set_count == 0 && cue_is_asked(index->asked, number))
         bits_put(index->always, number);
 }
 
@@ -170,22 +169,29 @@ struct index *index_new(const struct cue *cues, size_t cue_count,
     struct index *index = memory_new(1, sizeof *index);
     index->cues = cues;
     index->cue_count = cue_count;
-    index->bit_words = cue_count / 64 + 1;
-    index->entries = memory_new(cue_count, sizeof *index->entries);
-    index->filters = memory_new(cue_count, sizeof *index->filters);
-    index->sighted = memory_new(cue_count + 1, sizeof *index->sighted);
+    index->asked = asked;
+    return index;
+}
+
+/* Makes it what it is, unless it is that already. */
+static void make_ready(struct index *index)
+{
+    size_t count = index->cue_count;
+    if (index->entries != NULL) return;
+    index->bit_words = count / 64 + 1;
+    index->entries = memory_new(count + 1, sizeof *index->entries);
+    index->filters = memory_new(count, sizeof *index->filters);
+    index->sighted = memory_new(count + 1, sizeof *index->sighted);
     index->always = memory_new(index->bit_words, sizeof *index->always);
     index->candidates = memory_new(index->bit_words, sizeof *index->candidates);
     index->room = pattern_room_new();
     for (size_t i = 0; i < WHOSES; i++)
         index->watched[i] =
             memory_new(index->bit_words, sizeof *index->watched[i]);
-    index->one_is_enough = asked != NULL;
-    index->gauging = gauging_new(cues, cue_count, asked);
-    uses_find(&index->uses, cues, cue_count, asked);
-    for (size_t i = 0; i < cue_count; i++)
-        make_entry(index, i, asked);
-    return index;
+    index->gauging = gauging_new(index->cues, count, index->asked);
+    uses_find(&index->uses, index->cues, count, index->asked);
+    for (size_t i = 0; i < count; i++)
+        make_entry(index, i);
 }
 
 void index_free(struct index *index)
@@ -194,7 +200,7 @@ void index_free(struct index *index)
     uses_free(&index->uses);
     for (size_t i = 0; i < WHOSES; i++)
         free(index->watched[i]);
-    for (size_t i = 0; i < index->cue_count; i++)
+    for (size_t i = 0; i < index->cue_count && index->filters != NULL; i++)
         filter_free(index->filters[i]);
     pattern_room_free(index->room);
     gauging_free(index->gauging);
@@ -532,6 +538,7 @@ static void try_candidates(struct index *index)
 void index_look(struct index *index, const struct language *language,
                 const struct dialogue *dialogue, const struct utterance *reply)
 {
+    make_ready(index);
     index->language = language;
     index->dialogue = dialogue;
     index->reply = reply;
@@ -553,7 +560,7 @@ static enum cue_outcome try_one(struct index *index, const struct probe *one,
 {
     const struct entry *entry = &index->entries[one->cue];
     const struct cue_hint hint = {
-        .once = entry->once || index->one_is_enough,
+        .once = entry->once || index->asked != NULL,
         .onsets = onsets_of(index, one->cue, one->piece),
         .room = index->room,
         .filter = index->filters[one->cue],
@@ -573,7 +580,7 @@ static enum cue_outcome try_all(struct index *index, size_t cue,
          i < probes->count && probes->list[i].cue == cue; i++) {
         enum cue_outcome here = try_one(index, &probes->list[i], matches);
         if (here > outcome) outcome = here;
-        if (outcome != CUE_SILENT && index->one_is_enough) break;
+        if (outcome != CUE_SILENT && index->asked != NULL) break;
     }
     return outcome;
 }
@@ -593,12 +600,13 @@ enum cue_outcome index_try(struct index *index, size_t number,
 
 size_t index_read(const struct index *index, size_t cue)
 {
-    return filter_read(index->filters[cue]);
+    return index->filters == NULL ? 0 : filter_read(index->filters[cue]);
 }
 
-bool index_is_bare(const struct index *index, size_t cue)
+bool index_is_bare(struct index *index, size_t cue)
 {
     enum cue_kind kind = index->cues[cue].kind;
+    make_ready(index);
     return (kind == CUE_PATTERN || kind == CUE_WORDS) &&
            index->entries[cue].set_count == 0;
 }

@@ -18,7 +18,8 @@ struct index;
 /* CUES are borrowed and must outlive the index, which the caller owns. ASKED is
  * NULL, or has a bit for each cue of which it will be asked whether it is met,
  * no matter how often: of its matches it is enough to find one, and others need
- * not be tried. */
+ * not be tried. It costs next to nothing: the cues are read when the first look
+ * is taken. */
 struct index *index_new(const struct cue *cues, size_t cue_count,
                         const uint64_t *asked);
 
@@ -39,7 +40,7 @@ enum cue_outcome index_try(struct index *index, size_t cue,
 /* True when CUE is a pattern or a list of words that is tried on every text:
  * there is nothing that it cannot match without, or hardly a text has none of
  * that. */
-bool index_is_bare(const struct index *index, size_t cue);
+bool index_is_bare(struct index *index, size_t cue);
 
 /* How many bytes have been read so far to find CUE without PCRE2. */
 size_t index_read(const struct index *index, size_t cue);

@@ -302,13 +302,16 @@ static void make_room(struct sights *sights)
         memory_resize(sights->list, sights->room, sizeof *sights->list);
 }
 
+/* Notes what ends, if that HOLDS. Whether it does cannot be guessed: so the
+ * same is done in any case. */
 static inline void see(struct reading *reading, const struct ending *ending,
-                       uint64_t place, size_t begin)
+                       uint64_t place, size_t begin, bool holds)
 {
     const struct net_sight sight = {place, (uint32_t)begin, ending->tag};
-    reading->all.list[reading->all.count++] = sight;
+    reading->all.list[reading->all.count] = sight;
+    reading->all.count += holds;
     reading->lasting.list[reading->lasting.count] = sight;
-    reading->lasting.count += ending->lasting;
+    reading->lasting.count += holds & ending->lasting;
 }
 
 /* All that ends with a byte in this STATE. What stands behind it is no matter
@@ -325,8 +328,8 @@ static inline void see_hit(struct walk *walk, uint32_t state, size_t number)
     make_room(&walk->reading->all);
     make_room(&walk->reading->lasting);
     for (bool more = true; more; more = !ending++->last) {
-        if (closed || !ending->closed)
-            see(walk->reading, ending, place, end - ending->length);
+        see(walk->reading, ending, place, end - ending->length,
+            closed | !ending->closed);
     }
 }
 
@@ -336,7 +339,7 @@ static void see_special(struct walk *walk, uint32_t literal, uint64_t place,
 {
     make_room(&walk->reading->all);
     make_room(&walk->reading->lasting);
-    see(walk->reading, &walk->net->literals[literal], place, begin);
+    see(walk->reading, &walk->net->literals[literal], place, begin, true);
 }
 
 static bool is_same(char one, char other)
