@@ -281,21 +281,24 @@ count_instructions() {
     tell_instructions '  of all these, in PCRE2' "$patterns" "$all"
 }
 
-# What the program does besides loading and scoring: lines and JSON.
+# What the program does besides loading and scoring: lines and JSON. With the
+# first reply the rubric is made ready, so the others count.
 count_json() {
-    local all none scoring
-    : >$bench/none.jsonl
+    local all first scoring
+    grep -m 1 '"speaker": *"therapist"' $bench/some.jsonl >$bench/first.jsonl
     count program build/rapport score $one_job $bench/some.jsonl
-    count nothing build/rapport score $one_job $bench/none.jsonl
-    all=$(inclusive $bench/program.callgrind main)
-    none=$(inclusive $bench/nothing.callgrind main)
-    scoring=$(inclusive $bench/program.callgrind turns_reply)
+    count first build/rapport score $one_job $bench/first.jsonl
+    first=$(inclusive $bench/first.callgrind main)
+    all=$(($(inclusive $bench/program.callgrind main) - first))
+    scoring=$(($(inclusive $bench/program.callgrind turns_reply) -
+        $(inclusive $bench/first.callgrind turns_reply)))
     title 'The whole program, the shipped rubric' '' 'of it'
-    tell_instructions 'rapport score, without loading the rubric' \
-        $((all - none)) $((all - none))
+    tell_instructions 'rapport score, replies that it has not seen before' \
+        $all $all
     tell_instructions '  reading lines, JSON in and out' \
-        $((all - none - scoring)) $((all - none))
-    tell_instructions 'loading the rubric, once' $((none * replies)) ''
+        $((all - scoring)) $all
+    tell_instructions 'loading the rubric and a first reply, once' \
+        $((first * replies)) ''
 }
 
 one_job=''
