@@ -560,7 +560,7 @@ static enum cue_outcome try_one(struct index *index, const struct probe *one,
 {
     const struct entry *entry = &index->entries[one->cue];
     const struct cue_hint hint = {
-        .once = entry->once || index->asked != NULL,
+        .once = entry->once || index->asked != NULL, /* one is enough */
         .onsets = onsets_of(index, one->cue, one->piece),
         .room = index->room,
         .filter = index->filters[one->cue],
@@ -571,6 +571,19 @@ static enum cue_outcome try_one(struct index *index, const struct probe *one,
                          matches);
 }
 
+/* Some play of a probe has found a match. */
+static bool is_met(const struct index *index, const struct probe *one)
+{
+    const struct filter *filter = index->filters[one->cue];
+    const struct matcher_play *plays = probes_plays(&index->probes, one);
+    struct span found;
+    if (plays == NULL) return false;
+    for (size_t i = 0; i < one->count; i++)
+        if (filter_outcome(filter, &plays[i], &found) == MATCHER_FOUND)
+            return true;
+    return false;
+}
+
 static enum cue_outcome try_all(struct index *index, size_t cue,
                                 struct matches *matches)
 {
@@ -578,9 +591,10 @@ static enum cue_outcome try_all(struct index *index, size_t cue,
     enum cue_outcome outcome = CUE_SILENT;
     for (size_t i = index->entries[cue].first_probe;
          i < probes->count && probes->list[i].cue == cue; i++) {
-        enum cue_outcome here = try_one(index, &probes->list[i], matches);
+        const struct probe *one = &probes->list[i];
+        if (index->asked != NULL && is_met(index, one)) return CUE_FIRED;
+        enum cue_outcome here = try_one(index, one, matches);
         if (here > outcome) outcome = here;
-        if (outcome != CUE_SILENT && index->asked != NULL) break;
     }
     return outcome;
 }

@@ -47,7 +47,7 @@ enum {
 /* What reading takes comes first, so that it lies together. */
 struct matcher {
     struct moves moves;         /* first, its board; first of that, its signs */
-    uint64_t lost[BOARD_LASTS]; /* where a first row is DEAD: by column */
+    uint64_t open[BOARD_LASTS]; /* where no first row is DEAD: by column */
     uint16_t firsts[BOARD_LASTS]; /* rows in which reading begins */
     bool tired;
     bool patient;
@@ -100,7 +100,7 @@ static void begin_table(struct matcher *matcher)
     rows_begin(&matcher->rows, matcher->moves.board.width, MOST_CELLS);
     find_firsts(matcher);
     for (enum board_last last = 0; last < BOARD_LASTS; last++)
-        matcher->lost[last] = UINT64_C(1) << BOARD_WITHIN;
+        matcher->open[last] = ~(UINT64_C(1) << BOARD_WITHIN);
     matcher->bytes_before = matcher->bytes_read;
     matcher->worked_out = 0;
 }
@@ -135,7 +135,7 @@ static bool note_lost(struct matcher *matcher, size_t row, size_t column)
 {
     for (enum board_last last = 0; last < BOARD_LASTS; last++)
         if (row == matcher->firsts[last]) {
-            matcher->lost[last] |= UINT64_C(1) << column;
+            matcher->open[last] &= ~(UINT64_C(1) << column);
             return true;
         }
     return false;
@@ -261,7 +261,7 @@ static enum matcher_outcome play_all(struct matcher *matcher,
     enum matcher_outcome outcome = MATCHER_NONE;
     for (size_t from = begins.start; from < begins.end; from++) {
         size_t sign = matcher->moves.board.signs[text[from]];
-        if (!(matcher->lost[last] >> (sign & BOARD_COLUMN) & 1)) {
+        if (matcher->open[last] >> (sign & BOARD_COLUMN) & 1) {
             *start = from;
             reading->at = from;
             reading->row = matcher->firsts[last];
@@ -307,15 +307,15 @@ static size_t begin_plays(const struct matcher *matcher,
 {
     const unsigned char *signs = matcher->moves.board.signs;
     size_t last = last_before(matcher, text, begins.start);
-    size_t count = 0;
+    struct matcher_play *play = plays;
     for (size_t from = begins.start; from < begins.end; from++) {
         size_t sign = signs[text[from]];
-        plays[count].start = (uint32_t)from;
-        plays[count].row = matcher->firsts[last];
-        count += !(matcher->lost[last] >> (sign & BOARD_COLUMN) & 1);
+        play->start = (uint32_t)from;
+        play->row = matcher->firsts[last];
+        play += matcher->open[last] >> (sign & BOARD_COLUMN) & 1;
         last = sign >> BOARD_LAST_SHIFT;
     }
-    return count;
+    return (size_t)(play - plays);
 }
 
 /* Sends for the cell of ROW that comes next. It will be there when all other

@@ -10,7 +10,7 @@
 
 /* From now on scorings by RUBRIC are good for its measures alone: tallies have
  * the same values as before, but codes that no measure counts may have any
- * level, and of each cue one match is found at most. */
+ * level, and where a cue was met is not told. */
 void narrow_to_measures(struct rubric *rubric);
 
 #endif
