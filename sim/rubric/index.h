@@ -17,8 +17,8 @@ struct index;
 
 /* CUES are borrowed and must outlive the index, which the caller owns. ASKED is
  * NULL, or has a bit for each cue of which it will be asked whether it is met,
- * no matter where: it need not tell its matches, nor try others. It costs next to nothing: the cues are read when the first look
- * is taken. */
+ * no matter where: it need not tell its matches, nor try others. It costs next
+ * to nothing: the cues are read when the first look is taken. */
 struct index *index_new(const struct cue *cues, size_t cue_count,
                         const uint64_t *asked);
 
