@@ -39,6 +39,7 @@ struct batches {
     size_t room;
     size_t number; /* of the one that lines are added to */
     int fault;     /* in writing: an errno */
+    struct roll *roll;
     struct workers *workers;
 };
 
@@ -125,6 +126,7 @@ static void score_head(void *context, size_t worker, size_t number)
 
 static void tell(struct batches *batches, struct telling *telling)
 {
+    roll_call(batches->roll, &telling->roll);
     if (batches->fault != 0 || telling_print(telling)) return;
     batches->fault = errno != 0 ? errno : EIO;
 }
@@ -191,7 +193,8 @@ int batches_fault(const struct batches *batches)
 
 /* --- beginning and end --------------------------------------------------- */
 
-struct batches *batches_new(size_t jobs, const struct scorer *model)
+struct batches *batches_new(size_t jobs, const struct scorer *model,
+                            struct roll *roll)
 {
     struct batches *batches = memory_new(1, sizeof *batches);
     batches->jobs = jobs;
@@ -199,6 +202,7 @@ struct batches *batches_new(size_t jobs, const struct scorer *model)
     batches->ring = memory_new(batches->room, sizeof *batches->ring);
     batches->scorers = memory_new(jobs, sizeof *batches->scorers);
     batches->twins = memory_new(jobs, sizeof(struct rubric *));
+    batches->roll = roll;
     for (size_t i = 0; i < jobs; i++)
         batches->scorers[i] = *model;
     batches->workers =

@@ -14,9 +14,10 @@
 
 struct batches;
 
-/* MODEL says how to score; its rubric is borrowed. The caller ends them with
- * batches_end(). */
-struct batches *batches_new(size_t jobs, const struct scorer *model);
+/* MODEL says how to score; its rubric is borrowed, and so is the ROLL on which
+ * all sessions are called. The caller ends them with batches_end(). */
+struct batches *batches_new(size_t jobs, const struct scorer *model,
+                            struct roll *roll);
 
 /* Adds a line, which is copied; its name is borrowed. */
 void batches_add(struct batches *batches, const struct scorer_line *line);

@@ -101,6 +101,28 @@ static int tell_fault(int fault)
     return command_fail(COMMAND_FAILED, "cannot write: %s", strerror(fault));
 }
 
+static void tell_finding(struct roll_finding finding, const char *what,
+                         const char *then)
+{
+    if (finding.count == 0) return;
+    command_say(stderr, "%s:%zu: %s%s.\n", finding.first.file,
+                finding.first.line, what,
+                finding.count > 1 ? ", and this is not the only one" : "");
+    command_say(stderr, "  %s\n", then);
+}
+
+/* What a file is seldom meant to be like. */
+static void tell_order(const struct roll *roll)
+{
+    tell_finding(roll_again(roll),
+                 "a session comes again behind another one's turns",
+                 "It is scored as if it began: let its turns stand together.");
+    tell_finding(roll_lower(roll),
+                 "this turn has a lower number than the one before it",
+                 "Turns are scored as they stand: sort them, if they were not "
+                 "said so.");
+}
+
 static int score_files(const struct arguments *arguments,
                        const struct recorded *recorded, size_t jobs,
                        struct scorer *scorer)
@@ -113,11 +135,16 @@ static int score_files(const struct arguments *arguments,
         .waits = settle,
         .enough = is_enough,
     };
-    run.batches = batches_new(jobs, scorer);
+    struct roll *roll = roll_new();
+    run.batches = batches_new(jobs, scorer, roll);
     int status = take_files(&run, arguments);
     int fault = batches_end(run.batches, scorer);
     if (fflush(stdout) != 0 && fault == 0) fault = errno;
-    if (fault != 0) status = tell_fault(fault);
+    if (fault != 0)
+        status = tell_fault(fault);
+    else
+        tell_order(roll);
+    roll_free(roll);
     if (status == COMMAND_YES && scorer->problems) status = COMMAND_PROBLEMS;
     return status;
 }

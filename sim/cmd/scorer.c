@@ -125,6 +125,20 @@ static void pass_on(const struct scorer *scorer, const struct source *line,
     buffer_add_byte(&telling->out, '\n');
 }
 
+/* What the roll is called for: see roll.h. A talk of its own may be called
+ * like any other. */
+static void note_order(const struct scorer_line *line, const struct turn *turn,
+                       bool is_lower, struct telling *telling)
+{
+    const struct roll_entry entry = {
+        .session = roll_session(turn->session),
+        .is_lower = is_lower,
+        .file = line->source.name,
+        .line = line->number,
+    };
+    if (!line->apart) roll_note(&telling->roll, &entry);
+}
+
 static void take_turn(struct scorer *scorer, struct strand *strand,
                       const struct scorer_line *line, const struct turn *turn,
                       struct telling *telling)
@@ -133,7 +147,11 @@ static void take_turn(struct scorer *scorer, struct strand *strand,
         end_session(scorer, strand, telling);
         strand->tally = measure_tally_new(scorer->rubric);
         turns_begin(&strand->talk, turn->session);
+        note_order(line, turn, false, telling);
+    } else if (turn->turn < strand->turn) {
+        note_order(line, turn, true, telling);
     }
+    strand->turn = turn->turn;
     if (!turn->by_client) {
         take_reply(scorer, strand, line, turn, telling);
         return;

@@ -32,6 +32,7 @@ struct scorer {
 struct strand {
     struct talk talk;
     struct tally *tally; /* or NULL */
+    int turn;            /* the last one's number */
 };
 
 struct scorer_line {

@@ -62,5 +62,6 @@ void telling_free(struct telling *telling)
     buffer_free(&telling->out);
     buffer_free(&telling->said);
     free(telling->remarks);
+    roll_list_free(&telling->roll);
     *telling = (struct telling){0};
 }

@@ -7,6 +7,7 @@
 #define CMD_TELLING_H
 
 #include "base/buffer.h"
+#include "cmd/roll.h"
 
 #include <stdbool.h>
 
@@ -18,6 +19,7 @@ struct telling {
     struct telling_remark *remarks;
     size_t remark_count;
     size_t remark_room;
+    struct roll_list roll; /* for whoever calls it */
 };
 
 /* To be said as command_fail() does, behind what is in OUT by now. */
