@@ -473,7 +473,6 @@ struct reading {
     struct utterance *utterance;
     struct words_found words;
     struct sentence *sentences; /* room for the first FEW; then all of them */
-    char *text;                 /* that is seen */
 };
 
 static void take_words(struct utterance *utterance,
@@ -496,7 +495,7 @@ static void find_sentences(struct reading *reading)
                                   .list = reading->sentences,
                                   .room = FEW};
     split(&splitting, &reading->words);
-    char *at = reading->text;
+    char *at = reading->words.seen;
     char *end = at + utterance->length;
     while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL)
         *at = ' ';
@@ -526,10 +525,9 @@ static void begin(struct reading *reading, const char *text, size_t length,
 {
     size_t few = FEW * sizeof *reading->sentences;
     size_t spans = seen != NULL ? length * sizeof *seen->starts : 0;
-    size_t words = words_room(length);
     struct utterance *utterance =
         clear(reading->utterance,
-              sizeof *utterance + few + 2 * spans + words + length + 1);
+              sizeof *utterance + few + 2 * spans + words_room(length));
     utterance->length = length;
     reading->sentences = (struct sentence *)(utterance + 1);
     char *next = (char *)(reading->sentences + FEW);
@@ -538,10 +536,8 @@ static void begin(struct reading *reading, const char *text, size_t length,
         utterance->ends = memcpy(next + spans, seen->ends, spans);
         next += 2 * spans;
     }
-    reading->words = words_in(next, length);
-    reading->text = memcpy(next + words, text, length);
-    reading->text[length] = '\0';
-    utterance->seen = reading->text;
+    reading->words = words_in(next, text, length);
+    utterance->seen = reading->words.seen;
     reading->utterance = utterance;
 }
 
@@ -550,7 +546,7 @@ static void begin_again(struct reading *reading, const struct seen *seen)
 {
     begin(reading, seen->bytes, seen->length, seen);
     words_find(&reading->words, &reading->utterance->arena,
-               &reading->language->lexicon, reading->text, seen->length);
+               &reading->language->lexicon, seen->length);
 }
 
 static void read_typed(struct reading *reading, const char *typed,
@@ -596,14 +592,13 @@ static struct reading read(struct utterance *spare,
 {
     struct reading reading = {.language = language, .utterance = spare};
     begin(&reading, typed, length, NULL);
-    if (!words_find_plain(&reading.words, &language->lexicon, reading.text,
-                          length))
+    if (!words_find_plain(&reading.words, &language->lexicon, length))
         read_typed(&reading, typed, length);
     if (reading.words.misspelt) read_spellings(&reading);
     take_words(reading.utterance, &reading.words);
     find_sentences(&reading);
     reading.utterance->ascii =
-        text_is_ascii(reading.text, reading.utterance->length);
+        text_is_ascii(reading.words.seen, reading.utterance->length);
     reading.utterance->longest_streak = longest_streak(reading.utterance);
     return reading;
 }

@@ -22,7 +22,8 @@ enum {
     FIRST_ROOM = 64,
     SPARSE = 4,   /* slots for a word, at least */
     STRETCH = 64, /* bytes that are looked at together, a bit for each */
-    WIDTH = 80,   /* as many, and some on either side */
+    BEFORE = 1,   /* a byte that stands before a text … */
+    WIDTH = 80,   /* … and so many NULs behind it, as are looked at */
     MARK = 0x80   /* see eight_bits() */
 };
 
@@ -236,11 +237,12 @@ size_t words_room(size_t length)
     size_t of_word = sizeof *words->keys + sizeof *words->at +
                      sizeof *words->folded + sizeof *words->pairs +
                      sizeof *words->mirrored_pairs + sizeof *words->gaps;
-    return most_words(length) * of_word + folded_room(length);
+    return most_words(length) * of_word + folded_room(length) + BEFORE +
+           length + WIDTH;
 }
 
 /* What needs the widest alignment comes first. */
-struct words_found words_in(void *room, size_t length)
+struct words_found words_in(void *room, const char *text, size_t length)
 {
     size_t most = most_words(length);
     struct words_found words = {.keys = room};
@@ -250,6 +252,10 @@ struct words_found words_in(void *room, size_t length)
     words.mirrored_pairs = words.pairs + most;
     words.gaps = words.mirrored_pairs + most;
     words.text = (char *)(words.gaps + most);
+    words.seen = words.text + folded_room(length) + BEFORE;
+    words.seen[-BEFORE] = ' ';
+    if (length > 0) memcpy(words.seen, text, length);
+    memset(words.seen + length, '\0', WIDTH);
     return words;
 }
 
@@ -294,46 +300,41 @@ static void pair_off(struct words_found *words)
     }
 }
 
-/* A stretch, with the byte before it and the one behind it; room for reading on
- * is behind that. */
-struct stretch {
-    unsigned char bytes[WIDTH];
-    unsigned char letters[WIDTH]; /* and digits: MARK, else 0 */
-    unsigned char words[STRETCH]; /* what is in words, without those two */
-};
-
-/* Marks what is in words: letters, and an apostrophe between two. Here as in
- * what follows there is no branch: compilers look at sixteen bytes at once. */
-static void mark_words(struct stretch *stretch)
+/* What is in words, in a stretch whose bytes are BYTES[1] and what follows: the
+ * one before it and the one behind it count, too. Here as in what follows there
+ * is no branch: compilers look at sixteen bytes at once. */
+static void mark_words(const unsigned char *restrict bytes,
+                       unsigned char words[restrict STRETCH])
 {
-    const unsigned char *letters = stretch->letters;
+    unsigned char letters[WIDTH]; /* and digits */
     for (size_t i = 0; i < WIDTH; i++) {
-        unsigned char byte = stretch->bytes[i];
+        unsigned char byte = bytes[i];
         unsigned char small = byte | ' ';
         bool letter = (unsigned char)(small - 'a') <= 'z' - 'a' ||
                       (unsigned char)(byte - '0') <= '9' - '0';
-        stretch->letters[i] = letter ? MARK : 0;
+        letters[i] = letter ? MARK : 0;
     }
     for (size_t i = 0; i < STRETCH; i++) {
-        unsigned char apostrophe = stretch->bytes[i + 1] == '\'' ? MARK : 0;
-        stretch->words[i] =
-            letters[i + 1] | (apostrophe & letters[i] & letters[i + 2]);
+        unsigned char apostrophe = bytes[i + 1] == '\'' ? MARK : 0;
+        words[i] = letters[i + 1] | (apostrophe & letters[i] & letters[i + 2]);
     }
 }
 
 /* Folds a stretch: what is in words, as words are compared; what else comes of
- * it has no meaning. Returns whether all of it is plain. */
-static bool fold_stretch(const struct stretch *stretch,
+ * it has no meaning. Returns whether all of it is plain, and the NULs behind
+ * the text are. */
+static bool fold_stretch(const unsigned char *restrict bytes,
                          unsigned char *restrict folded)
 {
     unsigned char odd = 0;
     for (size_t i = 0; i < STRETCH; i++) {
-        unsigned char before = stretch->bytes[i];
-        unsigned char byte = stretch->bytes[i + 1];
+        unsigned char before = bytes[i];
+        unsigned char byte = bytes[i + 1];
         bool space = byte == ' ' || byte == '\n';
         bool spaced = before == ' ' || before == '\n';
         bool prints = (unsigned char)(byte - ' ') <= '~' - ' ';
-        odd |= (prints || space) && !(space && spaced) ? 0 : MARK;
+        bool fine = prints || space || byte == '\0';
+        odd |= fine && !(space && spaced) ? 0 : MARK;
         folded[i] = byte | ' ';
     }
     return odd == 0;
@@ -345,17 +346,6 @@ static uint64_t bits_of(const unsigned char *marks)
     for (size_t at = 0; at < STRETCH; at += EIGHT)
         bits |= eight_bits(eight_load((const char *)marks + at)) << at;
     return bits;
-}
-
-/* Takes the stretch AT out of a text, as if the text stood between a space and
- * full stops. */
-static void take_stretch(struct stretch *stretch, const char *text,
-                         size_t length, size_t at)
-{
-    size_t left = length - at;
-    stretch->bytes[0] = at > 0 ? (unsigned char)text[at - 1] : ' ';
-    if (left <= STRETCH) memset(stretch->bytes + 1, '.', STRETCH + 1);
-    memcpy(stretch->bytes + 1, text + at, left <= STRETCH ? left : STRETCH + 1);
 }
 
 /* Where words begin and end, in a stretch AT. */
@@ -372,26 +362,28 @@ static void note_words(struct words_found *words, bool *in_word, uint64_t bits,
 }
 
 /* Finds where words begin and end; false when the text is not plain. */
-static bool find_all(struct words_found *words, const char *text, size_t length)
+static bool find_all(struct words_found *words, size_t length)
 {
-    struct stretch stretch = {0};
+    const char *text = words->seen;
     bool in_word = false;
     if (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\n'))
         return false;
     for (size_t at = 0; at < length; at += STRETCH) {
-        take_stretch(&stretch, text, length, at);
-        mark_words(&stretch);
-        if (!fold_stretch(&stretch, (unsigned char *)words->text + at))
+        unsigned char marks[STRETCH];
+        const unsigned char *bytes = (const unsigned char *)text + at - BEFORE;
+        mark_words(bytes, marks);
+        if (!fold_stretch(bytes, (unsigned char *)words->text + at))
             return false;
-        note_words(words, &in_word, bits_of(stretch.words), at);
+        note_words(words, &in_word, bits_of(marks), at);
     }
     if (in_word) words->at[words->count - 1].end = length;
     return true;
 }
 
 /* What words go by, and where more than a space stands before them. */
-static void key_all(struct words_found *words, const char *text, size_t length)
+static void key_all(struct words_found *words, size_t length)
 {
+    const char *text = words->seen;
     size_t end = 0;
     for (size_t i = 0; i < words->count; i++) {
         struct span at = words->at[i];
@@ -413,10 +405,10 @@ static void key_all(struct words_found *words, const char *text, size_t length)
 }
 
 bool words_find_plain(struct words_found *words, const struct lexicon *lexicon,
-                      const char *text, size_t length)
+                      size_t length)
 {
-    if (!find_all(words, text, length)) return false;
-    key_all(words, text, length);
+    if (!find_all(words, length)) return false;
+    key_all(words, length);
     look_up_all(words, lexicon);
     pair_off(words);
     return true;
@@ -473,11 +465,12 @@ static const char *fold_word(struct words_found *words, struct arena *arena,
 }
 
 void words_find(struct words_found *words, struct arena *arena,
-                const struct lexicon *lexicon, const char *text, size_t length)
+                const struct lexicon *lexicon, size_t length)
 {
+    const char *text = words->seen;
     struct span word;
     size_t at = 0;
-    if (words_find_plain(words, lexicon, text, length)) return;
+    if (words_find_plain(words, lexicon, length)) return;
     words->count = 0;
     words->gap_count = 0;
     while (next_word(text, length, &at, &word)) {

@@ -82,24 +82,26 @@ struct words_found {
     size_t gap_count;
     bool misspelt; /* some are */
     char *text;    /* room for the folded words, each where it stands */
+    char *seen;    /* the text itself, ended by a NUL */
 };
 
-/* How many bytes the words of a text of LENGTH bytes need, at most. */
+/* How many bytes the words of a text of LENGTH bytes need, and the text, at
+ * most. */
 size_t words_room(size_t length);
 
-/* No words yet, and where they will lie: in ROOM, which is aligned for what
- * they are and not cleared. */
-struct words_found words_in(void *room, size_t length);
+/* A TEXT of LENGTH bytes and no words yet. All lies in ROOM, which is aligned
+ * for what they are and not cleared. */
+struct words_found words_in(void *room, const char *text, size_t length);
 
-/* Finds the words of a TEXT in which each byte stands for itself: nothing but
- * ASCII that prints, and single spaces or line ends inside. A NUL ends it.
- * False when it is not such a text, and WORDS is of no use then. */
+/* Finds the words of a text in which each byte stands for itself: nothing but
+ * ASCII that prints, and single spaces or line ends inside. False when it is
+ * not such a text, and WORDS is of no use then. */
 bool words_find_plain(struct words_found *words, const struct lexicon *lexicon,
-                      const char *text, size_t length);
+                      size_t length);
 
-/* The same of any text that is valid UTF-8 and ended by a NUL. What has no
- * room in WORDS, words that grew when folded, goes into ARENA. */
+/* The same of any text that is valid UTF-8. What has no room in WORDS, words
+ * that grew when folded, goes into ARENA. */
 void words_find(struct words_found *words, struct arena *arena,
-                const struct lexicon *lexicon, const char *text, size_t length);
+                const struct lexicon *lexicon, size_t length);
 
 #endif
