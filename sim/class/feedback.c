@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 /* In what order cues are quoted: what adds more first, then the file's. */
@@ -183,4 +184,34 @@ void feedback_free(struct feedback *feedback)
 {
     free(feedback->shown);
     *feedback = (struct feedback){0};
+}
+
+/* ---- Quotes ---- */
+
+static bool in_word(char byte)
+{
+    return ((unsigned char)byte & 0x80) != 0 || isalnum((unsigned char)byte);
+}
+
+/* A pause before words, of which it says nothing. */
+static bool is_pause(const char *reply, struct span span)
+{
+    bool more = span.end - span.start > 1;
+    return more && reply[span.start] == ',' && reply[span.start + 1] == ' ';
+}
+
+struct span feedback_words(const char *reply, const struct match *match)
+{
+    struct span span = match->span;
+    while (span.end > span.start && reply[span.end - 1] == ' ')
+        span.end--;
+    while (span.start < span.end &&
+           (reply[span.start] == ' ' || is_pause(reply, span)))
+        span.start++;
+    while (span.start > 0 && in_word(reply[span.start]) &&
+           in_word(reply[span.start - 1]))
+        span.start--;
+    while (in_word(reply[span.end - 1]) && in_word(reply[span.end]))
+        span.end++;
+    return span;
 }

@@ -41,4 +41,8 @@ void feedback_free(struct feedback *feedback);
 struct shown feedback_shown(const struct session *session,
                             const struct record *record, size_t index);
 
+/* The words of REPLY that MATCH is to be quoted with: without what is blank at
+ * its ends, and whole. */
+struct span feedback_words(const char *reply, const struct match *match);
+
 #endif

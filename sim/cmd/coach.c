@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,34 +23,6 @@ void coach_honesty(const struct rubric *rubric, struct buffer *out)
         measured->accuracy / 100, measured->turns);
 }
 
-static bool in_word(char byte)
-{
-    return ((unsigned char)byte & 0x80) != 0 || isalnum((unsigned char)byte);
-}
-
-/* A pause before words, of which it says nothing. */
-static bool is_pause(const char *reply, struct span span)
-{
-    bool more = span.end - span.start > 1;
-    return more && reply[span.start] == ',' && reply[span.start + 1] == ' ';
-}
-
-/* SPAN without what is blank at its ends, and grown to whole words. */
-static struct span whole_words(const char *reply, struct span span)
-{
-    while (span.end > span.start && reply[span.end - 1] == ' ')
-        span.end--;
-    while (span.start < span.end &&
-           (reply[span.start] == ' ' || is_pause(reply, span)))
-        span.start++;
-    while (span.start > 0 && in_word(reply[span.start]) &&
-           in_word(reply[span.start - 1]))
-        span.start--;
-    while (in_word(reply[span.end - 1]) && in_word(reply[span.end]))
-        span.end++;
-    return span;
-}
-
 static void mark(bool *marked, struct span span)
 {
     for (size_t at = span.start; at < span.end; at++)
@@ -66,8 +37,8 @@ void coach_reply(const struct screen *screen, const struct session *session,
     for (size_t i = 0; tells && i < feedback.shown_count; i++)
         for (size_t j = 0; j < feedback.shown[i].reasons; j++)
             if (feedback.shown[i].quotes[j] != NULL)
-                mark(marked, whole_words(record->reply,
-                                         feedback.shown[i].quotes[j]->span));
+                mark(marked, feedback_words(record->reply,
+                                            feedback.shown[i].quotes[j]));
     screen_reply(screen, record->reply, marked, typed);
     feedback_free(&feedback);
     free(marked);
@@ -84,10 +55,10 @@ static void name_level(const struct session *session, const struct shown *shown,
 }
 
 /* The trainee's own words. */
-static void quote(const struct record *record, struct span span,
+static void quote(const struct record *record, const struct match *match,
                   struct buffer *out)
 {
-    struct span words = whole_words(record->reply, span);
+    struct span words = feedback_words(record->reply, match);
     buffer_add_text(out, "\"");
     buffer_add(out, record->reply + words.start, words.end - words.start);
     buffer_add_text(out, "\"");
@@ -99,7 +70,7 @@ static void give_reasons(const struct record *record, const struct shown *shown,
     for (size_t i = 0; i < shown->reasons; i++) {
         if (i > 0) buffer_add_text(out, "; ");
         if (shown->quotes[i] != NULL) {
-            quote(record, shown->quotes[i]->span, out);
+            quote(record, shown->quotes[i], out);
             buffer_add_text(out, " ");
         }
         buffer_add_text(out, shown->whys[i] != NULL ? shown->whys[i] : "");
@@ -212,7 +183,7 @@ static void add_match_words(const struct record *record,
     else if (is_long_whole(record, match->span))
         buffer_add_text(out, "(the whole reply)");
     else if (match->span.end > match->span.start + 1)
-        quote(record, match->span, out);
+        quote(record, match, out);
 }
 
 static void add_added(const struct rubric *rubric, size_t cue,

@@ -246,7 +246,7 @@ static struct json_value *words_value(const struct progress_turn *turn)
     for (size_t i = 0; i < shown.reasons; i++) {
         struct buffer text = {0};
         if (shown.quotes[i] == NULL) continue;
-        struct span span = shown.quotes[i]->span;
+        struct span span = feedback_words(turn->record->reply, shown.quotes[i]);
         buffer_add(&text, turn->record->reply + span.start,
                    span.end - span.start);
         json_append_text(words, buffer_text(&text));
