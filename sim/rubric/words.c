@@ -353,11 +353,13 @@ static void note_words(struct words_found *words, bool *in_word, uint64_t bits,
                        size_t at)
 {
     uint64_t before = bits << 1 | *in_word;
-    size_t ended = words->count - *in_word;
+    struct span *begun = words->at + words->count;
+    struct span *ended = begun - *in_word;
     for (uint64_t left = bits & ~before; left > 0; left &= left - 1)
-        words->at[words->count++].start = at + bits_lowest(left);
+        begun++->start = at + bits_lowest(left);
     for (uint64_t left = ~bits & before; left > 0; left &= left - 1)
-        words->at[ended++].end = at + bits_lowest(left);
+        ended++->end = at + bits_lowest(left);
+    words->count = (size_t)(begun - words->at);
     *in_word = bits >> 63;
 }
 
@@ -380,28 +382,31 @@ static bool find_all(struct words_found *words, size_t length)
     return true;
 }
 
-/* What words go by, and where more than a space stands before them. */
+/* What words go by, and where more than a space stands before them. Writing a
+ * byte might change WORDS, for all that a compiler knows: so this holds on to
+ * what is in it. */
 static void key_all(struct words_found *words, size_t length)
 {
-    const char *text = words->seen;
+    const struct words_found all = *words;
+    size_t gaps = 0;
     size_t end = 0;
-    for (size_t i = 0; i < words->count; i++) {
-        struct span at = words->at[i];
-        char *folded = words->text + at.start;
+    for (size_t i = 0; i < all.count; i++) {
+        struct span at = all.at[i];
+        char *folded = all.text + at.start;
         size_t bytes = at.end - at.start;
         uint64_t spelling = eight_load(folded);
-        bool spaced = at.start == end + 1 && text[end] == ' ';
-        words->gaps[words->gap_count] = (uint32_t)i;
-        words->gap_count += !spaced && at.start > 0;
-        words->folded[i] = folded;
-        words->text[at.end] = '\0';
-        words->keys[i].own = bytes <= BRIEF
-                                 ? brief_key(eight_first(spelling, bytes))
-                                 : long_key(folded, bytes);
+        bool spaced = at.start == end + 1 && all.seen[end] == ' ';
+        all.gaps[gaps] = (uint32_t)i;
+        gaps += !spaced && at.start > 0;
+        all.folded[i] = folded;
+        all.text[at.end] = '\0';
+        all.keys[i].own = bytes <= BRIEF
+                              ? brief_key(eight_first(spelling, bytes))
+                              : long_key(folded, bytes);
         end = at.end;
     }
-    words->gaps[words->gap_count] = (uint32_t)words->count;
-    words->gap_count += length > 0;
+    all.gaps[gaps] = (uint32_t)all.count;
+    words->gap_count = gaps + (length > 0);
 }
 
 bool words_find_plain(struct words_found *words, const struct lexicon *lexicon,
