@@ -26,7 +26,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPTION_RUBRIC, OPTION_REPLIES, OPTION_EXPECT, OPTION_COST, OPTION_JSON };
+enum {
+    OPTION_RUBRIC,
+    OPTION_REPLIES,
+    OPTION_EXPECT,
+    OPTION_COST,
+    OPTION_FORMAT,
+    OPTION_THERAPIST,
+    OPTION_JSON
+};
 
 static const struct command_option options[] = {
     [OPTION_RUBRIC] = {"rubric", COMMAND_RUBRIC, "RUBRIC",
@@ -37,6 +45,10 @@ static const struct command_option options[] = {
                        "a policy must come to what it should"},
     [OPTION_COST] = {"cost", COMMAND_FLAG, NULL,
                      "print what each cue of a rubric costs"},
+    [OPTION_FORMAT] = {"format", COMMAND_TEXT, "NAME",
+                       "read its turns in this format, whatever their name"},
+    [OPTION_THERAPIST] = {"therapist", COMMAND_TEXT, "NAME",
+                          "who the therapist in them is; several with commas"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL,
                      "print problems and endings, or plays, as JSON Lines"},
 };
@@ -47,6 +59,8 @@ static const struct command_pair pairs[] = {
     {OPTION_COST, COMMAND_NOT_WITH, OPTION_RUBRIC, NULL},
     {OPTION_COST, COMMAND_NOT_WITH, OPTION_JSON, NULL},
     {OPTION_EXPECT, COMMAND_ONLY_WITH, OPTION_REPLIES, NULL},
+    {OPTION_FORMAT, COMMAND_ONLY_WITH, OPTION_COST, NULL},
+    {OPTION_THERAPIST, COMMAND_ONLY_WITH, OPTION_COST, NULL},
 };
 
 /* For a scenario that does not say by which it is played, or asks for one that
@@ -342,14 +356,15 @@ static int play_replies(const struct arguments *arguments)
 }
 
 static int print_cost_of(const struct library *library, const char *name,
-                         const char *turns)
+                         const struct recorded *recorded, const char *turns)
 {
     struct volume volume = {0};
     struct error error = {0};
     if (!library_read(library, LIBRARY_RUBRICS, name, &volume, &error))
         return command_fail(COMMAND_FAILED, "%s", error.text);
     struct rubric *rubric = library_load_rubric(library, &volume);
-    int status = rubric != NULL ? cost_print(rubric, turns) : COMMAND_PROBLEMS;
+    int status =
+        rubric != NULL ? cost_print(rubric, recorded, turns) : COMMAND_PROBLEMS;
     rubric_free(rubric);
     library_volume_free(&volume);
     return status;
@@ -359,12 +374,16 @@ static int print_cost_of(const struct library *library, const char *name,
 static int print_cost(const struct arguments *arguments)
 {
     struct library library;
+    struct recorded recorded;
     if (arguments->operand_count < 1 || arguments->operand_count > 2)
         return command_fail(COMMAND_USAGE, "--cost takes one rubric, and a "
                                            "file of turns if you like");
+    if (!recorded_options(arguments->options[OPTION_FORMAT],
+                          arguments->options[OPTION_THERAPIST], &recorded))
+        return COMMAND_USAGE;
     library_open(&library);
     int status = print_cost_of(
-        &library, arguments->operands[0],
+        &library, arguments->operands[0], &recorded,
         arguments->operand_count == 2 ? arguments->operands[1] : NULL);
     library_close(&library);
     return status;

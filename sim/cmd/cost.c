@@ -72,13 +72,12 @@ static void take_line(void *context, const struct source *line, size_t number)
     problem_free(&problems);
 }
 
-static int score_turns(struct count *count, const char *name)
+static int score_turns(struct count *count, const struct recorded *recorded,
+                       const char *name)
 {
-    struct recorded recorded;
     if (name == NULL) return COMMAND_YES;
-    if (!recorded_options(NULL, NULL, &recorded)) return COMMAND_USAGE;
     size_t before = count->replies;
-    int status = recorded_each(&recorded, name, take_line, count);
+    int status = recorded_each(recorded, name, take_line, count);
     turns_talk_free(&count->talk);
     if (status == COMMAND_YES && count->replies == before)
         command_say(stderr,
@@ -133,7 +132,8 @@ static void print_bare(const struct rubric *rubric)
     }
 }
 
-int cost_print(const struct rubric *rubric, const char *turns)
+int cost_print(const struct rubric *rubric, const struct recorded *recorded,
+               const char *turns)
 {
     struct count count = {.rubric = rubric};
     struct line *lines = memory_new(rubric->cue_count, sizeof *lines);
@@ -147,7 +147,7 @@ int cost_print(const struct rubric *rubric, const char *turns)
         pattern_count(cue->pattern, &line->cost);
     }
     score_examples(&count);
-    int status = score_turns(&count, turns);
+    int status = score_turns(&count, recorded, turns);
     for (size_t i = 0; i < patterns; i++) {
         struct line *line = &lines[i];
         size_t cue = (size_t)(line->cue - rubric->cues);

@@ -12,7 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_DRY_RUN, OPTION_COST, OPTION_SUGGEST, OPTION_BARE, OPTION_JSON };
+enum {
+    OPTION_DRY_RUN,
+    OPTION_COST,
+    OPTION_SUGGEST,
+    OPTION_BARE,
+    OPTION_FORMAT,
+    OPTION_THERAPIST,
+    OPTION_JSON
+};
 
 static const struct command_option options[] = {
     [OPTION_DRY_RUN] = {"dry-run", COMMAND_FLAG, NULL,
@@ -23,6 +31,10 @@ static const struct command_option options[] = {
                         "name N words or phrases that would help each code"},
     [OPTION_BARE] = {"bare", COMMAND_FLAG, NULL,
                      "judge texts without marks and capitals"},
+    [OPTION_FORMAT] = {"format", COMMAND_TEXT, "NAME",
+                       "read files in this format, whatever their name"},
+    [OPTION_THERAPIST] = {"therapist", COMMAND_TEXT, "NAME",
+                          "who the therapist is; several with commas"},
     [OPTION_JSON] = {"json", COMMAND_FLAG, NULL, "print JSON"},
 };
 
@@ -87,20 +99,19 @@ static void suggest(const struct corpus *corpus, const struct fit *fit,
 }
 
 static int fit_files(const struct rubric *rubric, const struct volume *volume,
+                     const struct recorded *recorded,
                      const struct arguments *arguments, double cost)
 {
     char *const *files = arguments->operands + 1;
     size_t count = arguments->operand_count - 1;
     bool bare = arguments->options[OPTION_BARE] != NULL;
     struct agree_problems problems = {0};
-    struct recorded recorded;
     struct corpus *corpus = corpus_new(rubric, false);
     struct corpus *test = bare ? corpus_new(rubric, true) : corpus;
     struct fit *fit = NULL;
     struct agreement *agreement = NULL;
-    recorded_options(NULL, NULL, &recorded);
-    int status = agree_read(corpus, &recorded, files, count, &problems);
-    if (bare) agree_read(test, &recorded, files, count, NULL);
+    int status = agree_read(corpus, recorded, files, count, &problems);
+    if (bare) agree_read(test, recorded, files, count, NULL);
     if (signals_should_stop()) goto done;
     signals_let_go();
     fit = fit_weights(corpus, test, cost);
@@ -154,15 +165,19 @@ static int fit(const struct arguments *arguments)
 {
     struct library library;
     struct volume volume = {0};
+    struct recorded recorded;
     double cost = 0;
     int status = COMMAND_FAILED;
-    if (!is_usable(arguments) || !cost_of(arguments, &cost))
+    if (!is_usable(arguments) || !cost_of(arguments, &cost) ||
+        !recorded_options(arguments->options[OPTION_FORMAT],
+                          arguments->options[OPTION_THERAPIST], &recorded))
         return COMMAND_USAGE;
     library_open(&library);
     library_remember(&library);
     struct rubric *rubric =
         library_rubric(&library, arguments->operands[0], &volume);
-    if (rubric != NULL) status = fit_files(rubric, &volume, arguments, cost);
+    if (rubric != NULL)
+        status = fit_files(rubric, &volume, &recorded, arguments, cost);
     rubric_free(rubric);
     library_volume_free(&volume);
     library_close(&library);
