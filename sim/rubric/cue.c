@@ -115,6 +115,7 @@ static enum cue_outcome try_pattern(const struct cue *cue, size_t index,
 }
 
 static enum cue_outcome try_words(const struct cue *cue, size_t index,
+                                  const struct cue_hint *hint,
                                   const struct piece *piece,
                                   struct matches *matches)
 {
@@ -129,6 +130,7 @@ static enum cue_outcome try_words(const struct cue *cue, size_t index,
         if (taken > 0)
             add_match(matches, index, piece,
                       (struct span){words[i].start, words[i + taken - 1].end});
+        if (taken > 0 && hint->once) break;
     }
     return matches->count > count ? CUE_FIRED : CUE_SILENT;
 }
@@ -165,7 +167,7 @@ enum cue_outcome cue_try_piece(const struct cue *cue, size_t index,
 {
     return cue->kind == CUE_PATTERN
                ? try_pattern(cue, index, hint, piece, matches)
-               : try_words(cue, index, piece, matches);
+               : try_words(cue, index, hint, piece, matches);
 }
 
 enum cue_outcome cue_try(const struct cue *cue, size_t index,
