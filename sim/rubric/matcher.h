@@ -21,7 +21,7 @@ enum matcher_outcome {
     MATCHER_NONE,  /* no match begins there */
     MATCHER_FOUND, /* a match does, and its end is known */
     MATCHER_DOUBT, /* it may be that one does */
-    MATCHER_OPEN   /* of a play: matcher_find() would know more */
+    MATCHER_OPEN   /* of a play: see matcher_outcome() */
 };
 
 /* Takes the plan, whose last step must be PLAN_DONE, and leaves it empty. NULL

@@ -408,16 +408,22 @@ static void look_at(struct asking *asking, size_t place)
         look_in(asking, (struct span){place, place + 1});
 }
 
-/* Of a word with an apostrophe the lexicon knows only the whole. */
-static void look_beside(struct asking *asking, const char *apostrophe)
+/* Of a word with apostrophes the lexicon knows only the whole: what begins with
+ * it, or behind one of them, is looked at here. */
+static void look_beside_apostrophes(struct asking *asking)
 {
-    size_t behind = (size_t)(apostrophe - asking->text) + 1;
-    size_t start = behind - 1;
-    while (start > 0 && (literal_is_word(asking->text[start - 1]) ||
-                         asking->text[start - 1] == '\''))
-        start--;
-    look_at(asking, start);
-    look_at(asking, behind);
+    const char *text = asking->text;
+    const char *end = text + asking->length;
+    const char *behind = text; /* the one before */
+    for (const char *at;
+         (at = memchr(behind, '\'', (size_t)(end - behind))) != NULL;) {
+        const char *start = at;
+        while (start > behind && literal_is_word(start[-1]))
+            start--;
+        behind = at + 1;
+        look_at(asking, (size_t)(start - text));
+        look_at(asking, (size_t)(behind - text));
+    }
 }
 
 /* Looks where the words say that a question may begin. */
@@ -426,14 +432,11 @@ static void look_at_words(struct asking *asking)
     const struct sentence *sentence = asking->sentence;
     const struct utterance *utterance = asking->utterance;
     size_t first = sentence->first_word;
-    const char *end = asking->text + asking->length;
     look_at(asking, 0);
     for (size_t i = first; i < first + sentence->word_count; i++)
         if (utterance->keys[i].asks)
             look_at(asking, utterance->words[i].start - sentence->at.start);
-    for (const char *at = asking->text;
-         (at = memchr(at, '\'', (size_t)(end - at))) != NULL; at++)
-        look_beside(asking, at);
+    look_beside_apostrophes(asking);
 }
 
 /* Texts in which words are what openings.h takes for words. */
