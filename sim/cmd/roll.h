@@ -27,8 +27,10 @@ struct roll_list {
     size_t room;
 };
 
-void roll_note(struct roll_list *entries, const struct roll_entry *entry);
+/* What the session of this NAME goes by. */
 uint64_t roll_session(const char *name);
+
+void roll_note(struct roll_list *entries, const struct roll_entry *entry);
 void roll_list_free(struct roll_list *entries);
 
 struct roll;
