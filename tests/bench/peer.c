@@ -235,9 +235,8 @@ enum cue_outcome peer_index_try(struct index *index, size_t cue,
         return cue_try(tried, cue, index->language, index->dialogue,
                        index->reply, matches);
     if (index->told != NULL) return tell(index, cue, matches);
-    for (size_t i = 0; part_piece(tried->in, index->dialogue, index->reply, i,
-                                  &piece);
-         i++) {
+    for (size_t i = 0;
+         part_piece(tried->in, index->dialogue, index->reply, i, &piece); i++) {
         if (index->sieve != NULL && !sieve_holds(index->sieve, cue, i))
             continue;
         enum cue_outcome here = try_piece(index, cue, i, &piece, matches);
