@@ -29,6 +29,13 @@ struct language {
 void language_take_question(struct language *language, struct pattern *pattern,
                             struct arena *arena);
 
+/* Gives LANGUAGE, which may be a copy for another thread, a filter and a room
+ * of its own for its question, if it has one. language_free_filter() frees
+ * both.
+ */
+void language_own_filter(struct language *language);
+void language_free_filter(struct language *language);
+
 /* Frees the lexicon, the lists and the pattern; texts belong to the rubric's
  * arena. */
 void language_free(struct language *language);

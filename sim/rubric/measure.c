@@ -78,20 +78,8 @@ bool measure_counts(const struct rubric *rubric, size_t index, size_t code)
 bool measure_needs(const struct rubric *rubric, size_t index, size_t code)
 {
     const struct measure *measure = &rubric->measures[index];
-    switch (measure->kind) {
-    case MEASURE_PER:
-    case MEASURE_AMONG:
-    case MEASURE_WITHOUT:
-        return measure->code == code || measure->other == code;
-    case MEASURE_COUNT:
-    case MEASURE_SHARE:
-    case MEASURE_MEAN:
-        return measure->code == code;
-    case MEASURE_WORDS:
-    case MEASURE_SUM:
-        break;
-    }
-    return false;
+    return measure_counts(rubric, index, code) ||
+           (measure->kind == MEASURE_WITHOUT && measure->other == code);
 }
 
 static int64_t divided(int64_t part, int64_t whole)

@@ -36,8 +36,8 @@ void measure_add(struct tally *tally, const struct rubric *rubric,
 /* True when replies that show CODE count in MEASURE. */
 bool measure_counts(const struct rubric *rubric, size_t measure, size_t code);
 
-/* True when the value of MEASURE may depend on whether replies show CODE, but
- * for what the measures do that it is a sum of. */
+/* The same, and when replies that show CODE are those that do not count. Of a
+ * sum only what counts is told: its terms tell the rest themselves. */
 bool measure_needs(const struct rubric *rubric, size_t measure, size_t code);
 
 /* True and *THOUSANDTHS when the measure has a value; false when there is
