@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
+#include "base/count.h"
 
 /* EXPECTED: the words, or NULL where nothing is known. */
 static void opens(const char *pattern, const char *expected)
@@ -65,7 +66,7 @@ static void tells_nothing_where_matches_begin_elsewhere(void **state)
         "\\b(do|so) \\1\\b",   /* it may look elsewhere */
         "",
     };
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
+    for (size_t i = 0; i < COUNT(patterns); i++)
         opens(patterns[i], NULL);
 }
 
