@@ -40,8 +40,9 @@ enum {
 };
 
 /* A state as pairs and cells have it: where its comb begins, and in the lowest
- * bit whether some string ends here. In a cell its class is above that. */
-enum { CLASS_SHIFT = 24, ENDS = 1 };
+ * bit whether some string ends here; less than STATES. In a cell its class is
+ * above that. */
+enum { CLASS_SHIFT = 24, STATES = 1 << CLASS_SHIFT, ENDS = 1 };
 
 /* While strings are put in: a tree. */
 struct node {
@@ -479,26 +480,26 @@ void automaton_read(const struct automaton *automaton,
 {
     const uint32_t *cells = automaton->cells;
     const uint16_t *pairs = automaton->pairs;
-    uint32_t width = (uint32_t)automaton->class_count;
-    uint32_t state = walk->state;
-    uint32_t two = walk->two;
-    uint32_t three = walk->three;
-    uint32_t row = walk->before * width;
+    uint64_t width = automaton->class_count;
+    uint64_t state = walk->state;
+    uint64_t two = walk->two;
+    uint64_t three = walk->three;
+    uint64_t row = walk->before * width;
     size_t hits = 0;
     size_t words = 0;
     bool within = walk->within;
     for (uint32_t i = 0; i < count; i++) {
         unsigned char byte = (unsigned char)bytes[i];
         bool word = automaton->word[byte];
-        uint32_t class = automaton->bytes[within][byte];
-        uint32_t own = cells[state / 2 + class] ^ class << CLASS_SHIFT;
-        uint32_t third = cells[three / 2 + class] ^ class << CLASS_SHIFT;
-        uint32_t second = cells[two / 2 + class] ^ class << CLASS_SHIFT;
+        uint64_t class = automaton->bytes[within][byte];
+        uint64_t own = cells[state / 2 + class] ^ class << CLASS_SHIFT;
+        uint64_t third = cells[three / 2 + class] ^ class << CLASS_SHIFT;
+        uint64_t second = cells[two / 2 + class] ^ class << CLASS_SHIFT;
         two = pairs[row + class];
-        three = second >> CLASS_SHIFT == 0 ? second : two;
-        third = third >> CLASS_SHIFT == 0 ? third : three;
-        state = own >> CLASS_SHIFT == 0 ? own : third;
-        met->hits[hits] = state;
+        three = second < STATES ? second : two;
+        third = third < STATES ? third : three;
+        state = own < STATES ? own : third;
+        met->hits[hits] = (uint32_t)state;
         met->hit_at[hits] = i;
         hits += state & ENDS;
         met->words[words] = i;

@@ -45,12 +45,13 @@ void automaton_mark(struct automaton *automaton, const uint32_t *marks);
 
 enum { AUTOMATON_STRETCH = 512 /* bytes that are read at once, at most */ };
 
-/* Where a walk over a text is; at its beginning all is 0. */
+/* Where a walk over a text is; at its beginning all is 0. States are wider than
+ * they need be: so no step has to widen them. */
 struct automaton_walk {
-    uint32_t state;
-    uint32_t two;    /* the state that the last two bytes tell alone */
-    uint32_t three;  /* and the last three */
-    uint32_t before; /* the class of the byte read last */
+    uint64_t state;
+    uint64_t two;    /* the state that the last two bytes tell alone */
+    uint64_t three;  /* and the last three */
+    uint64_t before; /* the class of the byte read last */
     bool within;     /* a word */
 };
 
