@@ -22,6 +22,13 @@ COMPILE = $(CC) -std=c17 -D_POSIX_C_SOURCE=200809L -Isim \
 	-Wall -Wextra -Wshadow -Wconversion \
 	$(shell pkg-config --cflags-only-I $(LIBRARIES) libcurl) $(CPPFLAGS) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS)
+
+# GCC puts the program together from notes that it leaves beside the code of
+# each file (LTO): a call from one file into another then costs less. Tests take
+# the code as it is, which links sooner; so does all with another compiler or
+# with CFLAGS of one's own.
+NOTES = $(and $(filter file,$(origin CFLAGS)),$(shell $(CC) -v 2>&1 | \
+	grep -q '^gcc version' && echo -flto=auto))
 LIBS = $(shell pkg-config --libs $(LIBRARIES)) -llinear -lcsv -lm -pthread \
 	$(LDLIBS)
 PACKAGES = CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' sim/packages.sh
@@ -139,7 +146,7 @@ lint: ## Look over layout and shell scripts, with the tools that are there.
 
 $(PROGRAM): $(MAIN) $(ARCHIVE)
 	@echo "  LINK $@"
-	@$(LINK) -o $@ $^ $(LIBS)
+	@$(LINK) $(NOTES) -o $@ $^ $(LIBS)
 
 # What the program finds out when it loads and tries all that is shipped, so
 # that nobody's first `rapport list` has to. Without it all works, and waits.
@@ -158,20 +165,21 @@ $(ARCHIVE): $(OBJECTS) $(BUILD)/objects
 
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(ARCHIVE)
 	@echo "  LINK $@"
-	@$(LINK) -o $@ $^ $(shell pkg-config --libs cmocka) $(LIBS)
+	@$(LINK) -fno-lto -o $@ $^ $(shell pkg-config --libs cmocka) $(LIBS)
 
 $(BUILD)/stress/%: $(BUILD)/tests/stress/%.o $(ARCHIVE)
 	@mkdir -p $(@D)
 	@echo "  LINK $@"
-	@$(LINK) -o $@ $^ $(LIBS)
+	@$(LINK) -fno-lto -o $@ $^ $(LIBS)
 
 # The scorer once more, with other engines where it calls the index: see
 # tests/bench/peer.h.
 $(BUILD)/bench/peer_reply.o: $(BUILD)/sim/rubric/turns.o \
 		$(BUILD)/sim/rubric/score.o
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -r -nostdlib -o $@ $^
-	@objcopy --redefine-sym index_look=peer_index_look \
+	@$(CC) $(CFLAGS) -fno-lto -r -nostdlib -o $@ $^
+	@objcopy --remove-section='.gnu.*lto_*' \
+		--redefine-sym index_look=peer_index_look \
 		--redefine-sym index_next=peer_index_next \
 		--redefine-sym index_try=peer_index_try \
 		--redefine-sym turns_reply=peer_reply \
@@ -189,7 +197,8 @@ BENCH = grow peer python score text
 $(BUILD)/bench/score: $(BENCH:%=$(BUILD)/tests/bench/%.o) \
 		$(BUILD)/bench/sieve.o $(BUILD)/bench/peer_reply.o $(ARCHIVE)
 	@echo "  LINK $@"
-	@$(LINK) -o $@ $^ $(shell pkg-config --silence-errors --libs libhs) $(LIBS)
+	@$(LINK) $(NOTES) -o $@ $^ \
+		$(shell pkg-config --silence-errors --libs libhs) $(LIBS)
 
 $(BUILD)/bench/spent: $(BUILD)/tests/bench/spent.o
 	@mkdir -p $(@D)
@@ -200,6 +209,8 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | needs
 	@mkdir -p $(@D)
 	@echo "  CC $<"
 	@$(COMPILE) $(STRICT) -MMD -MP -c $< -o $@
+
+$(OBJECTS) $(MAIN): COMPILE += $(NOTES:%=% -ffat-lto-objects)
 
 $(BUILD)/sim/world/folders.o: COMPILE += -DDATADIR='"$(DATADIR)"'
 $(BUILD)/sim/world/folders.o: $(BUILD)/datadir

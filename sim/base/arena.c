@@ -77,8 +77,8 @@ void *arena_new(struct arena *arena, size_t count, size_t size)
     size_t half = SIZE_MAX >> (sizeof half * CHAR_BIT / 2);
     size_t most = SIZE_MAX - sizeof(struct arena_block);
     if ((count | size) > half && size > 0 && count > most / size) {
-        /* More than there can be: memory_new() ends the program. */
-        free(memory_new(SIZE_MAX, SIZE_MAX));
+        /* More than there can be: memory_resize() ends the program. */
+        free(memory_resize(NULL, count, size));
     }
     size_t bytes = count * size > 0 ? count * size : 1;
     return memset(take(arena, bytes, _Alignof(max_align_t)), 0, bytes);
