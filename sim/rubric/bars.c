@@ -1,4 +1,5 @@
-/* Bars, read from patterns; see bars.h. Begin with bars_find(). */
+/* Bars, and words that are enough, read from patterns; see bars.h. Begin with
+ * bars_find(). */
 #include "rubric/bars.h"
 
 #include "base/buffer.h"
@@ -122,4 +123,49 @@ void bars_find(const char *pattern, size_t length, struct arena *arena,
         passes(&walk, NOTATION_GROUP_END, ")") && is_all_bound(&walk))
         return;
     bars->count = 0;
+}
+
+/* One word between two edges, or several. */
+static bool read_any_edged(struct notation_walk *walk, struct arena *arena,
+                           struct bars *words)
+{
+    struct notation_walk ahead = *walk;
+    struct buffer word = {0};
+    if (read_edged(&ahead, arena, words)) {
+        *walk = ahead;
+        return true;
+    }
+    bool is_one = passes(walk, NOTATION_PLACE, "\\b") &&
+                  read_word(walk, &word) && passes(walk, NOTATION_PLACE, "\\b");
+    if (is_one) add_bar(words, arena, &word);
+    buffer_free(&word);
+    return is_one;
+}
+
+/* Takes out those from FIRST on that have an apostrophe: what is cut into
+ * sentences may be cut beside one. */
+static void keep_whole(struct bars *words, size_t first)
+{
+    size_t count = first;
+    for (size_t i = first; i < words->count; i++)
+        if (strchr(words->list[i], '\'') == NULL)
+            words->list[count++] = words->list[i];
+    words->count = count;
+}
+
+/* Alternatives of the whole pattern, up to one that says more: that may set
+ * options for those behind it. */
+void bars_find_enough(const char *pattern, size_t length, struct arena *arena,
+                      struct bars *enough)
+{
+    struct notation_walk walk = notation_begin(pattern, length);
+    size_t first;
+    *enough = (struct bars){0};
+    do {
+        first = enough->count;
+        bool reads = read_any_edged(&walk, arena, enough);
+        if (!reads || (walk.more && !notation_at(&walk, NOTATION_BAR)))
+            enough->count = first;
+        keep_whole(enough, first);
+    } while (enough->count > first && passes(&walk, NOTATION_BAR, "|"));
 }

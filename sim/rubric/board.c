@@ -154,6 +154,13 @@ static bool is_held_up(const struct board *board, struct crowd *walked)
     return true;
 }
 
+bool board_has_decisions(const struct board *board)
+{
+    for (size_t i = 0; i < board->step_count; i++)
+        if (board->steps[i].kind == PLAN_ENTER) return true;
+    return false;
+}
+
 bool board_is_anchored(const struct board *board)
 {
     struct crowd walked;

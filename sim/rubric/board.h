@@ -66,6 +66,9 @@ enum board_answer board_holds(const struct board *board, enum plan_check check,
 /* True when it asks for the edges of words. */
 bool board_has_edges(const struct board *board);
 
+/* True when a token may decide over others, as on PLAN_ENTER. */
+bool board_has_decisions(const struct board *board);
+
 /* True when tokens that set out within a text get nowhere. */
 bool board_is_anchored(const struct board *board);
 

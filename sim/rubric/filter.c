@@ -19,6 +19,7 @@ struct filter {
     size_t sure_within;      /* it is right about texts of so many bytes */
     const char *pattern;     /* NULL when it has been read */
     size_t length;
+    bool brief;
     struct behind behind; /* what the pattern begins with */
 };
 
@@ -30,6 +31,11 @@ struct filter *filter_new(const char *pattern, size_t length)
     return filter;
 }
 
+void filter_be_brief(struct filter *filter)
+{
+    filter->brief = true;
+}
+
 static void make_matcher(struct filter *filter)
 {
     struct plan plan;
@@ -37,7 +43,7 @@ static void make_matcher(struct filter *filter)
         behind_read(filter->pattern, filter->length, &filter->behind);
     if (layout_read(filter->pattern + begun, filter->length - begun, &plan,
                     &filter->sure_within))
-        filter->matcher = matcher_new(&plan);
+        filter->matcher = matcher_new(&plan, filter->brief);
     if (filter->sure_within > PATTERN_TYPED)
         filter->sure_within = PATTERN_TYPED;
     filter->pattern = NULL;

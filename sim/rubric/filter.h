@@ -27,6 +27,10 @@ enum { FILTER_DOUBTS = 16 /* of one text that are asked of one by one */ };
  * while it reads: one thread at a time. */
 struct filter *filter_new(const char *pattern, size_t length);
 
+/* From then on it may name a match that ends sooner than the one that PCRE2
+ * would find at that place. Before it has read a text. */
+void filter_be_brief(struct filter *filter);
+
 /* What pattern_find() finds of PATTERN, whose FILTER, if any, is asked before,
  * from the start of BEGINS on, which is at a character of TEXT, LENGTH bytes of
  * valid UTF-8. Where no match begins in BEGINS it may also be nothing; it is a

@@ -39,7 +39,8 @@
  * machine in it with automaton.c. A cue is tried where each of its sets has
  * been seen: that is for this file. Sets that hardly a text is without are not
  * asked for: what they save is less than they cost. And where a word was seen
- * that bars it (bars.h) a cue is not tried.
+ * that bars it (bars.h) a cue is not tried; nor, if nobody asks where, where
+ * one was seen that is enough.
  *
  * What is left is tried, but no more of the text than must be. Where strings of
  * the first set begin tells where a match may begin: there, or as far before it
@@ -81,6 +82,7 @@ enum { FAR = UINT16_MAX };
 struct sighting {
     uint64_t onsets;            /* where by its first set a match may begin */
     uint64_t places[USES_NONE]; /* of each set, and bars: where one stands */
+    uint64_t enough;            /* and words that are enough for a match */
     uint16_t ahead; /* how far before FAR the first of these onsets is … */
     uint16_t end;   /* … and behind the last one; 0 where there is none */
 };
@@ -110,6 +112,7 @@ struct index {
     struct uses uses;
     uint64_t *always;     /* a bit for each cue that is always tried */
     uint64_t *candidates; /* a bit for each that is tried at this moment */
+    uint64_t *met;        /* and for each of which that need not be */
     uint32_t *sighted;    /* the cues of this look */
     size_t sighted_count;
     struct other *others; /* what was seen of sets that are not the first */
@@ -156,6 +159,7 @@ static void make_entry(struct index *index, size_t number)
         size_t length;
         const char *text = pattern_text(cue->pattern, &length);
         index->filters[number] = filter_new(text, length);
+        if (index->asked != NULL) filter_be_brief(index->filters[number]);
     }
     if (cue->kind == CUE_GAUGE) return; /* see gauging_ask() */
     bits_put(index->watched[entry->whose], number);
@@ -184,6 +188,7 @@ static void make_ready(struct index *index)
     index->sighted = memory_new(count + 1, sizeof *index->sighted);
     index->always = memory_new(index->bit_words, sizeof *index->always);
     index->candidates = memory_new(index->bit_words, sizeof *index->candidates);
+    index->met = memory_new(index->bit_words, sizeof *index->met);
     index->room = pattern_room_new();
     for (size_t i = 0; i < WHOSES; i++)
         index->watched[i] =
@@ -212,6 +217,7 @@ void index_free(struct index *index)
     free(index->others);
     free(index->always);
     free(index->candidates);
+    free(index->met);
     free(index);
 }
 
@@ -277,9 +283,11 @@ static void sight_all(struct index *index, size_t net,
             struct span onsets =
                 onsets_before(one->begin, use->nearest, farthest);
             sighted[count] = use->cue;
-            count += sight_first(&entries[use->cue].seen,
-                                 where & index->places[use->part], onsets,
+            struct sighting *sighting = &entries[use->cue].seen;
+            uint64_t places = where & index->places[use->part];
+            count += sight_first(sighting, places, onsets,
                                  index->doublings[use->whose]);
+            if (use->enough) sighting->enough |= places;
         }
         if (use->set < USES_NONE) put_off(index, use, where);
     }
@@ -510,13 +518,25 @@ static void put_places(struct index *index, size_t cue, uint64_t places)
     if (places & late) put_late(index, cue);
 }
 
+/* Where it is enough that a cue is met, whether a word was seen that tells so.
+ * Of late sentences it is not known whether the cue looks there. */
+static bool is_told(const struct index *index, const struct entry *entry)
+{
+    const uint64_t late = net_place(NET_BEFORE - 1);
+    return index->asked != NULL && index->barred[entry->whose] &&
+           (entry->seen.enough & ~late) > 0;
+}
+
 /* Cues that were sighted, where all their sets are. */
 static void put_sighted(struct index *index)
 {
     for (size_t i = 0; i < index->sighted_count; i++) {
         uint32_t cue = index->sighted[i];
         const struct entry *entry = &index->entries[cue];
-        if (!index->plain[entry->whose])
+        if (index->plain[entry->whose]) continue;
+        if (is_told(index, entry))
+            bits_put(index->met, cue);
+        else
             put_places(index, cue, places_of(index, entry));
     }
 }
@@ -526,6 +546,7 @@ static void put_sighted(struct index *index)
 static void try_candidates(struct index *index)
 {
     probes_clear(&index->probes);
+    memset(index->met, 0, index->bit_words * sizeof *index->met);
     put_sighted(index);
     probes_play(&index->probes);
     for (size_t i = index->probes.count; i-- > 0;) {
@@ -533,6 +554,8 @@ static void try_candidates(struct index *index)
         index->entries[cue].first_probe = (uint32_t)i;
         bits_put(index->candidates, cue);
     }
+    for (size_t i = 0; i < index->bit_words; i++)
+        index->candidates[i] |= index->met[i];
 }
 
 void index_look(struct index *index, const struct language *language,
@@ -604,6 +627,7 @@ enum cue_outcome index_try(struct index *index, size_t number,
 {
     const struct cue *cue = &index->cues[number];
     struct piece piece;
+    if (bits_has(index->met, number)) return CUE_FIRED;
     if (is_placed(index, number)) return try_all(index, number, matches);
     if (cue->kind == CUE_GAUGE && part_is_single(cue->in) &&
         part_piece(cue->in, index->dialogue, index->reply, 0, &piece))

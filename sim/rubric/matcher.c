@@ -15,7 +15,9 @@
  * whether a match has ended before the symbol (ENDED). Whether a word has an
  * edge here depends on the symbol to come: so a row also says what was read
  * last. And what a token decides may come late, when another has ended already:
- * so a row also knows whether a match has ended.
+ * so a row also knows whether a match has ended. Where no token decides, there
+ * is a match as soon as one has ended: who asks for no more plays no further
+ * (brief).
  *
  * Alone, a play waits for each of its cells, which may be far away. Side by
  * side, many wait together: matcher_play() looks up one cell of each in turn.
@@ -53,13 +55,14 @@ struct matcher {
     bool patient;
     bool edges; /* it asks for edges */
     bool anchored;
+    bool brief; /* it plays no further than to where a match has ended */
     size_t bytes_read;
     struct rows rows;
     size_t bytes_before; /* the table was begun */
     size_t worked_out;
 };
 
-struct matcher *matcher_new(struct plan *plan)
+struct matcher *matcher_new(struct plan *plan, bool brief)
 {
     struct matcher *matcher = memory_new(1, sizeof *matcher);
     if (!moves_set_up(&matcher->moves, plan)) {
@@ -68,6 +71,7 @@ struct matcher *matcher_new(struct plan *plan)
     }
     matcher->edges = board_has_edges(&matcher->moves.board);
     matcher->anchored = board_is_anchored(&matcher->moves.board);
+    matcher->brief = brief && !board_has_decisions(&matcher->moves.board);
     return matcher;
 }
 
@@ -122,6 +126,7 @@ static unsigned cell_of(struct matcher *matcher, const struct move *move,
     const struct crowd *next = &matcher->moves.next;
     unsigned ended = outcome == MOVES_ENDED ? ENDED : 0;
     if (outcome == MOVES_DOUBT) return DOUBT;
+    if (matcher->brief && ended) return DEAD | ENDED;
     if (next->count == 0 || move->column == BOARD_END) return DEAD | ended;
     enum board_last last =
         matcher->edges ? matcher->moves.board.lasts[move->column] : BOARD_OTHER;

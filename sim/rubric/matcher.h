@@ -25,9 +25,10 @@ enum matcher_outcome {
 };
 
 /* Takes the plan, whose last step must be PLAN_DONE, and leaves it empty. NULL
- * when it is too large. The caller owns the matcher, which grows while it
- * plays: one thread at a time. */
-struct matcher *matcher_new(struct plan *plan);
+ * when it is too large. A BRIEF one may tell a match that ends sooner than the
+ * one that PCRE2 would find at that place. The caller owns the matcher, which
+ * grows while it plays: one thread at a time. */
+struct matcher *matcher_new(struct plan *plan, bool brief);
 
 /* Looks for the first match that begins in BEGINS, which begins at a character
  * of TEXT, LENGTH bytes of UTF-8. FOUND is where it is, and where one may be,

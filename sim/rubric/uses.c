@@ -45,7 +45,9 @@ struct wanted {
     struct needs needs;
     int worth[NEEDS_SETS]; /* of each of them */
     struct bars bars;
+    struct bars enough;
     struct set sets[USES_NONE];
+    struct set enough_set; /* some of the first */
     size_t set_count;
 };
 
@@ -68,6 +70,7 @@ static void find_needs(const struct cue *cue, struct wanted *wanted)
         needs_find(text, length, &wanted->arena, needs);
         wanted->anchored = needs_anchored(text, length);
         bars_find(text, length, &wanted->arena, &wanted->bars);
+        bars_find_enough(text, length, &wanted->arena, &wanted->enough);
     }
     for (size_t i = 0; i < needs->count; i++)
         wanted->worth[i] = worth_of(needs->sets[i].list, needs->sets[i].count);
@@ -122,9 +125,8 @@ static size_t net_of(const struct wanted *wanted)
                : USES_THEIRS;
 }
 
-static void begin_set(struct wanted *wanted, size_t number, size_t strings)
+static void begin_set(struct wanted *wanted, struct set *set, size_t strings)
 {
-    struct set *set = &wanted->sets[number];
     set->count = 0;
     set->list =
         arena_new(&wanted->arena, strings * NET_WAYS, sizeof *set->list);
@@ -177,7 +179,7 @@ static bool put_set(struct net *net, const struct strings *strings,
                     struct wanted *wanted)
 {
     struct set *set = &wanted->sets[wanted->set_count];
-    begin_set(wanted, wanted->set_count, strings->count);
+    begin_set(wanted, set, strings->count);
     for (size_t i = 0; i < strings->count; i++)
         if (!put_string(net, strings->list[i], needs_reach(strings, i), set)) {
             set->count = 0;
@@ -189,15 +191,25 @@ static bool put_set(struct net *net, const struct strings *strings,
 }
 
 /* As many as there is room for. */
+static void put_words(struct net *net, const struct bars *words,
+                      struct wanted *wanted, struct set *set)
+{
+    const struct reach none = {0};
+    begin_set(wanted, set, words->count);
+    for (size_t i = 0; i < words->count; i++)
+        if (!put_string(net, words->list[i], none, set)) break;
+    unite(set);
+}
+
 static void put_bars(struct net *net, struct wanted *wanted)
 {
-    const struct bars *bars = &wanted->bars;
-    begin_set(wanted, USES_BARS, bars->count);
-    const struct reach none = {0};
-    struct set *set = &wanted->sets[USES_BARS];
-    for (size_t i = 0; i < bars->count; i++)
-        if (!put_string(net, bars->list[i], none, set)) break;
-    unite(set);
+    put_words(net, &wanted->bars, wanted, &wanted->sets[USES_BARS]);
+}
+
+static void put_enough(struct net *net, struct wanted *wanted)
+{
+    if (wanted->set_count > 0)
+        put_words(net, &wanted->enough, wanted, &wanted->enough_set);
 }
 
 /* Where a pattern can begin at one place of a text alone, to try it there costs
@@ -234,7 +246,7 @@ static void put_others(struct net *net, struct wanted *wanted)
 static void fill_nets(const struct making *making)
 {
     static void (*const put[])(struct net *, struct wanted *) = {
-        put_one, put_others, put_bars};
+        put_one, put_others, put_bars, put_enough};
     for (size_t i = 0; i < COUNT(put); i++)
         for (size_t cue = 0; cue < making->cue_count; cue++) {
             struct wanted *wanted = &making->wanted[cue];
@@ -259,6 +271,13 @@ static void put_use(struct layout *layout, uint32_t literal, struct use use)
         layout->list[--*place] = use;
 }
 
+static bool has_literal(const struct set *set, uint32_t literal)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (set->list[i].literal == literal) return true;
+    return false;
+}
+
 /* Those of the SET of all cues. */
 static void link_set(const struct making *making, struct layout *layout,
                      size_t net, size_t set)
@@ -276,6 +295,8 @@ static void link_set(const struct making *making, struct layout *layout,
             use.nearest = (uint16_t)one->reach.least;
             use.farthest = (uint16_t)one->reach.most;
             use.streaks = (unsigned char)one->reach.streaks;
+            use.enough =
+                set == 0 && has_literal(&wanted->enough_set, one->literal);
             put_use(layout, one->literal, use);
         }
     }
@@ -347,6 +368,7 @@ void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count,
         making.wanted[i].cue = &cues[i];
         making.wanted[i].whose = part_whose(cues[i].in);
         if (cue_is_asked(asked, i)) find_needs(&cues[i], &making.wanted[i]);
+        if (asked == NULL) making.wanted[i].enough.count = 0;
     }
     for (size_t i = 0; i < USES_NETS; i++)
         uses->nets[i] = net_new();

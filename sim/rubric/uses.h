@@ -30,7 +30,8 @@ struct use {
     uint16_t farthest;
     unsigned char streaks;
     unsigned char set;
-    unsigned char part;  /* that its cue looks at … */
+    bool enough;        /* in the first set, if nobody asks where: see bars.h */
+    unsigned char part; /* that its cue looks at … */
     unsigned char whose; /* … and of whose words that is */
 };
 

@@ -1,5 +1,5 @@
-/* Words that bar a match, as patterns have them; test_index.c holds them to
- * what PCRE2 finds. */
+/* Words that bar a match, and words that are enough for one, as patterns have
+ * them; test_index.c and test_narrow.c hold them to what PCRE2 finds. */
 #include "rubric/bars.h"
 
 #include <setjmp.h>
@@ -13,14 +13,17 @@
 #include "base/buffer.h"
 #include "rubric/literal.h"
 
+typedef void find_words(const char *pattern, size_t length, struct arena *arena,
+                        struct bars *words);
+
 /* EXPECTED are the words, at whose ends edges are claimed, and marks, with a
  * space behind each. */
-static void bars(const char *pattern, const char *expected)
+static void finds(find_words *find, const char *pattern, const char *expected)
 {
     struct arena arena = {0};
     struct buffer told = {0};
     struct bars found;
-    bars_find(pattern, strlen(pattern), &arena, &found);
+    find(pattern, strlen(pattern), &arena, &found);
     for (size_t i = 0; i < found.count; i++) {
         const char *word = found.list[i];
         size_t length = strlen(word);
@@ -33,6 +36,16 @@ static void bars(const char *pattern, const char *expected)
     assert_string_equal(buffer_text(&told), expected);
     buffer_free(&told);
     arena_free(&arena);
+}
+
+static void bars(const char *pattern, const char *expected)
+{
+    finds(bars_find, pattern, expected);
+}
+
+static void enough(const char *pattern, const char *expected)
+{
+    finds(bars_find_enough, pattern, expected);
 }
 
 static void reads_words(void **state)
@@ -87,6 +100,42 @@ static void wants_the_whole_text_without_them(void **state)
     bars("so|^(?!.*\\b(?:you)\\b)a", "");
 }
 
+static void reads_words_that_are_enough(void **state)
+{
+    (void)state;
+    enough("\\byou\\b", "you ");
+    enough("\\b(?:you|I|4)\\b", "you i 4 ");
+    enough("\\bme\\b|\\b(?:we|us)\\b|so much", "me we us ");
+    enough("\\b(?:he|as if|they|they're|thems?|him)\\b", "he they him ");
+}
+
+static void wants_nothing_besides_them(void **state)
+{
+    (void)state;
+    enough("you", "");
+    enough("\\byou", "");
+    enough("you\\b", "");
+    enough("^\\byou\\b", "");
+    enough("\\byou\\b$", "");
+    enough("\\byou\\b(?! know)", "");
+    enough("(?<!if )\\byou\\b", "");
+    enough("\\byours?\\b", "");
+    enough("\\b(?:you)?\\b", "");
+    enough("\\b(?:you)\\b{2}", "");
+    enough("\\b(?:you|(?:so|it)|me)\\b", "");
+    enough("\\b(?=you|me)\\b", "");
+    enough("\\B(?:you|me)\\b", "");
+}
+
+/* What stands before them may set options. */
+static void wants_nothing_before_them(void **state)
+{
+    (void)state;
+    enough("(?-i)\\byou\\b", "");
+    enough("so (?-i)much|\\byou\\b", "");
+    enough("\\bme\\b|so (?-i)much|\\byou\\b", "me ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +143,9 @@ int main(void)
         cmocka_unit_test(reads_a_mark),
         cmocka_unit_test(leaves_out_what_is_no_word),
         cmocka_unit_test(wants_the_whole_text_without_them),
+        cmocka_unit_test(reads_words_that_are_enough),
+        cmocka_unit_test(wants_nothing_besides_them),
+        cmocka_unit_test(wants_nothing_before_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

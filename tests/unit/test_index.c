@@ -151,6 +151,22 @@ static void add_bars(struct buffer *out)
     buffer_add_text(out, PICK(ends));
 }
 
+/* Words of which one is enough (bars.h), or nearly. */
+static void add_enough(struct buffer *out)
+{
+    static const char *const ends[] = {
+        "\\b",  "\\b",  "\\b", "\\b|so", "\\b|\\b(?:it|is)\\b",
+        "\\b$", "?\\b", "",
+    };
+    buffer_add_text(out, "\\b(?:");
+    for (size_t count = 1 + below(3); count > 0; count--) {
+        buffer_add_text(out, PICK(words));
+        if (count > 1) buffer_add_byte(out, '|');
+    }
+    buffer_add_byte(out, ')');
+    buffer_add_text(out, PICK(ends));
+}
+
 static struct pattern *random_pattern(struct buffer *text)
 {
     for (;;) {
@@ -159,7 +175,10 @@ static struct pattern *random_pattern(struct buffer *text)
         if (below(4) == 0) buffer_add_byte(text, '^');
         if (below(8) == 0) add_bars(text);
         if (below(16) == 0) add_barred_mark(text);
-        add_choice(text, 3);
+        if (below(8) == 0)
+            add_enough(text);
+        else
+            add_choice(text, 3);
         struct pattern *pattern =
             pattern_compile(text->bytes, text->length, &refusal);
         if (pattern != NULL) return pattern;
@@ -274,6 +293,36 @@ static size_t compare(const struct rubric *rubric, struct set_of_cues *set,
     return fired;
 }
 
+/* An index that is asked for all cues, but no matter where they are met. */
+static struct index *brief_index(const struct set_of_cues *set)
+{
+    static const uint64_t all[CUES / 64 + 1] = {UINT64_MAX};
+    return index_new(set->cues, CUES, all);
+}
+
+/* Tells of each cue whether it is met. */
+static void tells_of_each(const struct rubric *rubric, struct set_of_cues *set,
+                          struct index *index, const struct dialogue *dialogue,
+                          const char *text)
+{
+    const struct language *language = &rubric->language;
+    struct utterance *reply = fixture_said(rubric, text);
+    struct matches matches = {0};
+    index_look(index, language, dialogue, reply);
+    for (size_t i = 0; i < CUES; i++) {
+        enum cue_outcome outcome =
+            cue_try(&set->cues[i], i, language, dialogue, reply, &matches);
+        bool met = index_next(index, i) == i &&
+                   index_try(index, i, &matches) == CUE_FIRED;
+        if (outcome != CUE_LIMITED && met != (outcome == CUE_FIRED))
+            fail_msg("'%s' in %s of '%s': met %d, by the index %d",
+                     set->cues[i].name, part_name(set->cues[i].in), text, !met,
+                     met);
+    }
+    cue_matches_free(&matches);
+    utterance_free(reply);
+}
+
 static void finds_the_same_at_random(void **state)
 {
     (void)state;
@@ -287,6 +336,7 @@ static void finds_the_same_at_random(void **state)
         struct buffer text = {0};
         make_cues(&set);
         struct index *index = index_new(set.cues, CUES, NULL);
+        struct index *brief = brief_index(&set);
         struct dialogue dialogue = {0};
         for (size_t i = 0; i < REPLIES; i++) {
             buffer_clear(&text);
@@ -294,6 +344,8 @@ static void finds_the_same_at_random(void **state)
             if (i % 2 == 1) {
                 fired += compare(rubric, &set, index, &dialogue,
                                  buffer_text(&text), &tried);
+                tells_of_each(rubric, &set, brief, &dialogue,
+                              buffer_text(&text));
             }
             dialogue_add(&dialogue,
                          i % 2 == 1 ? SPEAKER_TRAINEE : SPEAKER_CLIENT,
@@ -301,6 +353,7 @@ static void finds_the_same_at_random(void **state)
         }
         dialogue_free(&dialogue);
         index_free(index);
+        index_free(brief);
         buffer_free(&text);
         free_cues(&set);
     }
@@ -428,7 +481,9 @@ static void meets(const char *pattern, enum part in, const char *reply,
     cue->pattern = pattern_compile(pattern, strlen(pattern), &refusal);
     assert_non_null(cue->pattern);
     struct index *index = index_new(set.cues, CUES, NULL);
+    struct index *brief = brief_index(&set);
     compare(rubric, &set, index, &dialogue, reply, &tried);
+    tells_of_each(rubric, &set, brief, &dialogue, reply);
     struct utterance *said = fixture_said(rubric, reply);
     index_look(index, &rubric->language, &dialogue, said);
     if (index_next(index, 0) == 0) index_try(index, 0, &matches);
@@ -436,6 +491,7 @@ static void meets(const char *pattern, enum part in, const char *reply,
     cue_matches_free(&matches);
     utterance_free(said);
     index_free(index);
+    index_free(brief);
     free_cues(&set);
     rubric_free(rubric);
 }
@@ -471,6 +527,9 @@ static void tells_the_later_sentences_together(void **state)
     buffer_repeat(&reply, "Is it? ", 700);
     meets("\\bso you\\b", PART_STATEMENT, buffer_text(&reply), 2);
     meets("\\bsad you\\b", PART_STATEMENT, buffer_text(&reply), 0);
+    meets("\\byou\\b", PART_STATEMENT, buffer_text(&reply), 2);
+    meets("\\byou\\b", PART_QUESTION, buffer_text(&reply), 0);
+    meets("\\bit\\b", PART_QUESTION, buffer_text(&reply), 700);
     buffer_free(&reply);
 }
 

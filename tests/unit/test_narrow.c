@@ -11,6 +11,7 @@
 
 #include "base/bits.h"
 #include "base/buffer.h"
+#include "base/count.h"
 #include "rubric/example.h"
 #include "rubric/measure.h"
 
@@ -72,6 +73,15 @@ static const struct example *any_example(const struct rubric *rubric)
     return &code->examples[below(code->example_count)];
 }
 
+/* Mostly one space; or what makes other words of those beside it, or may seem
+ * to. */
+static const char *any_joint(void)
+{
+    static const char *const joints[] = {"_", "\u00e9", "'", "-",
+                                         ".", "\n",     "?", "\u2019s "};
+    return below(3) > 0 ? " " : joints[below(COUNT(joints))];
+}
+
 /* Replies of examples, one after the other. */
 static void write_reply(const struct rubric *rubric, struct buffer *reply)
 {
@@ -79,7 +89,8 @@ static void write_reply(const struct rubric *rubric, struct buffer *reply)
     buffer_clear(reply);
     do {
         for (size_t i = below(3) + 1; i > 0; i--)
-            buffer_format(reply, "%s ", any_example(rubric)->reply);
+            buffer_format(reply, "%s%s", any_example(rubric)->reply,
+                          any_joint());
     } while (reply->length < least);
 }
 
