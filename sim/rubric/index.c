@@ -82,7 +82,6 @@ enum { FAR = UINT16_MAX };
 struct sighting {
     uint64_t onsets;            /* where by its first set a match may begin */
     uint64_t places[USES_NONE]; /* of each set, and bars: where one stands */
-    uint64_t enough;            /* and words that are enough for a match */
     uint16_t ahead; /* how far before FAR the first of these onsets is … */
     uint16_t end;   /* … and behind the last one; 0 where there is none */
 };
@@ -264,6 +263,15 @@ static inline bool sight_first(struct sighting *seen, uint64_t places,
     return first;
 }
 
+/* Of late sentences it is not known whether the cue looks there. */
+static void note_enough(struct index *index, const struct use *use,
+                        uint64_t places)
+{
+    const uint64_t late = net_place(NET_BEFORE - 1);
+    if (index->barred[use->whose] && (places & ~late) > 0)
+        bits_put(index->met, use->cue);
+}
+
 /* What was seen in a text. Of first sets it makes no difference whether that is
  * in a place where the cue looks: it would have to be guessed, and often
  * wrongly. */
@@ -283,11 +291,10 @@ static void sight_all(struct index *index, size_t net,
             struct span onsets =
                 onsets_before(one->begin, use->nearest, farthest);
             sighted[count] = use->cue;
-            struct sighting *sighting = &entries[use->cue].seen;
             uint64_t places = where & index->places[use->part];
-            count += sight_first(sighting, places, onsets,
+            count += sight_first(&entries[use->cue].seen, places, onsets,
                                  index->doublings[use->whose]);
-            if (use->enough) sighting->enough |= places;
+            if (use->enough) note_enough(index, use, places);
         }
         if (use->set < USES_NONE) put_off(index, use, where);
     }
@@ -518,25 +525,13 @@ static void put_places(struct index *index, size_t cue, uint64_t places)
     if (places & late) put_late(index, cue);
 }
 
-/* Where it is enough that a cue is met, whether a word was seen that tells so.
- * Of late sentences it is not known whether the cue looks there. */
-static bool is_told(const struct index *index, const struct entry *entry)
-{
-    const uint64_t late = net_place(NET_BEFORE - 1);
-    return index->asked != NULL && index->barred[entry->whose] &&
-           (entry->seen.enough & ~late) > 0;
-}
-
 /* Cues that were sighted, where all their sets are. */
 static void put_sighted(struct index *index)
 {
     for (size_t i = 0; i < index->sighted_count; i++) {
         uint32_t cue = index->sighted[i];
         const struct entry *entry = &index->entries[cue];
-        if (index->plain[entry->whose]) continue;
-        if (is_told(index, entry))
-            bits_put(index->met, cue);
-        else
+        if (!index->plain[entry->whose] && !bits_has(index->met, cue))
             put_places(index, cue, places_of(index, entry));
     }
 }
@@ -546,7 +541,6 @@ static void put_sighted(struct index *index)
 static void try_candidates(struct index *index)
 {
     probes_clear(&index->probes);
-    memset(index->met, 0, index->bit_words * sizeof *index->met);
     put_sighted(index);
     probes_play(&index->probes);
     for (size_t i = index->probes.count; i-- > 0;) {
@@ -569,6 +563,7 @@ void index_look(struct index *index, const struct language *language,
     forget(index);
     memcpy(index->candidates, index->always,
            index->bit_words * sizeof *index->always);
+    memset(index->met, 0, index->bit_words * sizeof *index->met);
     sight_always(index);
     read_texts(index, dialogue, reply);
     try_candidates(index);
