@@ -84,6 +84,7 @@ struct sighting {
     uint64_t places[USES_NONE]; /* of each set, and bars: where one stands */
     uint16_t ahead; /* how far before FAR the first of these onsets is … */
     uint16_t end;   /* … and behind the last one; 0 where there is none */
+    uint32_t first_probe; /* if it is a candidate */
 };
 
 struct other {
@@ -95,11 +96,11 @@ struct other {
 /* A cue, small: it is touched for each word that it shares with a reply. */
 struct entry {
     struct sighting seen;
-    uint32_t first_probe; /* if it is a candidate */
     unsigned char set_count;
     unsigned char whose; /* words its cue looks at: enum whose */
-    bool all;  /* it looks at one whole text: where in it says nothing */
-    bool once; /* it matches at most once: it begins with ^ */
+    bool all;    /* it looks at one whole text: where in it says nothing */
+    bool once;   /* it matches at most once: it begins with ^ */
+    bool placed; /* tried by probes; else cue_try() sees to it */
 };
 
 struct index {
@@ -154,6 +155,8 @@ static void make_entry(struct index *index, size_t number)
     entry->all = looks_at_all(cue->in);
     entry->set_count = index->uses.set_counts[number];
     entry->once = index->uses.anchored[number];
+    entry->placed = cue->kind == CUE_PATTERN ||
+                    (cue->kind == CUE_WORDS && entry->set_count > 0);
     if (cue->kind == CUE_PATTERN) {
         size_t length;
         const char *text = pattern_text(cue->pattern, &length);
@@ -330,13 +333,10 @@ static void forget(struct index *index)
     index->other_count = 0;
 }
 
-/* Whether a candidate is tried by probes; else cue_try() sees to it. */
 static bool is_placed(const struct index *index, size_t cue)
 {
     const struct entry *entry = &index->entries[cue];
-    enum cue_kind kind = index->cues[cue].kind;
-    if (index->plain[entry->whose]) return false;
-    return kind == CUE_PATTERN || (kind == CUE_WORDS && entry->set_count > 0);
+    return entry->placed && !index->plain[entry->whose];
 }
 
 /* A pattern that can do without any literal may match wherever it looks. */
@@ -545,7 +545,7 @@ static void try_candidates(struct index *index)
     probes_play(&index->probes);
     for (size_t i = index->probes.count; i-- > 0;) {
         size_t cue = index->probes.list[i].cue;
-        index->entries[cue].first_probe = (uint32_t)i;
+        index->entries[cue].seen.first_probe = (uint32_t)i;
         bits_put(index->candidates, cue);
     }
     for (size_t i = 0; i < index->bit_words; i++)
@@ -607,7 +607,7 @@ static enum cue_outcome try_all(struct index *index, size_t cue,
 {
     const struct probes *probes = &index->probes;
     enum cue_outcome outcome = CUE_SILENT;
-    for (size_t i = index->entries[cue].first_probe;
+    for (size_t i = index->entries[cue].seen.first_probe;
          i < probes->count && probes->list[i].cue == cue; i++) {
         const struct probe *one = &probes->list[i];
         if (index->asked != NULL && is_met(index, one)) return CUE_FIRED;

@@ -64,6 +64,15 @@ static struct numbers *inverted(struct arena *arena,
     return inverse;
 }
 
+static void mark_joined(struct rubric *rubric)
+{
+    size_t words = rubric->cue_count / 64 + 1;
+    rubric->together =
+        arena_new(&rubric->arena, words, sizeof *rubric->together);
+    for (size_t i = 0; i < rubric->cue_count; i++)
+        if (rubric->cues[i].kind == CUE_TOGETHER) bits_put(rubric->together, i);
+}
+
 void rubric_make_ready(struct rubric *rubric)
 {
     struct arena *arena = &rubric->arena;
@@ -84,6 +93,7 @@ void rubric_make_ready(struct rubric *rubric)
     free(unless);
     free(any);
     place_weights(rubric);
+    mark_joined(rubric);
 }
 
 void rubric_free(struct rubric *rubric)

@@ -145,6 +145,7 @@ struct rubric {
      * read for a reply. */
     struct weight_place *places; /* of the weights of cue 0, 1, … in turn */
     size_t *first_places;        /* of each cue; last, how many there are */
+    uint64_t *together;          /* a bit for each cue of CUE_TOGETHER */
     struct numbers *bars;   /* of each cue, the codes with it in `unless` */
     struct numbers *wholes; /* of each code, the `any` codes with it */
     int *biases;            /* a code each, 0 of an `any` code */

@@ -79,7 +79,7 @@ static enum cue_outcome try_cue(const struct work *work, size_t index)
     const struct rubric *rubric = work->rubric;
     const struct cue *cue = &rubric->cues[index];
     struct matches *matches = &work->scoring->matches;
-    if (cue->kind == CUE_TOGETHER)
+    if (bits_has(rubric->together, index))
         return cue_join(cue, index, work->scoring->fired, matches);
     if (work->index == NULL)
         return cue_try(cue, index, &rubric->language, work->dialogue,
