@@ -170,8 +170,8 @@ static const char *offers(enum command_value value)
         [COMMAND_TEXT] = "",
         [COMMAND_FILE] = "files=1",
         [COMMAND_SCENARIO] =
-            "names+=\" $(rapport list --names=scenarios 2>/dev/null)\" "
-            "files=1",
+            ("names+=\" $(rapport list --names=scenarios 2>/dev/null)\" "
+             "files=1"),
         [COMMAND_RUBRIC] =
             "names+=\" $(rapport list --names=rubrics 2>/dev/null)\" files=1",
         [COMMAND_THING] = "names+=' scenario rubric exercise' files=1",

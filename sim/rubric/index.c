@@ -151,7 +151,7 @@ static void make_entry(struct index *index, size_t number)
 {
     const struct cue *cue = &index->cues[number];
     struct entry *entry = &index->entries[number];
-    entry->whose = part_whose(cue->in);
+    entry->whose = (unsigned char)part_whose(cue->in);
     entry->all = looks_at_all(cue->in);
     entry->set_count = index->uses.set_counts[number];
     entry->once = index->uses.anchored[number];

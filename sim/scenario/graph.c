@@ -503,8 +503,8 @@ static void add_arrow_legend(const struct drawing *drawing, int effect,
 static void add_legend(const struct drawing *drawing)
 {
     static const char *const lines[] = {
-        "<I>from 9 boxes</I>: where so many lead, no arrows are drawn; in "
-        "those boxes it says <I>to</I>, with + or − or ± for what it does.",
+        ("<I>from 9 boxes</I>: where so many lead, no arrows are drawn; in "
+         "those boxes it says <I>to</I>, with + or − or ± for what it does."),
         "Diamond: holds in every box.",
         "Ending: double frame good, rounded mixed, eight corners poor.",
         "The way taken is bold, with its turns; all else is grey.",

@@ -73,9 +73,9 @@ static struct attempt *held(const struct exercise *exercise, const char *who,
         .program = "1",
         .trainee = who,
         .start = start,
-        .scenario = {"sam-1", 3, scenario->sha256},
-        .rubric = {"small", 2, rubric->sha256},
-        .exercise = {"w", 1, exercise->sha256},
+        .scenario = {"sam-1", 3, scenario->sha256, 0},
+        .rubric = {"small", 2, rubric->sha256, 0},
+        .exercise = {"w", 1, exercise->sha256, 0},
     };
     struct session *session = session_new(scenario, rubric, NULL);
     struct transcript_seal seal = {0};

@@ -343,8 +343,8 @@ static void does_not_admit_costly_patterns(void **state)
         "\\N{2,5}\\PL+, |[^.?!]",
         "\\b\\S{0,9}?(?>\\S+(?: |  |\\s)+?)",
         "\\w{2}\\PL{1,3}((?|\\w{2}\\S+|ab\\B)\\d)",
-        "\\PL(\\w\\p{L}|[, ]\\S {2,5}[\\w ,]{3,}|$)\\PL[a-z]|\\d{1,3}"
-        "\\?*(?:mm{2})[a-z ]{2,5}",
+        ("\\PL(\\w\\p{L}|[, ]\\S {2,5}[\\w ,]{3,}|$)\\PL[a-z]|\\d{1,3}"
+         "\\?*(?:mm{2})[a-z ]{2,5}"),
         /* too many things that go on and on */
         "\\bso\\b.*a|b[^?]*c|d\\S{0,100}e|(?:so |well )*f|g\\N+h",
     };

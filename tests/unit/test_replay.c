@@ -109,8 +109,8 @@ static void comes_to_the_same(void **state)
                                        .mode = "exam",
                                        .program = "1",
                                        .start = "T",
-                                       .scenario = {"s", 1, "h"},
-                                       .rubric = {"r", 1, "h"}};
+                                       .scenario = {"s", 1, "h", 0},
+                                       .rubric = {"r", 1, "h", 0}};
     struct session *played = session_new(scenario, rubric, NULL);
     struct transcript_seal seal = {0};
     struct buffer file = {0};

@@ -21,8 +21,8 @@ static const struct transcript_header header = {
     .mode = "practice",
     .program = "1.0",
     .start = "2026-01-02T03:04:05Z",
-    .scenario = {"sam-1", 3, A},
-    .rubric = {"small", 2, A},
+    .scenario = {"sam-1", 3, A, 0},
+    .rubric = {"small", 2, A, 0},
 };
 
 struct play {
