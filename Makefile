@@ -84,7 +84,8 @@ agree: ## Measure the rubrics against coded turns, where they are: DATA=FOLDER
 bench: ## Measure exploring and scoring beside others: TURNS=FILE DATA=FOLDER
 	@$(PACKAGES) check </dev/null
 	@$(PACKAGES) bench </dev/null || true
-	@$(AGAIN) all $(BUILD)/bench/score $(BUILD)/bench/spent
+	@$(AGAIN) all $(BUILD)/bench/score $(BUILD)/bench/counted \
+		$(BUILD)/bench/spent
 	@tests/bench/explore.sh
 	@tests/bench/compare.sh $(or $(TURNS),$(wildcard $(DATA)/*-dev.jsonl))
 
@@ -193,11 +194,16 @@ $(BUILD)/bench/sieve.o: $(wildcard tests/bench/*.[ch]) FORCE | needs
 	@$(COMPILE) $(STRICT) $(shell pkg-config --silence-errors --cflags libhs) \
 		-c tests/bench/$(SIEVE).c -o $@
 
+# Put together as the program is; and of files apart, for counting what goes
+# where.
 BENCH = grow peer python score text
-$(BUILD)/bench/score: $(BENCH:%=$(BUILD)/tests/bench/%.o) \
+$(BUILD)/bench/score: LINKED = $(NOTES)
+$(BUILD)/bench/counted: LINKED = -fno-lto
+$(BUILD)/bench/score $(BUILD)/bench/counted: \
+		$(BENCH:%=$(BUILD)/tests/bench/%.o) \
 		$(BUILD)/bench/sieve.o $(BUILD)/bench/peer_reply.o $(ARCHIVE)
 	@echo "  LINK $@"
-	@$(LINK) $(NOTES) -o $@ $^ \
+	@$(LINK) $(LINKED) -o $@ $^ \
 		$(shell pkg-config --silence-errors --libs libhs) $(LIBS)
 
 $(BUILD)/bench/spent: $(BUILD)/tests/bench/spent.o

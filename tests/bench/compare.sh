@@ -249,11 +249,11 @@ count_instructions() {
     up_to_1000_replies $turns | sed 2000q >$some
     replies=$(grep -c '"speaker": *"therapist"' $some)
     count plain --toggle-collect=peer_reply \
-        $bench/score $rubric "$cues" plain:1 $some
+        $bench/counted $rubric "$cues" plain:1 $some
     count ours-early --toggle-collect=turns_reply \
-        $bench/score $rubric "$cues" ours:$EARLY $some
+        $bench/counted $rubric "$cues" ours:$EARLY $some
     count ours-late --toggle-collect=turns_reply \
-        $bench/score $rubric "$cues" ours:$((EARLY + 1)) $some
+        $bench/counted $rubric "$cues" ours:$((EARLY + 1)) $some
     all=$(inclusive_later ours turns_reply)
     split=$(($(inclusive_later ours utterance_again) +
         $(inclusive_later ours utterance_heard)))
