@@ -214,16 +214,16 @@ $(BUILD)/bench/spent: $(BUILD)/tests/bench/spent.o
 $(BUILD)/%.o: %.c $(BUILD)/flags | needs
 	@mkdir -p $(@D)
 	@echo "  CC $<"
-	@$(COMPILE) $(STRICT) -MMD -MP -c $< -o $@
+	@$(COMPILE) $(STRICT) $(EXTRA) -MMD -MP -c $< -o $@
 
-$(OBJECTS) $(MAIN): COMPILE += $(NOTES:%=% -ffat-lto-objects)
+$(OBJECTS) $(MAIN): EXTRA = $(NOTES:%=% -ffat-lto-objects)
 
-$(BUILD)/sim/world/folders.o: COMPILE += -DDATADIR='"$(DATADIR)"'
+$(BUILD)/sim/world/folders.o: EXTRA += -DDATADIR='"$(DATADIR)"'
 $(BUILD)/sim/world/folders.o: $(BUILD)/datadir
 
 # What the program finds out about files holds for a program made from these
 # sources (sim/cmd/known.h).
-$(BUILD)/sim/cmd/known.o: COMPILE += -DBUILT='"$(built)"'
+$(BUILD)/sim/cmd/known.o: EXTRA += -DBUILT='"$(built)"'
 $(BUILD)/sim/cmd/known.o: $(BUILD)/built
 
 # Each of these files holds the words below and is written when they change,
