@@ -99,14 +99,31 @@ static bool read_mark(struct notation_walk *walk, struct arena *arena,
     return true;
 }
 
+static bool read_one(struct notation_walk *walk, struct arena *arena,
+                     struct bars *bars)
+{
+    struct buffer word = {0};
+    bool is_word = read_word(walk, &word);
+    if (is_word) add_bar(bars, arena, &word);
+    buffer_free(&word);
+    return is_word;
+}
+
+/* Those of a group, or one. */
+static bool read_any(struct notation_walk *walk, struct arena *arena,
+                     struct bars *bars)
+{
+    if (!notation_at(walk, NOTATION_GROUP)) return read_one(walk, arena, bars);
+    return passes(walk, NOTATION_GROUP, "(?:") &&
+           read_words(walk, arena, bars) &&
+           passes(walk, NOTATION_GROUP_END, ")");
+}
+
 /* Words between two edges. */
 static bool read_edged(struct notation_walk *walk, struct arena *arena,
                        struct bars *bars)
 {
-    return passes(walk, NOTATION_PLACE, "\\b") &&
-           passes(walk, NOTATION_GROUP, "(?:") &&
-           read_words(walk, arena, bars) &&
-           passes(walk, NOTATION_GROUP_END, ")") &&
+    return passes(walk, NOTATION_PLACE, "\\b") && read_any(walk, arena, bars) &&
            passes(walk, NOTATION_PLACE, "\\b");
 }
 
@@ -123,23 +140,6 @@ void bars_find(const char *pattern, size_t length, struct arena *arena,
         passes(&walk, NOTATION_GROUP_END, ")") && is_all_bound(&walk))
         return;
     bars->count = 0;
-}
-
-/* One word between two edges, or several. */
-static bool read_any_edged(struct notation_walk *walk, struct arena *arena,
-                           struct bars *words)
-{
-    struct notation_walk ahead = *walk;
-    struct buffer word = {0};
-    if (read_edged(&ahead, arena, words)) {
-        *walk = ahead;
-        return true;
-    }
-    bool is_one = passes(walk, NOTATION_PLACE, "\\b") &&
-                  read_word(walk, &word) && passes(walk, NOTATION_PLACE, "\\b");
-    if (is_one) add_bar(words, arena, &word);
-    buffer_free(&word);
-    return is_one;
 }
 
 /* Takes out those from FIRST on that have an apostrophe: what is cut into
@@ -163,7 +163,7 @@ void bars_find_enough(const char *pattern, size_t length, struct arena *arena,
     *enough = (struct bars){0};
     do {
         first = enough->count;
-        bool reads = read_any_edged(&walk, arena, enough);
+        bool reads = read_edged(&walk, arena, enough);
         if (!reads || (walk.more && !notation_at(&walk, NOTATION_BAR)))
             enough->count = first;
         keep_whole(enough, first);

@@ -154,13 +154,6 @@ static bool is_held_up(const struct board *board, struct crowd *walked)
     return true;
 }
 
-bool board_has_decisions(const struct board *board)
-{
-    for (size_t i = 0; i < board->step_count; i++)
-        if (board->steps[i].kind == PLAN_ENTER) return true;
-    return false;
-}
-
 bool board_is_anchored(const struct board *board)
 {
     struct crowd walked;
@@ -177,6 +170,13 @@ bool board_has_edges(const struct board *board)
             (board->steps[i].what == PLAN_EDGE ||
              board->steps[i].what == PLAN_NO_EDGE))
             return true;
+    return false;
+}
+
+bool board_has_decisions(const struct board *board)
+{
+    for (size_t i = 0; i < board->step_count; i++)
+        if (board->steps[i].kind == PLAN_ENTER) return true;
     return false;
 }
 

@@ -70,10 +70,18 @@ static void find_needs(const struct cue *cue, struct wanted *wanted)
         needs_find(text, length, &wanted->arena, needs);
         wanted->anchored = needs_anchored(text, length);
         bars_find(text, length, &wanted->arena, &wanted->bars);
-        bars_find_enough(text, length, &wanted->arena, &wanted->enough);
     }
     for (size_t i = 0; i < needs->count; i++)
         wanted->worth[i] = worth_of(needs->sets[i].list, needs->sets[i].count);
+}
+
+/* Where nobody asks where a cue is met. */
+static void find_enough(const struct cue *cue, struct wanted *wanted)
+{
+    if (cue->kind != CUE_PATTERN) return;
+    size_t length;
+    const char *text = pattern_text(cue->pattern, &length);
+    bars_find_enough(text, length, &wanted->arena, &wanted->enough);
 }
 
 /* True when it is known nearly to the byte where a match begins. */
@@ -367,8 +375,9 @@ void uses_find(struct uses *uses, const struct cue *cues, size_t cue_count,
     for (size_t i = 0; i < cue_count; i++) {
         making.wanted[i].cue = &cues[i];
         making.wanted[i].whose = part_whose(cues[i].in);
-        if (cue_is_asked(asked, i)) find_needs(&cues[i], &making.wanted[i]);
-        if (asked == NULL) making.wanted[i].enough.count = 0;
+        if (!cue_is_asked(asked, i)) continue;
+        find_needs(&cues[i], &making.wanted[i]);
+        if (asked != NULL) find_enough(&cues[i], &making.wanted[i]);
     }
     for (size_t i = 0; i < USES_NETS; i++)
         uses->nets[i] = net_new();

@@ -55,6 +55,9 @@ static void reads_words(void **state)
     bars("^(?!.*\\b(?:you)\\b).*?\\bme|we\\b|(?:a|b)", "");
     bars("^(?!.*\\b(?:you)\\b)(?:a|b)", "you ");
     bars("^(?!.*\\b(?:you)\\b)", "you ");
+    bars("^(?!.*\\byou\\b)a", "you ");
+    bars("^(?!.*\\byou)a", "");
+    bars("^(?!.*\\byou?\\b)a", "");
 }
 
 static void reads_a_mark(void **state)
