@@ -10,8 +10,8 @@
  * like combs, so that the teeth of one fill the gaps of others: each begins
  * somewhere in a row of cells, no two in one place, and its way for class c is
  * the cell c behind, if that cell says that it is for c. So it cannot be
- * another's. Where a string ends in a state, the cell in which it begins says
- * which.
+ * another's. Where a string ends in a state, its comb begins in an odd cell,
+ * and that cell says which.
  *
  * So a step is a look at three cells and at a pair, and the choice between
  * them. It has no branch that a processor could guess wrong.
@@ -30,19 +30,19 @@
 enum {
     MOST_STATES = 1 << 19,
     MOST_CELLS = 1 << 23,
-    MOST_TWO = 1 << 15, /* cells of states of at most two symbols */
     SYMBOLS = 256,
     END = 0,   /* the class of the cell that says which string ends */
     OTHER = 1, /* the class of what is in no string */
     TWO = 2,   /* symbols of states that pairs lead to, at most */
     THREE = 3, /* and of those that keep the ways to states of one more */
-    TRIES = 8  /* words of gaps into which a comb is tried */
+    TRIES = 8, /* words of gaps into which a comb is tried */
+    NEAR = 16  /* cells before the end that one of one way may still fill */
 };
 
-/* A state as pairs and cells have it: where its comb begins, and in the lowest
- * bit whether some string ends here; less than STATES. In a cell its class is
- * above that. */
-enum { CLASS_SHIFT = 24, STATES = 1 << CLASS_SHIFT, ENDS = 1 };
+/* A state as cells and pairs have it: where its comb begins. In a cell, the
+ * class for which it is a way stands below that; pairs leave that place free.
+ */
+enum { PLACE_SHIFT = 8 };
 
 /* While strings are put in: a tree. */
 struct node {
@@ -55,13 +55,14 @@ struct node {
 struct automaton {
     uint32_t *cells;
     size_t cell_count;
-    uint16_t *pairs; /* states, by two classes */
+    uint32_t *pairs; /* states, by two classes */
     uint32_t *shorter;
     size_t class_count;
-    bool word[SYMBOLS];              /* the byte is an ASCII letter or digit */
-    unsigned char bytes[2][SYMBOLS]; /* classes, within a word in the second */
-    unsigned char classes[SYMBOLS];  /* of symbols */
-    size_t counts[SYMBOLS];          /* in how many nodes a symbol is */
+    unsigned char bytes[2 * SYMBOLS]; /* classes; behind letters and digits
+                                         those of the second half */
+    uint16_t halves[SYMBOLS]; /* where that half begins behind this byte */
+    unsigned char classes[SYMBOLS]; /* of symbols */
+    size_t counts[SYMBOLS];         /* in how many nodes a symbol is */
     struct node *nodes;
     size_t node_count;
     size_t node_room;
@@ -150,10 +151,10 @@ static void class_bytes(struct automaton *automaton)
 {
     for (size_t i = 0; i < SYMBOLS; i++) {
         unsigned char byte = (unsigned char)i;
-        automaton->word[i] = literal_is_word((char)byte);
-        for (size_t within = 0; within < 2; within++)
-            automaton->bytes[within][i] =
-                automaton->classes[spelling_symbol(byte, within == 0)];
+        automaton->bytes[i] = automaton->classes[spelling_symbol(byte, true)];
+        automaton->bytes[SYMBOLS + i] =
+            automaton->classes[spelling_symbol(byte, false)];
+        if (literal_is_word((char)byte)) automaton->halves[i] = SYMBOLS;
     }
 }
 
@@ -345,29 +346,38 @@ static void make_room(struct row *row)
     memset(row->begun + old, 0, (row->words - old) * sizeof *row->begun);
 }
 
+/* Odd cells, or even ones. */
+static uint64_t half_of_cells(bool odd)
+{
+    return UINT64_C(0x5555555555555555) << odd;
+}
+
 /* Where a comb can begin so that all its WAYS fall into gaps. */
-static size_t find_gaps(struct row *row, const struct way *ways, size_t count)
+static size_t find_gaps(struct row *row, const struct way *ways, size_t count,
+                        bool odd)
 {
     while (row->taken[row->full] == UINT64_MAX)
         row->full++;
     size_t word = row->full > SYMBOLS / 64 ? row->full - SYMBOLS / 64 : 0;
     if (row->end / 64 > word + TRIES) word = row->end / 64 - TRIES;
     for (;; word++) {
-        uint64_t taken = row->begun[word];
+        uint64_t taken = row->begun[word] | half_of_cells(!odd);
         for (size_t i = 0; i < count; i++)
             taken |= bits_from(row->taken, word * 64 + ways[i].class);
         if (taken != UINT64_MAX) return word * 64 + bits_lowest(~taken);
     }
 }
 
-/* Where a comb of one way can begin so that the way lies at the end, behind
+/* Where a comb of one way can begin so that the way lies near the end, behind
  * that of the state before it in a string. */
-static size_t find_end(const struct row *row, const struct way *way)
+static size_t find_end(const struct row *row, const struct way *way, bool odd)
 {
-    size_t begin = row->end > way->class ? row->end - way->class : 0;
+    size_t reach = way->class + NEAR;
+    size_t begin = row->end > reach ? row->end - reach : 0;
+    begin += begin % 2 != odd;
     while (bits_has(row->begun, begin) ||
            bits_has(row->taken, begin + way->class))
-        begin++;
+        begin += 2;
     return begin;
 }
 
@@ -376,9 +386,10 @@ static void place_comb(const struct making *making, uint32_t number,
 {
     struct state *state = &making->states[number];
     const struct way *ways = making->ways + state->first;
+    bool ends = making->automaton->nodes[number].end > 0;
     make_room(row);
-    size_t place = state->count == 1 ? find_end(row, ways)
-                                     : find_gaps(row, ways, state->count);
+    size_t place = state->count == 1 ? find_end(row, ways, ends)
+                                     : find_gaps(row, ways, state->count, ends);
     state->place = (uint32_t)place;
     bits_put(row->begun, place);
     for (size_t i = 0; i < state->count; i++) {
@@ -391,8 +402,8 @@ static void place_comb(const struct making *making, uint32_t number,
 
 /* The walk begins at 0. Then come short states; of others the combs of several
  * ways; those of one way, in the order in which strings were put in; and those
- * of none. Returns whether pairs can lead to all short states. */
-static bool place_combs(struct making *making, struct row *row)
+ * of none. */
+static void place_combs(struct making *making, struct row *row)
 {
     size_t count = making->automaton->node_count;
     const struct state *states = making->states;
@@ -400,7 +411,6 @@ static bool place_combs(struct making *making, struct row *row)
     bits_put(row->begun, 0);
     for (size_t i = 1; i < count && states[making->order[i]].depth <= TWO; i++)
         place_comb(making, making->order[i], row);
-    bool fits = row->end < MOST_TWO;
     for (size_t i = 1; i < count; i++) {
         const struct state *state = &states[making->order[i]];
         if (state->depth > TWO && state->count > 1)
@@ -413,14 +423,12 @@ static bool place_combs(struct making *making, struct row *row)
     for (uint32_t i = 1; i < count; i++)
         if (states[i].depth > TWO && states[i].count == 0)
             place_comb(making, i, row);
-    return fits;
 }
 
 /* A state as cells and pairs have it. */
 static uint32_t laid_out(const struct making *making, uint32_t number)
 {
-    bool ends = making->automaton->nodes[number].end > 0;
-    return making->states[number].place << 1 | ends;
+    return making->states[number].place << PLACE_SHIFT;
 }
 
 static void lay_out(const struct making *making)
@@ -434,14 +442,13 @@ static void lay_out(const struct making *making)
         for (size_t j = 0; j < state->count; j++) {
             struct way way = making->ways[state->first + j];
             automaton->cells[state->place + way.class] =
-                way.class == END
-                    ? automaton->nodes[i].end
-                    : laid_out(making, way.state) | way.class << CLASS_SHIFT;
+                way.class == END ? automaton->nodes[i].end << PLACE_SHIFT
+                                 : laid_out(making, way.state) | way.class;
         }
     }
     automaton->pairs = memory_new(pairs, sizeof *automaton->pairs);
     for (size_t i = 0; i < pairs; i++)
-        automaton->pairs[i] = (uint16_t)laid_out(making, making->pairs[i]);
+        automaton->pairs[i] = laid_out(making, making->pairs[i]);
 }
 
 bool automaton_finish(struct automaton *automaton)
@@ -457,9 +464,9 @@ bool automaton_finish(struct automaton *automaton)
     class_bytes(automaton);
     pair_up(&making);
     find_ways(&making);
-    bool fits = place_combs(&making, &row);
+    place_combs(&making, &row);
     automaton->cell_count = row.end + SYMBOLS; /* all that is looked at */
-    fits = fits && automaton->cell_count <= MOST_CELLS;
+    bool fits = automaton->cell_count <= MOST_CELLS;
     if (fits) lay_out(&making);
     free(making.pairs);
     free(row.taken);
@@ -474,42 +481,43 @@ bool automaton_finish(struct automaton *automaton)
 
 /* ---- Reading ---- */
 
+/* The state that a way leads to, if its cell is for this class; else OTHER. */
+static inline uint32_t way_or(uint32_t cell, unsigned char class,
+                              uint32_t other)
+{
+    return (unsigned char)cell == class ? cell : other;
+}
+
 void automaton_read(const struct automaton *automaton,
                     struct automaton_walk *walk, const char *bytes,
                     size_t count, struct automaton_met *met)
 {
-    const uint32_t *cells = automaton->cells;
-    const uint16_t *pairs = automaton->pairs;
-    uint64_t width = automaton->class_count;
-    uint64_t state = walk->state;
-    uint64_t two = walk->two;
-    uint64_t three = walk->three;
-    uint64_t row = walk->before * width;
+    const uint32_t *pairs = automaton->pairs;
+    size_t width = automaton->class_count;
+    uint32_t state = walk->state;
+    uint32_t three = walk->three;
+    uint32_t two = walk->two;
+    size_t row = walk->before * width;
+    size_t half = walk->half;
     size_t hits = 0;
-    size_t words = 0;
-    bool within = walk->within;
     for (uint32_t i = 0; i < count; i++) {
         unsigned char byte = (unsigned char)bytes[i];
-        bool word = automaton->word[byte];
-        uint64_t class = automaton->bytes[within][byte];
-        uint64_t own = cells[state / 2 + class] ^ class << CLASS_SHIFT;
-        uint64_t third = cells[three / 2 + class] ^ class << CLASS_SHIFT;
-        uint64_t second = cells[two / 2 + class] ^ class << CLASS_SHIFT;
+        unsigned char class = automaton->bytes[half + byte];
+        const uint32_t *cells = automaton->cells + class;
+        uint32_t own = cells[state >> PLACE_SHIFT];
+        uint32_t third = cells[three >> PLACE_SHIFT];
+        uint32_t second = cells[two >> PLACE_SHIFT];
         two = pairs[row + class];
-        three = second < STATES ? second : two;
-        third = third < STATES ? third : three;
-        state = own < STATES ? own : third;
-        met->hits[hits] = (uint32_t)state;
+        three = way_or(second, class, two);
+        state = way_or(own, class, way_or(third, class, three));
+        met->hits[hits] = state;
         met->hit_at[hits] = i;
-        hits += state & ENDS;
-        met->words[words] = i;
-        words += word & !within;
-        within = word;
+        hits += state >> PLACE_SHIFT & 1;
         row = class * width;
+        half = automaton->halves[byte];
     }
-    *walk = (struct automaton_walk){state, two, three, row / width, within};
+    *walk = (struct automaton_walk){state, two, three, row / width, half};
     met->hit_count = hits;
-    met->word_count = words;
 }
 
 /* A cell of no class that is not free says which string ends. */
@@ -517,14 +525,15 @@ void automaton_mark(struct automaton *automaton, const uint32_t *marks)
 {
     for (size_t i = 0; i < automaton->cell_count; i++) {
         uint32_t cell = automaton->cells[i];
-        if (cell > 0 && cell >> CLASS_SHIFT == END)
-            automaton->cells[i] = marks[cell - 1];
+        if (cell > 0 && (unsigned char)cell == END)
+            automaton->cells[i] = marks[(cell >> PLACE_SHIFT) - 1]
+                                  << PLACE_SHIFT;
     }
 }
 
 uint32_t automaton_longest(const struct automaton *automaton, uint32_t state)
 {
-    return automaton->cells[state / 2];
+    return automaton->cells[state >> PLACE_SHIFT] >> PLACE_SHIFT;
 }
 
 uint32_t automaton_shorter(const struct automaton *automaton, uint32_t string)

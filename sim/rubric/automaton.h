@@ -45,14 +45,13 @@ void automaton_mark(struct automaton *automaton, const uint32_t *marks);
 
 enum { AUTOMATON_STRETCH = 512 /* bytes that are read at once, at most */ };
 
-/* Where a walk over a text is; at its beginning all is 0. States are wider than
- * they need be: so no step has to widen them. */
+/* Where a walk over a text is; at its beginning all is 0. */
 struct automaton_walk {
-    uint64_t state;
-    uint64_t two;    /* the state that the last two bytes tell alone */
-    uint64_t three;  /* and the last three */
-    uint64_t before; /* the class of the byte read last */
-    bool within;     /* a word */
+    uint32_t state;
+    uint32_t two;   /* the state that the last two bytes tell alone */
+    uint32_t three; /* and the last three */
+    size_t before;  /* the class of the byte read last */
+    size_t half;    /* what it says of how the next is read */
 };
 
 /* What was met in a stretch, by the numbers of its bytes. */
@@ -60,8 +59,6 @@ struct automaton_met {
     size_t hit_count;
     uint32_t hits[AUTOMATON_STRETCH];   /* states in which a string ends … */
     uint32_t hit_at[AUTOMATON_STRETCH]; /* … with this byte */
-    size_t word_count;
-    uint32_t words[AUTOMATON_STRETCH]; /* where they begin */
 };
 
 /* Reads COUNT bytes, as far as a stretch may be long, characters as

@@ -7,6 +7,7 @@
 #include "rubric/net.h"
 
 #include "base/buffer.h"
+#include "base/eight.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "rubric/automaton.h"
@@ -233,8 +234,7 @@ struct walk {
     const uint32_t *ends; /* where they end in the text; NULL: as they are */
     size_t at;            /* the stretch at hand */
     struct places places;
-    size_t last_word; /* where it begins, before the stretch */
-    struct places echo_places;
+    struct places first_places; /* as they were */
 };
 
 uint64_t net_place(size_t number)
@@ -342,13 +342,15 @@ static void see_special(struct walk *walk, uint32_t literal, uint64_t place,
     see(walk->reading, &walk->net->literals[literal], place, begin, true);
 }
 
+/* ---- Words that are said again ---- */
+
 static bool is_same(char one, char other)
 {
     return (one | 0x20) == (other | 0x20);
 }
 
 /* Whether a text says the whole word that begins with one byte again where
- * another does. They are the same letter. */
+ * another does. */
 static bool is_again(const struct walk *walk, size_t word, size_t again)
 {
     const char *bytes = walk->bytes;
@@ -360,23 +362,68 @@ static bool is_again(const struct walk *walk, size_t word, size_t again)
     return length >= LITERAL_ECHOED;
 }
 
-/* A word that begins as the whole one before it. */
-static void see_echoes(struct walk *walk)
+static void see_echo(struct walk *walk, size_t word, size_t again)
 {
-    const struct automaton_met *met = &walk->net->met;
-    size_t before = walk->last_word;
-    for (size_t i = 0; i < met->word_count; i++) {
-        size_t word = walk->at + met->words[i];
-        if (is_same(walk->bytes[before], walk->bytes[word]) && before < word &&
-            is_again(walk, before, word)) {
-            size_t end = end_of(walk, word);
-            see_special(walk, walk->net->echo - 1,
-                        place_of(&walk->echo_places, end), end - 1);
-        }
-        before = word;
-    }
-    walk->last_word = before;
+    if (!is_again(walk, word, again)) return;
+    struct places places = walk->first_places;
+    see_special(walk, walk->net->echo - 1, place_of(&places, again + 1), again);
 }
+
+/* How many letters stand from a byte on. */
+static size_t letters_from(const struct walk *walk, size_t at)
+{
+    size_t end = at;
+    while (end < walk->length &&
+           walk->net->word[(unsigned char)walk->bytes[end]])
+        end++;
+    return end - at;
+}
+
+/* What is one word to an utterance is to a pattern two, on both sides of its
+ * apostrophe. After most there is too little for an echo. */
+static void see_echoes_beside(struct walk *walk, size_t apostrophe)
+{
+    const bool *word = walk->net->word;
+    size_t behind = apostrophe + 1;
+    size_t before = apostrophe;
+    size_t length = letters_from(walk, behind);
+    size_t next = behind + length;
+    if (length < LITERAL_ECHOED) return;
+    while (before > 0 && word[(unsigned char)walk->bytes[before - 1]])
+        before--;
+    while (next < walk->length && !word[(unsigned char)walk->bytes[next]])
+        next++;
+    see_echo(walk, before, behind);
+    see_echo(walk, behind, next);
+}
+
+/* The letters of a word that an echo has at least, as one number. */
+static uint64_t first_letters(const char *word)
+{
+    const uint64_t small = UINT64_C(0x2020202020202020);
+    return eight_first(eight_load(word) | small, LITERAL_ECHOED);
+}
+
+/* Words that begin as the whole one before them, in a text of which it is known
+ * what its letters are. */
+static void see_echoes(struct walk *walk, const struct utterance *utterance)
+{
+    const struct span *words = utterance->words;
+    const char *bytes = walk->bytes;
+    const char *end = bytes + walk->length;
+    uint64_t before = 0;
+    for (size_t i = 0; i < utterance->word_count; i++) {
+        uint64_t letters = first_letters(bytes + words[i].start);
+        if (letters == before)
+            see_echo(walk, words[i - 1].start, words[i].start);
+        before = letters;
+    }
+    for (const char *at = bytes;
+         (at = memchr(at, '\'', (size_t)(end - at))) != NULL; at++)
+        see_echoes_beside(walk, (size_t)(at - bytes));
+}
+
+/* ---- What is not known ---- */
 
 /* What is a letter or a digit beyond ASCII is not known here, and to \w an
  * underscore is a letter: so it may be that a word is said again, and that
@@ -405,7 +452,6 @@ static void read_stretches(struct walk *walk)
                        met);
         for (size_t i = 0; i < met->hit_count; i++)
             see_hit(walk, met->hits[i], walk->at + met->hit_at[i]);
-        if (net->echo > 0) see_echoes(walk);
     }
 }
 
@@ -421,7 +467,7 @@ static void read_word(struct net *net, const char *word, uint64_t place,
         .bytes = word,
         .length = length,
         .places = places,
-        .echo_places = places,
+        .first_places = places,
     };
     if (!text_is_ascii(word, length)) fold(&walk);
     read_stretches(&walk);
@@ -460,10 +506,12 @@ static void read_text(struct net *net, const struct utterance *utterance,
         .bytes = utterance->seen,
         .length = utterance->length,
         .places = places,
-        .echo_places = places,
+        .first_places = places,
     };
     if (!utterance->ascii) fold(&walk);
     read_stretches(&walk);
+    if (net->echo > 0 && utterance->longest_streak > 0)
+        see_echoes(&walk, utterance);
     doubt(&walk, utterance, sentences ? ~BEFORE : net_place(0));
     if (walk.ends != NULL) read_folded(net, utterance, sentences, reading);
 }

@@ -25,7 +25,7 @@ struct sentence {
 
 struct utterance {
     struct arena arena;
-    const char *seen;
+    const char *seen; /* behind it are as many NULs as a word is read with */
     size_t length;
     bool ascii; /* all of what is seen */
     /* Of bytes that are all in a word, or all in none, at most; 0 where that is
