@@ -12,8 +12,8 @@ static void note_words(struct phrases *words, const struct utterance *said,
                        uint32_t number)
 {
     for (uint32_t i = 0; i < said->word_count; i++)
-        if (said->keys[i].content)
-            phrases_put(words, (uint32_t)said->keys[i].own, number, i);
+        phrases_put(words, (uint32_t)said->keys[i].own, number, i,
+                    !said->keys[i].is.function_word);
 }
 
 static void note_phrases(struct dialogue *dialogue, size_t number)

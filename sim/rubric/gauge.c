@@ -73,6 +73,7 @@ static bool is_shared(const struct dialogue *dialogue, size_t first,
     return false;
 }
 
+/* No function word is among the client's: see note_words() in dialogue.c. */
 static int shared(const struct asked *asked)
 {
     const struct piece *piece = asked->piece;
@@ -81,8 +82,7 @@ static int shared(const struct asked *asked)
     size_t found = 0;
     for (size_t i = 0; i < piece->word_count; i++) {
         size_t word = piece->first_word + i;
-        if (!piece->utterance->keys[word].content) continue;
-        content++;
+        content += !piece->utterance->keys[word].is.function_word;
         found += is_shared(asked->dialogue, first, piece->utterance, word);
     }
     return in_thousandths(found, content);
@@ -158,6 +158,17 @@ static void mark_pairs(bool *marks, const struct utterance *said)
         marks[said->pairs[i] % MARKS] = true;
 }
 
+/* Whether each pair of LENGTH words, the first of which has the first of KEYS,
+ * may be marked; of one word there is no pair. */
+static bool may_be_marked(const bool *marks, const uint32_t *keys,
+                          size_t length)
+{
+    bool may_be = true;
+    for (size_t i = 0; i + 1 < length; i++)
+        may_be &= marks[keys[i] % MARKS];
+    return may_be;
+}
+
 /* LENGTH words of the reply from WORD on are some of the client's. */
 static bool is_copied(const struct utterance *client,
                       const struct utterance *reply, size_t word, size_t length)
@@ -181,7 +192,7 @@ static int verbatim(const struct asked *asked)
     size_t found = 0;
     mark_pairs(marks, client);
     for (size_t i = 0; i < runs; i++)
-        if (length == 1 || marks[keys[i] % MARKS])
+        if (may_be_marked(marks, keys + i, length))
             found += is_copied(client, piece->utterance, piece->first_word + i,
                                length);
     return in_thousandths(found, runs);

@@ -8,7 +8,6 @@
 
 #include "base/memory.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,11 +52,17 @@ static void put(struct phrases *phrases, uint32_t *bucket, uint32_t key,
     *bucket = (uint32_t)phrases->count;
 }
 
+/* What does not count is written where the next one will be. */
 void phrases_put(struct phrases *phrases, uint32_t key, uint32_t turn,
-                 uint32_t word)
+                 uint32_t word, bool counts)
 {
     reserve(phrases, 1);
-    put(phrases, bucket_of(phrases, key), key, turn, word);
+    uint32_t *bucket = bucket_of(phrases, key);
+    uint32_t older = *bucket;
+    phrases->list[phrases->count] = (struct mention){
+        .key = key, .older = older, .turn = turn, .word = word};
+    phrases->count += counts;
+    *bucket = counts ? (uint32_t)phrases->count : older;
 }
 
 void phrases_put_all(struct phrases *phrases, const uint32_t *keys,

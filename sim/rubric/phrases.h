@@ -8,6 +8,7 @@
 #ifndef RUBRIC_PHRASES_H
 #define RUBRIC_PHRASES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,9 +28,10 @@ struct phrases {
     size_t buckets; /* how many: a power of two, or 0 */
 };
 
-/* Puts a phrase of TURN in, which is none before the last one's. */
+/* Puts a phrase of TURN in, which is none before the last one's, if it COUNTS;
+ * but every other does not, so that is no choice: it could not be guessed. */
 void phrases_put(struct phrases *phrases, uint32_t key, uint32_t turn,
-                 uint32_t word);
+                 uint32_t word, bool counts);
 
 /* Puts COUNT of them in, that begin with one word after the other. */
 void phrases_put_all(struct phrases *phrases, const uint32_t *keys,

@@ -178,7 +178,7 @@ static void see_spellings(struct seen *seen, const struct utterance *from,
 {
     size_t copied = 0;
     for (size_t i = 0; i < words->count; i++) {
-        if (!words->keys[i].misspelt) continue;
+        if (!words->keys[i].is.misspelt) continue;
         const char *meant =
             words_meant(lexicon, &words->keys[i], words->folded[i]);
         struct span word = words->at[i];
@@ -274,7 +274,7 @@ static bool is_abbreviation(const struct splitting *splitting, size_t at)
         size_t word = splitting->words_so_far - 1;
         if (utterance->words[word].start == before.start &&
             utterance->words[word].end == before.end)
-            return utterance->keys[word].abbreviation;
+            return utterance->keys[word].is.abbreviation;
     }
     struct buffer folded = {0};
     text_fold(utterance->seen + before.start, before.end - before.start,
@@ -434,7 +434,7 @@ static void look_at_words(struct asking *asking)
     size_t first = sentence->first_word;
     look_at(asking, 0);
     for (size_t i = first; i < first + sentence->word_count; i++)
-        if (utterance->keys[i].asks)
+        if (utterance->keys[i].is.asks)
             look_at(asking, utterance->words[i].start - sentence->at.start);
     look_beside_apostrophes(asking);
 }
@@ -500,7 +500,8 @@ static void find_sentences(struct reading *reading)
     split(&splitting, &reading->words);
     char *at = reading->words.seen;
     char *end = at + utterance->length;
-    while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL)
+    while (!reading->words.simple &&
+           (at = memchr(at, '\n', (size_t)(end - at))) != NULL)
         *at = ' ';
     reading->sentences = splitting.list;
     utterance->sentences = splitting.list;
@@ -574,12 +575,13 @@ static void read_spellings(struct reading *reading)
 
 /* A streak is no longer than from where a word begins to where the next one
  * does. */
-static size_t longest_streak(const struct utterance *utterance)
+static size_t longest_streak(const struct utterance *utterance, bool simple)
 {
     size_t begun = 0;
     size_t longest = 0;
     size_t length = utterance->length;
-    if (!utterance->ascii || memchr(utterance->seen, '_', length) != NULL)
+    if (!simple &&
+        (!utterance->ascii || memchr(utterance->seen, '_', length) != NULL))
         return 0;
     for (size_t i = 0; i < utterance->word_count; i++) {
         size_t start = utterance->words[i].start;
@@ -600,9 +602,11 @@ static struct reading read(struct utterance *spare,
     if (reading.words.misspelt) read_spellings(&reading);
     take_words(reading.utterance, &reading.words);
     find_sentences(&reading);
+    bool simple = reading.words.simple;
     reading.utterance->ascii =
-        text_is_ascii(reading.words.seen, reading.utterance->length);
-    reading.utterance->longest_streak = longest_streak(reading.utterance);
+        simple || text_is_ascii(reading.words.seen, reading.utterance->length);
+    reading.utterance->longest_streak =
+        longest_streak(reading.utterance, simple);
     return reading;
 }
 

@@ -61,15 +61,15 @@ uint64_t words_key(const char *folded, size_t length)
     return brief_key(spelling);
 }
 
+bool words_is_brief(uint64_t key)
+{
+    return key < long_word;
+}
+
 bool words_are_same(uint64_t key, const char *folded, uint64_t other_key,
                     const char *other)
 {
     return key == other_key && (key < long_word || strcmp(folded, other) == 0);
-}
-
-static struct word_key unknown_key(uint64_t own)
-{
-    return (struct word_key){.own = own, .mirrored = own, .content = true};
 }
 
 /* What two words in a row go by. */
@@ -80,20 +80,36 @@ static uint32_t pair_key(uint64_t word, uint64_t next)
 
 /* ---- What is known of words ---- */
 
+/* What a word goes by lies in its slot. */
 struct lexicon_entry {
     const char *word;
-    struct word_key key;
     const char *mirrored; /* NULL: the word itself */
     const char *meant;    /* NULL: it is no known misspelling */
 };
 
 /* A hash table with open addresses, so sparse that most words that are not
  * known end at a free slot. Hostile words crowd together no more than those of
- * base/table.c do: see there. */
+ * base/table.c do: see there. A free slot is all 0, and says of a word what is
+ * to be said of one that is not known. */
 struct lexicon_slot {
-    uint64_t key;
-    struct lexicon_entry *entry; /* NULL: free */
+    uint64_t own;
+    uint64_t
+        turned; /* what its mirrored key differs in from its own, as bits */
+    struct word_facts is;
+    uint32_t entry; /* its number + 1; 0: the slot is free */
 };
+
+/* What is known of words where nothing was learnt. */
+static const struct lexicon_slot free_slot;
+
+/* Whether a slot holds the word. */
+static bool holds(const struct lexicon *lexicon,
+                  const struct lexicon_slot *slot, uint64_t key,
+                  const char *folded)
+{
+    return words_are_same(slot->own, lexicon->entries[slot->entry - 1].word,
+                          key, folded);
+}
 
 /* The slot that holds the word or, if none does, the free one where it
  * belongs. */
@@ -104,108 +120,116 @@ static struct lexicon_slot *slot_of(const struct lexicon *lexicon, uint64_t key,
     size_t mask = lexicon->room - 1;
     size_t step = (size_t)(key >> 32) | 1;
     size_t i = (size_t)key & mask;
-    while (slots[i].entry != NULL &&
-           !words_are_same(slots[i].key, slots[i].entry->word, key, folded))
+    while (slots[i].entry > 0 && !holds(lexicon, &slots[i], key, folded))
         i = (i + step) & mask;
     return &slots[i];
 }
 
-/* Nearly every word ends at the first slot that is looked at: it is free, or it
- * holds the word, which is brief. */
-static inline const struct lexicon_entry *
+/* The same; there may be none yet. Nearly every word ends at the first slot
+ * that is looked at: it is free, or it holds the word, which is brief. So which
+ * of both it is need not be asked. */
+static inline const struct lexicon_slot *
 look_up(const struct lexicon *lexicon, uint64_t key, const char *folded)
 {
-    if (lexicon->room == 0) return NULL;
+    if (lexicon->room == 0) return &free_slot;
     const struct lexicon_slot *slot =
         &lexicon->slots[(size_t)key & (lexicon->room - 1)];
-    if (slot->entry == NULL || (slot->key == key && key < long_word))
-        return slot->entry;
-    return slot_of(lexicon, key, folded)->entry;
+    bool told = ((slot->entry == 0) | (slot->own == key)) & (key < long_word);
+    return told ? slot : slot_of(lexicon, key, folded);
+}
+
+static const struct lexicon_entry *entry_of(const struct lexicon *lexicon,
+                                            uint64_t key, const char *folded)
+{
+    const struct lexicon_slot *slot = look_up(lexicon, key, folded);
+    return slot->entry > 0 ? &lexicon->entries[slot->entry - 1] : NULL;
 }
 
 static void grow(struct lexicon *lexicon)
 {
-    free(lexicon->slots);
-    lexicon->room = lexicon->room > 0 ? lexicon->room * 2 : FIRST_ROOM;
+    struct lexicon_slot *old = lexicon->slots;
+    size_t count = lexicon->room;
+    lexicon->room = count > 0 ? count * 2 : FIRST_ROOM;
     lexicon->slots = memory_new(lexicon->room, sizeof *lexicon->slots);
     lexicon->entries = memory_resize(lexicon->entries, lexicon->room / SPARSE,
                                      sizeof *lexicon->entries);
-    for (size_t i = 0; i < lexicon->count; i++) {
-        struct lexicon_entry *entry = &lexicon->entries[i];
-        *slot_of(lexicon, entry->key.own, entry->word) =
-            (struct lexicon_slot){entry->key.own, entry};
+    for (size_t i = 0; i < count; i++) {
+        if (old[i].entry == 0) continue;
+        const char *word = lexicon->entries[old[i].entry - 1].word;
+        *slot_of(lexicon, old[i].own, word) = old[i];
     }
+    free(old);
 }
 
-/* The entry of WORD, made if it has none; it stays where it is until the next
+/* The slot of WORD, made if it has none; it stays where it is until the next
  * one is made. */
-static struct lexicon_entry *learn(struct lexicon *lexicon, const char *word)
+static struct lexicon_slot *learn(struct lexicon *lexicon, const char *word)
 {
     if (lexicon->count == lexicon->room / SPARSE) grow(lexicon);
     uint64_t key = words_key(word, strlen(word));
     struct lexicon_slot *slot = slot_of(lexicon, key, word);
-    if (slot->entry == NULL) {
-        *slot = (struct lexicon_slot){key, &lexicon->entries[lexicon->count++]};
-        *slot->entry =
-            (struct lexicon_entry){.word = word, .key = unknown_key(key)};
+    if (slot->entry == 0) {
+        lexicon->entries[lexicon->count] = (struct lexicon_entry){.word = word};
+        *slot = (struct lexicon_slot){.own = key};
+        slot->entry = (uint32_t)++lexicon->count;
     }
-    return slot->entry;
+    return slot;
 }
 
 void words_learn_function_word(struct lexicon *lexicon, const char *word)
 {
-    learn(lexicon, word)->key.content = false;
+    learn(lexicon, word)->is.function_word = true;
 }
 
 void words_learn_abbreviation(struct lexicon *lexicon, const char *word)
 {
-    learn(lexicon, word)->key.abbreviation = true;
+    learn(lexicon, word)->is.abbreviation = true;
 }
 
 void words_learn_asking(struct lexicon *lexicon, const char *word)
 {
-    learn(lexicon, word)->key.asks = true;
+    learn(lexicon, word)->is.asks = true;
 }
 
 bool words_learn_mirror(struct lexicon *lexicon, const char *word,
                         const char *other)
 {
-    struct lexicon_entry *entry = learn(lexicon, word);
+    struct lexicon_slot *slot = learn(lexicon, word);
+    struct lexicon_entry *entry = &lexicon->entries[slot->entry - 1];
     if (entry->mirrored != NULL) return false;
     entry->mirrored = other;
-    entry->key.mirrored = words_key(other, strlen(other));
+    slot->turned = slot->own ^ words_key(other, strlen(other));
     return true;
 }
 
 bool words_learn_spelling(struct lexicon *lexicon, const char *word,
                           const char *meant)
 {
-    struct lexicon_entry *entry = learn(lexicon, word);
+    struct lexicon_slot *slot = learn(lexicon, word);
+    struct lexicon_entry *entry = &lexicon->entries[slot->entry - 1];
     if (entry->meant != NULL) return false;
     entry->meant = meant;
-    entry->key.misspelt = true;
+    slot->is.misspelt = true;
     return true;
 }
 
 bool words_is_abbreviation(const struct lexicon *lexicon, const char *folded,
                            size_t length)
 {
-    const struct lexicon_entry *entry =
-        look_up(lexicon, words_key(folded, length), folded);
-    return entry != NULL && entry->key.abbreviation;
+    return look_up(lexicon, words_key(folded, length), folded)->is.abbreviation;
 }
 
 const char *words_mirrored(const struct lexicon *lexicon,
                            const struct word_key *key, const char *folded)
 {
-    const struct lexicon_entry *entry = look_up(lexicon, key->own, folded);
+    const struct lexicon_entry *entry = entry_of(lexicon, key->own, folded);
     return entry != NULL && entry->mirrored != NULL ? entry->mirrored : folded;
 }
 
 const char *words_meant(const struct lexicon *lexicon,
                         const struct word_key *key, const char *folded)
 {
-    const struct lexicon_entry *entry = look_up(lexicon, key->own, folded);
+    const struct lexicon_entry *entry = entry_of(lexicon, key->own, folded);
     return entry != NULL ? entry->meant : NULL;
 }
 
@@ -281,10 +305,11 @@ static void look_up_all(struct words_found *words,
     bool misspelt = false;
     for (size_t i = 0; i < words->count; i++) {
         struct word_key *key = &words->keys[i];
-        const struct lexicon_entry *entry =
+        const struct lexicon_slot *slot =
             look_up(lexicon, key->own, words->folded[i]);
-        *key = entry == NULL ? unknown_key(key->own) : entry->key;
-        misspelt |= key->misspelt;
+        key->mirrored = key->own ^ slot->turned;
+        key->is = slot->is;
+        misspelt |= slot->is.misspelt;
     }
     words->misspelt = misspelt;
 }
@@ -320,13 +345,16 @@ static void mark_words(const unsigned char *restrict bytes,
     }
 }
 
+/* What a stretch has, as bits. */
+enum { ODD = 1 /* what is not plain */, RARE = 2 /* a line end, or _ */ };
+
 /* Folds a stretch: what is in words, as words are compared; what else comes of
- * it has no meaning. Returns whether all of it is plain, and the NULs behind
- * the text are. */
-static bool fold_stretch(const unsigned char *restrict bytes,
-                         unsigned char *restrict folded)
+ * it has no meaning. Returns what it has; the NULs behind the text are plain.
+ */
+static unsigned fold_stretch(const unsigned char *restrict bytes,
+                             unsigned char *restrict folded)
 {
-    unsigned char odd = 0;
+    unsigned char has = 0;
     for (size_t i = 0; i < STRETCH; i++) {
         unsigned char before = bytes[i];
         unsigned char byte = bytes[i + 1];
@@ -334,10 +362,11 @@ static bool fold_stretch(const unsigned char *restrict bytes,
         bool spaced = before == ' ' || before == '\n';
         bool prints = (unsigned char)(byte - ' ') <= '~' - ' ';
         bool fine = prints || space || byte == '\0';
-        odd |= fine && !(space && spaced) ? 0 : MARK;
+        bool rare = byte == '\n' || byte == '_';
+        has |= (fine && !(space && spaced) ? 0 : ODD) | (rare ? RARE : 0);
         folded[i] = byte | ' ';
     }
-    return odd == 0;
+    return has;
 }
 
 static uint64_t bits_of(const unsigned char *marks)
@@ -368,17 +397,19 @@ static bool find_all(struct words_found *words, size_t length)
 {
     const char *text = words->seen;
     bool in_word = false;
+    unsigned has = 0;
     if (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\n'))
         return false;
     for (size_t at = 0; at < length; at += STRETCH) {
         unsigned char marks[STRETCH];
         const unsigned char *bytes = (const unsigned char *)text + at - BEFORE;
         mark_words(bytes, marks);
-        if (!fold_stretch(bytes, (unsigned char *)words->text + at))
-            return false;
+        has |= fold_stretch(bytes, (unsigned char *)words->text + at);
+        if (has & ODD) return false;
         note_words(words, &in_word, bits_of(marks), at);
     }
     if (in_word) words->at[words->count - 1].end = length;
+    words->simple = has == 0;
     return true;
 }
 
@@ -478,6 +509,7 @@ void words_find(struct words_found *words, struct arena *arena,
     if (words_find_plain(words, lexicon, length)) return;
     words->count = 0;
     words->gap_count = 0;
+    words->simple = false;
     while (next_word(text, length, &at, &word)) {
         size_t bytes;
         add_gap(words);

@@ -15,14 +15,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What is known of a word; of most, nothing. */
+struct word_facts {
+    bool function_word; /* it carries no content */
+    bool abbreviation;
+    bool misspelt; /* it is known what was meant: see words_meant() */
+    bool asks;     /* what makes a question may begin with it */
+};
+
 /* What words are compared by: see words_are_same(). */
 struct word_key {
     uint64_t own;
     uint64_t mirrored; /* of the word turned to the listener's side */
-    bool content;      /* it is no function word */
-    bool abbreviation;
-    bool misspelt; /* it is known what was meant: see words_meant() */
-    bool asks;     /* what makes a question may begin with it */
+    struct word_facts is;
 };
 
 /* What a FOLDED word of LENGTH bytes goes by: its `own` key. */
@@ -32,6 +37,10 @@ uint64_t words_key(const char *folded, size_t length);
  * is a brief one. So two words with their keys are compared. */
 bool words_are_same(uint64_t key, const char *folded, uint64_t other_key,
                     const char *other);
+
+/* Whether a word's `own` key is that of a brief word, which no other word
+ * has. */
+bool words_is_brief(uint64_t key);
 
 struct lexicon_entry;
 struct lexicon_slot;
@@ -81,6 +90,7 @@ struct words_found {
                        may be the end, as if one more word stood there */
     size_t gap_count;
     bool misspelt; /* some are */
+    bool simple;   /* the text is one line of ASCII without an underscore */
     char *text;    /* room for the folded words, each where it stands */
     char *seen;    /* the text itself, ended by a NUL */
 };

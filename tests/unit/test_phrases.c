@@ -24,9 +24,9 @@ static void finds_the_newest_first(void **state)
     (void)state;
     struct phrases phrases = {0};
     assert_null(phrases_newest(&phrases, 1));
-    phrases_put(&phrases, key_of(1), 0, 0);
-    phrases_put(&phrases, key_of(5), 0, 1);
-    phrases_put(&phrases, key_of(1), 3, 2);
+    phrases_put(&phrases, key_of(1), 0, 0, true);
+    phrases_put(&phrases, key_of(5), 0, 1, true);
+    phrases_put(&phrases, key_of(1), 3, 2, true);
     const struct mention *found = phrases_newest(&phrases, key_of(1));
     assert_non_null(found);
     assert_int_equal(found->turn, 3);
@@ -46,8 +46,8 @@ static void finds_the_next_key_that_is_there(void **state)
     struct phrases phrases = {0};
     const uint32_t keys[] = {key_of(9), key_of(1), key_of(13), key_of(5)};
     assert_int_equal(phrases_find(&phrases, keys, 4, 0), 4);
-    phrases_put(&phrases, key_of(1), 0, 0);
-    phrases_put(&phrases, key_of(5), 0, 1);
+    phrases_put(&phrases, key_of(1), 0, 0, true);
+    phrases_put(&phrases, key_of(5), 0, 1, true);
     assert_int_equal(phrases_find(&phrases, keys, 4, 0), 1);
     assert_int_equal(phrases_find(&phrases, keys, 4, 1), 1);
     assert_int_equal(phrases_find(&phrases, keys, 4, 2), 3);

@@ -482,8 +482,8 @@ static void has_same_words(const struct utterance *one,
         assert_int_equal(one->words[i].end, other->words[i].end);
         assert_true(key->own == other_key->own);
         assert_true(key->mirrored == other_key->mirrored);
-        assert_int_equal(key->content, other_key->content);
-        assert_int_equal(key->abbreviation, other_key->abbreviation);
+        assert_int_equal(key->is.function_word, other_key->is.function_word);
+        assert_int_equal(key->is.abbreviation, other_key->is.abbreviation);
         if (i + 1 == count) break;
         assert_int_equal(one->pairs[i], other->pairs[i]);
         assert_int_equal(one->mirrored_pairs[i], other->mirrored_pairs[i]);

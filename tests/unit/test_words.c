@@ -39,8 +39,8 @@ static void knows_nothing_at_first(void **state)
     (void)state;
     struct lexicon lexicon = {0};
     struct word_key key = key_of(&lexicon, "word");
-    assert_true(key.content);
-    assert_false(key.abbreviation);
+    assert_false(key.is.function_word);
+    assert_false(key.is.abbreviation);
     assert_true(key.mirrored == key.own);
     assert_string_equal(words_mirrored(&lexicon, &key, "word"), "word");
     assert_null(words_meant(&lexicon, &key, "word"));
@@ -59,8 +59,8 @@ static void knows_all_of_one_word(void **state)
     assert_true(words_learn_spelling(&lexicon, "my", "May"));
     assert_false(words_learn_spelling(&lexicon, "my", "Me"));
     struct word_key key = key_of(&lexicon, "my");
-    assert_false(key.content);
-    assert_true(key.abbreviation);
+    assert_true(key.is.function_word);
+    assert_true(key.is.abbreviation);
     assert_true(key.mirrored == key_of(&lexicon, "your").own);
     assert_string_equal(words_mirrored(&lexicon, &key, "my"), "your");
     assert_string_equal(words_meant(&lexicon, &key, "my"), "May");
@@ -83,7 +83,7 @@ static void keeps_many_words_apart(void **state)
     }
     for (int i = 0; i < MANY; i++) {
         struct word_key key = key_of(&lexicon, list[i]);
-        assert_int_equal(key.content, i % 2 == 0);
+        assert_int_equal(key.is.function_word, i % 2 != 0);
         assert_ptr_equal(words_meant(&lexicon, &key, list[i]),
                          i % 3 > 0 ? list[i] + 1 : NULL);
     }
