@@ -47,15 +47,32 @@ static struct entry fold_entry(const char *entry, struct buffer *out)
     return found;
 }
 
+/* What a word is to a list. */
+struct standing {
+    bool alone; /* it is an entry */
+    bool leads; /* entries of several words begin with it */
+};
+
+struct standing_slot {
+    uint64_t key; /* of a brief word; 0: free */
+    struct standing standing;
+};
+
 /* Which words an entry may begin with. Most words of a text begin none of a
- * list, which is seen here at a glance; the tables tell what is left. */
+ * list, which is seen here at a glance. Of brief words their key says what they
+ * are to the list; the tables tell what is left. */
 struct beginnings {
     uint64_t open[32]; /* by a word's first byte, a bit for its second */
     uint64_t *whole;   /* a bit for a word's key */
     size_t mask;
+    struct standing_slot *slots; /* a hash table with open addresses */
+    size_t slot_mask;
 };
 
-enum { SPARSE = 16 /* bits of `whole` for an entry, at least */ };
+enum {
+    SPARSE = 16,  /* bits of `whole` for an entry, at least … */
+    SLOT_BITS = 4 /* … and of them for a slot */
+};
 
 static struct beginnings *new_beginnings(struct arena *arena, size_t entries)
 {
@@ -65,7 +82,22 @@ static struct beginnings *new_beginnings(struct arena *arena, size_t entries)
         bits *= 2;
     beginnings->whole = arena_new(arena, bits / 64, sizeof(uint64_t));
     beginnings->mask = bits - 1;
+    beginnings->slots =
+        arena_new(arena, bits / SLOT_BITS, sizeof *beginnings->slots);
+    beginnings->slot_mask = bits / SLOT_BITS - 1;
     return beginnings;
+}
+
+/* The slot of a brief word's KEY or, if it has none, the free one where it
+ * belongs. Hostile words crowd together no more than those of base/table.c. */
+static struct standing_slot *slot_of(const struct beginnings *beginnings,
+                                     uint64_t key)
+{
+    size_t step = (size_t)(key >> 32) | 1;
+    size_t i = (size_t)key & beginnings->slot_mask;
+    while (beginnings->slots[i].key != key && beginnings->slots[i].key > 0)
+        i = (i + step) & beginnings->slot_mask;
+    return &beginnings->slots[i];
 }
 
 /* Notes that an entry begins with the first word of FOLDED, which may go on
@@ -74,13 +106,19 @@ static void note_beginning(struct beginnings *beginnings, const char *folded,
                            bool open)
 {
     size_t length = strcspn(folded, " ");
-    if (open && folded[length] == '\0') {
+    bool alone = folded[length] == '\0';
+    if (open && alone) {
         beginnings->open[folded[0] & 31] |=
             length > 1 ? UINT64_C(1) << (folded[1] & 63) : UINT64_MAX;
         return;
     }
-    size_t bit = words_key(folded, length) & beginnings->mask;
-    bits_put(beginnings->whole, bit);
+    uint64_t key = words_key(folded, length);
+    bits_put(beginnings->whole, key & beginnings->mask);
+    if (!words_is_brief(key)) return;
+    struct standing_slot *slot = slot_of(beginnings, key);
+    slot->key = key;
+    slot->standing.alone |= alone;
+    slot->standing.leads |= !alone;
 }
 
 static bool may_begin(const struct beginnings *beginnings, uint64_t key,
@@ -209,17 +247,29 @@ static size_t match_phrase(const struct wordlist *list,
     return taken > 1 ? taken : 0;
 }
 
-/* How many words the longest entry takes that begins at WORDS[0]; 0: none. */
-static size_t match(const struct wordlist *list, const char *const *words,
-                    size_t count)
+static struct standing standing_of(const struct wordlist *list, uint64_t key,
+                                   const char *word)
+{
+    if (words_is_brief(key)) return slot_of(list->beginnings, key)->standing;
+    size_t length = strlen(word);
+    return (struct standing){
+        .alone = table_get(&list->exact, word, length) >= 0,
+        .leads = table_get(&list->firsts, word, length) >= 0};
+}
+
+/* How many words the longest entry takes that begins at WORDS[0], which has
+ * this KEY; 0: none. */
+static size_t match(const struct wordlist *list, uint64_t key,
+                    const char *const *words, size_t count)
 {
     size_t most = count < list->most_words ? count : list->most_words;
-    size_t length = strlen(words[0]);
-    if (most > 1 && table_get(&list->firsts, words[0], length) >= 0) {
+    struct standing standing = standing_of(list, key, words[0]);
+    if (most > 1 && standing.leads) {
         size_t taken = match_phrase(list, words, most);
         if (taken > 0) return taken;
     }
-    return phrase_fits(list, words[0], length, 0) ? 1 : 0;
+    if (standing.alone || list->shortest_prefix == 0) return standing.alone;
+    return prefix_fits(list, words[0], strlen(words[0]), 0);
 }
 
 size_t wordlist_find(const struct wordlist *list, const struct word_key *keys,
@@ -229,7 +279,7 @@ size_t wordlist_find(const struct wordlist *list, const struct word_key *keys,
     if (list->beginnings == NULL) return count;
     for (size_t i = 0; i < count; i++) {
         if (!may_begin(list->beginnings, keys[i].own, words[i])) continue;
-        *taken = match(list, &words[i], count - i);
+        *taken = match(list, keys[i].own, &words[i], count - i);
         if (*taken > 0) return i;
     }
     return count;
