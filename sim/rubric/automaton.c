@@ -39,9 +39,8 @@ enum {
     NEAR = 16  /* cells before the end that one of one way may still fill */
 };
 
-/* A state as cells and pairs have it: where its comb begins. In a cell, the
- * class for which it is a way stands below that; pairs leave that place free.
- */
+/* A state as cells and pairs have it: where its comb begins, above a byte. In a
+ * cell that is the class for which it is a way; in pairs it is free. */
 enum { PLACE_SHIFT = 8 };
 
 /* While strings are put in: a tree. */

@@ -28,8 +28,8 @@ struct phrases {
     size_t buckets; /* how many: a power of two, or 0 */
 };
 
-/* Puts a phrase of TURN in, which is none before the last one's, if it COUNTS;
- * but every other does not, so that is no choice: it could not be guessed. */
+/* Puts a phrase of TURN in, which is none before the last one's; or does as if,
+ * where it does not COUNT. Of words which do could not be guessed. */
 void phrases_put(struct phrases *phrases, uint32_t key, uint32_t turn,
                  uint32_t word, bool counts);
 

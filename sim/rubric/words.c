@@ -93,8 +93,7 @@ struct lexicon_entry {
  * to be said of one that is not known. */
 struct lexicon_slot {
     uint64_t own;
-    uint64_t
-        turned; /* what its mirrored key differs in from its own, as bits */
+    uint64_t turned; /* the bits in which its mirrored key is another */
     struct word_facts is;
     uint32_t entry; /* its number + 1; 0: the slot is free */
 };
