@@ -508,7 +508,6 @@ void words_find(struct words_found *words, struct arena *arena,
     if (words_find_plain(words, lexicon, length)) return;
     words->count = 0;
     words->gap_count = 0;
-    words->simple = false;
     while (next_word(text, length, &at, &word)) {
         size_t bytes;
         add_gap(words);

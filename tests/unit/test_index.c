@@ -384,8 +384,8 @@ static const char *const again[] = {
 };
 
 static const char *const tokens[] = {
-    "sad", "sad",  "SAD", "sadly", "sa",      "don't", "don",
-    "'t",  "1234", "so",  "123",   "so, sad", "?",     ". ",
+    "sad",  "sad", "SAD", "sadly",   "sa", "don't", "don",     "'t",
+    "1234", "so",  "123", "so, sad", "?",  ". ",    "so'1234", "don'donna",
 };
 
 static const char *const odd_tokens[] = {
