@@ -234,7 +234,6 @@ struct walk {
     const uint32_t *ends; /* where they end in the text; NULL: as they are */
     size_t at;            /* the stretch at hand */
     struct places places;
-    struct places first_places; /* as they were */
 };
 
 uint64_t net_place(size_t number)
@@ -362,10 +361,11 @@ static bool is_again(const struct walk *walk, size_t word, size_t again)
     return length >= LITERAL_ECHOED;
 }
 
+/* Echoes do not come in the order of the text. */
 static void see_echo(struct walk *walk, size_t word, size_t again)
 {
     if (!is_again(walk, word, again)) return;
-    struct places places = walk->first_places;
+    struct places places = walk->places;
     see_special(walk, walk->net->echo - 1, place_of(&places, again + 1), again);
 }
 
@@ -405,7 +405,7 @@ static uint64_t first_letters(const char *word)
 }
 
 /* Words that begin as the whole one before them, in a text of which it is known
- * what its letters are. */
+ * what its letters are. The walk is at its first place. */
 static void see_echoes(struct walk *walk, const struct utterance *utterance)
 {
     const struct span *words = utterance->words;
@@ -467,7 +467,6 @@ static void read_word(struct net *net, const char *word, uint64_t place,
         .bytes = word,
         .length = length,
         .places = places,
-        .first_places = places,
     };
     if (!text_is_ascii(word, length)) fold(&walk);
     read_stretches(&walk);
@@ -506,10 +505,10 @@ static void read_text(struct net *net, const struct utterance *utterance,
         .bytes = utterance->seen,
         .length = utterance->length,
         .places = places,
-        .first_places = places,
     };
     if (!utterance->ascii) fold(&walk);
     read_stretches(&walk);
+    walk.places = places;
     if (net->echo > 0 && utterance->longest_streak > 0)
         see_echoes(&walk, utterance);
     doubt(&walk, utterance, sentences ? ~BEFORE : net_place(0));

@@ -43,21 +43,11 @@ static void reserve(struct phrases *phrases, size_t count)
     }
 }
 
-/* Where there is room. */
-static void put(struct phrases *phrases, uint32_t *bucket, uint32_t key,
-                uint32_t turn, uint32_t word)
+/* Where there is room. What does not count is written where the next one will
+ * be. */
+static inline void put(struct phrases *phrases, uint32_t *bucket, uint32_t key,
+                       uint32_t turn, uint32_t word, bool counts)
 {
-    phrases->list[phrases->count++] = (struct mention){
-        .key = key, .older = *bucket, .turn = turn, .word = word};
-    *bucket = (uint32_t)phrases->count;
-}
-
-/* What does not count is written where the next one will be. */
-void phrases_put(struct phrases *phrases, uint32_t key, uint32_t turn,
-                 uint32_t word, bool counts)
-{
-    reserve(phrases, 1);
-    uint32_t *bucket = bucket_of(phrases, key);
     uint32_t older = *bucket;
     phrases->list[phrases->count] = (struct mention){
         .key = key, .older = older, .turn = turn, .word = word};
@@ -65,12 +55,20 @@ void phrases_put(struct phrases *phrases, uint32_t key, uint32_t turn,
     *bucket = counts ? (uint32_t)phrases->count : older;
 }
 
+void phrases_put(struct phrases *phrases, uint32_t key, uint32_t turn,
+                 uint32_t word, bool counts)
+{
+    reserve(phrases, 1);
+    put(phrases, bucket_of(phrases, key), key, turn, word, counts);
+}
+
 void phrases_put_all(struct phrases *phrases, const uint32_t *keys,
                      size_t count, uint32_t turn)
 {
     reserve(phrases, count);
     for (size_t i = 0; i < count; i++)
-        put(phrases, bucket_of(phrases, keys[i]), keys[i], turn, (uint32_t)i);
+        put(phrases, bucket_of(phrases, keys[i]), keys[i], turn, (uint32_t)i,
+            true);
 }
 
 /* A phrase of KEY and TURN is in BUCKET: it would be among the newest. */
@@ -92,7 +90,7 @@ void phrases_put_once(struct phrases *phrases, const uint32_t *keys,
     for (size_t i = 0; i < count; i++) {
         uint32_t *bucket = bucket_of(phrases, keys[i]);
         if (!has_of_turn(phrases, bucket, keys[i], turn))
-            put(phrases, bucket, keys[i], turn, (uint32_t)i);
+            put(phrases, bucket, keys[i], turn, (uint32_t)i, true);
     }
 }
 

@@ -54,13 +54,13 @@ struct standing {
 };
 
 struct standing_slot {
-    uint64_t key; /* of a brief word; 0: free */
+    uint64_t key;
+    const char *word; /* folded; NULL: the slot is free */
     struct standing standing;
 };
 
 /* Which words an entry may begin with. Most words of a text begin none of a
- * list, which is seen here at a glance. Of brief words their key says what they
- * are to the list; the tables tell what is left. */
+ * list, which is seen here at a glance. */
 struct beginnings {
     uint64_t open[32]; /* by a word's first byte, a bit for its second */
     uint64_t *whole;   /* a bit for a word's key */
@@ -88,22 +88,24 @@ static struct beginnings *new_beginnings(struct arena *arena, size_t entries)
     return beginnings;
 }
 
-/* The slot of a brief word's KEY or, if it has none, the free one where it
+/* The slot of the word with this KEY or, if it has none, the free one where it
  * belongs. Hostile words crowd together no more than those of base/table.c. */
 static struct standing_slot *slot_of(const struct beginnings *beginnings,
-                                     uint64_t key)
+                                     uint64_t key, const char *word)
 {
+    struct standing_slot *slots = beginnings->slots;
     size_t step = (size_t)(key >> 32) | 1;
     size_t i = (size_t)key & beginnings->slot_mask;
-    while (beginnings->slots[i].key != key && beginnings->slots[i].key > 0)
+    while (slots[i].word != NULL &&
+           !words_are_same(slots[i].key, slots[i].word, key, word))
         i = (i + step) & beginnings->slot_mask;
-    return &beginnings->slots[i];
+    return &slots[i];
 }
 
 /* Notes that an entry begins with the first word of FOLDED, which may go on
  * where that is all of an OPEN one. */
-static void note_beginning(struct beginnings *beginnings, const char *folded,
-                           bool open)
+static void note_beginning(struct beginnings *beginnings, struct arena *arena,
+                           const char *folded, bool open)
 {
     size_t length = strcspn(folded, " ");
     bool alone = folded[length] == '\0';
@@ -114,9 +116,10 @@ static void note_beginning(struct beginnings *beginnings, const char *folded,
     }
     uint64_t key = words_key(folded, length);
     bits_put(beginnings->whole, key & beginnings->mask);
-    if (!words_is_brief(key)) return;
-    struct standing_slot *slot = slot_of(beginnings, key);
+    const char *word = alone ? folded : arena_copy(arena, folded, length);
+    struct standing_slot *slot = slot_of(beginnings, key, word);
     slot->key = key;
+    slot->word = word;
     slot->standing.alone |= alone;
     slot->standing.leads |= !alone;
 }
@@ -145,12 +148,11 @@ static void put_entry(struct wordlist *list, struct arena *arena, size_t index)
     if (folded.length > 0) {
         const char *key =
             arena_copy(arena, buffer_text(&folded), folded.length);
-        table_put(entry.open ? &list->prefixes : &list->exact, key,
-                  folded.length, (int)index);
+        if (entry.open || entry.words > 1)
+            table_put(entry.open ? &list->prefixes : &list->phrases, key,
+                      folded.length, (int)index);
         if (entry.open) note_prefix(list, folded.length);
-        if (entry.words > 1)
-            table_put(&list->firsts, key, strcspn(key, " "), (int)index);
-        note_beginning(list->beginnings, key, entry.open);
+        note_beginning(list->beginnings, arena, key, entry.open);
         if (entry.words > list->most_words) list->most_words = entry.words;
     }
     buffer_free(&plain);
@@ -168,9 +170,8 @@ void wordlist_fill(struct wordlist *list, struct arena *arena, const char *name,
 
 void wordlist_free(struct wordlist *list)
 {
-    table_free(&list->exact);
+    table_free(&list->phrases);
     table_free(&list->prefixes);
-    table_free(&list->firsts);
 }
 
 /* Words are looked up as they stand, without the marks around them. */
@@ -222,7 +223,7 @@ static bool prefix_fits(const struct wordlist *list, const char *phrase,
 static bool phrase_fits(const struct wordlist *list, const char *phrase,
                         size_t length, size_t last_word)
 {
-    return table_get(&list->exact, phrase, length) >= 0 ||
+    return table_get(&list->phrases, phrase, length) >= 0 ||
            prefix_fits(list, phrase, length, last_word);
 }
 
@@ -247,23 +248,14 @@ static size_t match_phrase(const struct wordlist *list,
     return taken > 1 ? taken : 0;
 }
 
-static struct standing standing_of(const struct wordlist *list, uint64_t key,
-                                   const char *word)
-{
-    if (words_is_brief(key)) return slot_of(list->beginnings, key)->standing;
-    size_t length = strlen(word);
-    return (struct standing){
-        .alone = table_get(&list->exact, word, length) >= 0,
-        .leads = table_get(&list->firsts, word, length) >= 0};
-}
-
 /* How many words the longest entry takes that begins at WORDS[0], which has
  * this KEY; 0: none. */
 static size_t match(const struct wordlist *list, uint64_t key,
                     const char *const *words, size_t count)
 {
     size_t most = count < list->most_words ? count : list->most_words;
-    struct standing standing = standing_of(list, key, words[0]);
+    struct standing standing =
+        slot_of(list->beginnings, key, words[0])->standing;
     if (most > 1 && standing.leads) {
         size_t taken = match_phrase(list, words, most);
         if (taken > 0) return taken;

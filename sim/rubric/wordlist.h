@@ -21,9 +21,9 @@ struct wordlist {
     const char *name; /* "" for a list that stands alone */
     const char *const *entries;
     size_t count;
-    struct table exact;    /* folded entries, words joined by one space */
+    struct table phrases;  /* folded entries of several words, joined by one
+                              space */
     struct table prefixes; /* folded entries that ended in *, without it */
-    struct table firsts;   /* the first words of entries of several */
     struct beginnings *beginnings; /* NULL when there are no entries */
     size_t most_words;             /* in one entry */
     size_t shortest_prefix;        /* bytes; 0 when there is no prefix */

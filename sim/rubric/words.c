@@ -61,11 +61,6 @@ uint64_t words_key(const char *folded, size_t length)
     return brief_key(spelling);
 }
 
-bool words_is_brief(uint64_t key)
-{
-    return key < long_word;
-}
-
 bool words_are_same(uint64_t key, const char *folded, uint64_t other_key,
                     const char *other)
 {

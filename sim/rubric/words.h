@@ -38,10 +38,6 @@ uint64_t words_key(const char *folded, size_t length);
 bool words_are_same(uint64_t key, const char *folded, uint64_t other_key,
                     const char *other);
 
-/* Whether a word's `own` key is that of a brief word, which no other word
- * has. */
-bool words_is_brief(uint64_t key);
-
 struct lexicon_entry;
 struct lexicon_slot;
 
