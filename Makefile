@@ -96,10 +96,10 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 check-sanitized: ## The tests again under ASan, UBSan and valgrind.
 	@$(PACKAGES) sanitized </dev/null
 	@$(AGAIN) all tests
-	@$(AGAIN) BUILD=$(SANITIZED) PREFIX='$(CURDIR)/$(SANITIZED)' \
-		CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' all tests
 	@mkdir -p $(SANITIZED)/share/rapport
 	@ln -sfn ../../../../scenarios ../../../../rubrics $(SANITIZED)/share/rapport
+	@$(AGAIN) BUILD=$(SANITIZED) PREFIX='$(CURDIR)/$(SANITIZED)' \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' all tests
 	@BUILD=$(SANITIZED) CUTS=50 tests/run.sh unit cli play rules bad \
 		schema terminal valgrind
 

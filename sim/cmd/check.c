@@ -360,11 +360,13 @@ static int print_cost_of(const struct library *library, const char *name,
 {
     struct volume volume = {0};
     struct error error = {0};
-    if (!library_read(library, LIBRARY_RUBRICS, name, &volume, &error))
-        return command_fail(COMMAND_FAILED, "%s", error.text);
-    struct rubric *rubric = library_load_rubric(library, &volume);
-    int status =
-        rubric != NULL ? cost_print(rubric, recorded, turns) : COMMAND_PROBLEMS;
+    struct rubric *rubric = NULL;
+    int status = COMMAND_PROBLEMS;
+    if (library_read(library, LIBRARY_RUBRICS, name, &volume, &error))
+        rubric = library_load_rubric(library, &volume);
+    else
+        status = command_fail(COMMAND_FAILED, "%s", error.text);
+    if (rubric != NULL) status = cost_print(rubric, recorded, turns);
     rubric_free(rubric);
     library_volume_free(&volume);
     return status;

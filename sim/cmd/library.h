@@ -70,7 +70,8 @@ bool library_list(const struct library *library, enum library_shelf shelf,
 void library_nearest(const struct library *library, enum library_shelf shelf,
                      const char *name, struct buffer *near);
 
-/* Reads the file that NAME means. */
+/* Reads the file that NAME means. As with all of these, library_volume_free()
+ * is due in any case. */
 bool library_read(const struct library *library, enum library_shelf shelf,
                   const char *name, struct volume *volume, struct error *error);
 
