@@ -44,6 +44,19 @@ void form_problem(const struct form *form, const struct json_node *node,
     va_end(values);
 }
 
+void form_problem_within(const struct form *form, const struct json_node *node,
+                         size_t at, int number, const char *mend,
+                         const char *format, ...)
+{
+    size_t text = node->span.start + 1;
+    bool plain = memchr(form->source->bytes + text, '\\', at) == NULL;
+    va_list values;
+    va_start(values, format);
+    problem_at(form, plain ? text + at : node->span.start, number, mend, format,
+               values);
+    va_end(values);
+}
+
 void form_key_problem(const struct form *form, const struct json_node *node,
                       int number, const char *mend, const char *format, ...)
 {

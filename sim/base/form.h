@@ -39,6 +39,12 @@ struct form {
 void form_problem(const struct form *form, const struct json_node *node,
                   int number, const char *mend, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+/* The same at the byte AT of the text that is NODE's value: with a \ before it
+ * in the file that is not known to the byte, and it is at the value. */
+void form_problem_within(const struct form *form, const struct json_node *node,
+                         size_t at, int number, const char *mend,
+                         const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
 /* The same at NODE's key. */
 void form_key_problem(const struct form *form, const struct json_node *node,
                       int number, const char *mend, const char *format, ...)

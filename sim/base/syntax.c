@@ -34,6 +34,7 @@ struct context {
     size_t torn; /* the first text with a line break in it, or NOWHERE */
     size_t open[SYNTAX_DEEPEST + 1]; /* the brackets that are open there */
     size_t depth;
+    size_t askew; /* the first bracket whose closer is not under it */
 };
 
 static struct lexeme text_lexeme(const struct syntax *syntax, size_t start)
@@ -122,20 +123,44 @@ static void note_tear(const struct syntax *syntax, struct context *here)
     if (memchr(bytes, '\n', at->end - at->start)) here->torn = at->start;
 }
 
+static size_t line_start(const struct syntax *syntax, size_t at)
+{
+    while (at > 0 && syntax->text[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+/* What closes a bracket stands on its line, or under the beginning of that. If
+ * it does not, its own closer is missing: mostly, for nobody need indent. */
+static void note_askew(const struct syntax *syntax, struct context *here)
+{
+    size_t opener = here->open[here->depth - 1];
+    size_t opened = line_start(syntax, opener);
+    size_t closed = line_start(syntax, here->at.start);
+    size_t indent = strspn(syntax->text + opened, BLANKS);
+    size_t due = closed + strspn(syntax->text + closed, BLANKS);
+    bool leads = due == here->at.start && closed != opened;
+    if (here->askew == NOWHERE && leads && due - closed < indent)
+        here->askew = opener;
+}
+
 static void go_on(const struct syntax *syntax, struct context *here)
 {
     char kind = here->at.kind;
     here->before_is_key = kind == '"' && key_is_due(syntax, here);
     if ((kind == '[' || kind == '{') && here->depth <= SYNTAX_DEEPEST)
         here->open[here->depth++] = here->at.start;
-    if ((kind == ']' || kind == '}') && here->depth > 0) here->depth--;
+    if ((kind == ']' || kind == '}') && here->depth > 0) {
+        note_askew(syntax, here);
+        here->depth--;
+    }
     here->before = here->at;
     here->at = lexeme_from(syntax, here->before.end);
 }
 
 static struct context context_of(const struct syntax *syntax, size_t stop)
 {
-    struct context here = {.torn = NOWHERE};
+    struct context here = {.torn = NOWHERE, .askew = NOWHERE};
     here.at = lexeme_from(syntax, 0);
     note_tear(syntax, &here);
     while (was_taken(syntax, &here, stop)) {
@@ -277,17 +302,19 @@ static void text_problem(const struct syntax *syntax, size_t start)
 static void unclosed_problem(const struct syntax *syntax,
                              const struct context *here)
 {
-    char opener = innermost(syntax, here);
-    if (opener == '\0') {
+    if (here->depth == 0) {
         problem_add(syntax->problems, syntax->source, syntax->length,
                     PROBLEM_SYNTAX, NULL, "this ends too soon");
         return;
     }
-    problem_add(syntax->problems, syntax->source, here->open[here->depth - 1],
-                PROBLEM_SYNTAX,
+    bool guessed = here->askew != NOWHERE;
+    size_t at = guessed ? here->askew : here->open[here->depth - 1];
+    char opener = syntax->text[at];
+    problem_add(syntax->problems, syntax->source, at, PROBLEM_SYNTAX,
                 problem_mend(syntax->problems, "add the missing '%c'",
                              closer_of(opener)),
-                "this '%c' is never closed", opener);
+                "this '%c' is never closed%s", opener,
+                guessed ? ", by the look of the lines" : "");
 }
 
 static void comma_problem(const struct syntax *syntax, size_t at)

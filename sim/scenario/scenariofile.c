@@ -466,14 +466,14 @@ load_when(struct load *load, const struct json_node *when, const char **text)
         *text, &load->scenario->names, &load->scenario->arena, &fault);
     if (expression != NULL) return expression;
     if (fault.word[0] != '\0')
-        form_problem(&load->form, when, FAULT_NO_SUCH_NAME,
-                     mend_name(load, &fault), "'%s': %s", fault.word,
-                     fault.text);
+        form_problem_within(&load->form, when, fault.at, FAULT_NO_SUCH_NAME,
+                            mend_name(load, &fault), "'%s': %s", fault.word,
+                            fault.text);
     else
-        form_problem(&load->form, when, FAULT_CONDITION,
-                     "for example: reflection and (empathy >= 2 or heard)",
-                     "at character %zu of the condition: %s", fault.at + 1,
-                     fault.text);
+        form_problem_within(
+            &load->form, when, fault.at, FAULT_CONDITION,
+            "for example: reflection and (empathy >= 2 or heard)", "%s",
+            fault.text);
     return NULL;
 }
 

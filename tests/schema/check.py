@@ -105,6 +105,19 @@ class Document:
                 for starts in (self.start, self.key_start)
                 for path, offset in starts.items()}
 
+    def path_at(self, place):
+        """The path of what begins at a place, or of the text that it is in;
+        None where nothing does."""
+        line, column = place
+        start = max((at for at in self.paths
+                     if at[0] == line and at[1] <= column), default=None)
+        path = self.paths.get(start)
+        return path if start == place or self.is_text(path) else None
+
+    def is_text(self, path):
+        start = self.start.get(path)
+        return start is not None and self.text.startswith('"', start)
+
     def skip(self):
         self.at = BLANK.match(self.text, self.at).end()
 
@@ -279,7 +292,7 @@ def follows(path, keyword, problems, document):
     """True of what need not be told: what follows from a misspelt key in the
     same object, or stands in what was too many to be looked at."""
     for place, number in problems:
-        told = document.paths[place]
+        told = document.path_at(place)
         if (number == UNKNOWN_KEY and told[:-1] == path
                 and keyword in ("oneOf", "anyOf", "dependencies")):
             return True
@@ -298,14 +311,14 @@ def test_bad(file, schema, beyond):
     told, wrong = set(), []
     for place, number in problems:
         where = "%s %d:%d" % (file.stem, *place)
-        path = document.paths.get(place)
+        path = document.path_at(place)
         told.add(path)
         known = number in STRUCTURE and where not in beyond
         beyond.discard(where)
         if known and path not in refused:
             wrong.append(f"[{number}] at {show(path or ())} is let pass")
         if not known and path in refused and not any(
-                n in STRUCTURE and document.paths.get(p) == path
+                n in STRUCTURE and document.path_at(p) == path
                 for p, n in problems if n != number):
             wrong.append(f"[{number}] at {show(path or ())} is refused")
     if FORMAT not in {number for _, number in problems}:
