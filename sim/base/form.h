@@ -39,8 +39,8 @@ struct form {
 void form_problem(const struct form *form, const struct json_node *node,
                   int number, const char *mend, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-/* The same at the byte AT of the text that is NODE's value: with a \ before it
- * in the file that is not known to the byte, and it is at the value. */
+/* The same at the byte AT of the text that is NODE's value; at the value where
+ * a \ stands before it, since then AT does not tell where it is in the file. */
 void form_problem_within(const struct form *form, const struct json_node *node,
                          size_t at, int number, const char *mend,
                          const char *format, ...)

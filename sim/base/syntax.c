@@ -34,7 +34,7 @@ struct context {
     size_t torn; /* the first text with a line break in it, or NOWHERE */
     size_t open[SYNTAX_DEEPEST + 1]; /* the brackets that are open there */
     size_t depth;
-    size_t askew; /* the first bracket whose closer is not under it */
+    size_t askew; /* the first bracket that by the lines is not closed */
 };
 
 static struct lexeme text_lexeme(const struct syntax *syntax, size_t start)
@@ -123,25 +123,34 @@ static void note_tear(const struct syntax *syntax, struct context *here)
     if (memchr(bytes, '\n', at->end - at->start)) here->torn = at->start;
 }
 
-static size_t line_start(const struct syntax *syntax, size_t at)
+/* Where the blanks before a place begin, on its line. */
+static size_t blanks_before(const struct syntax *syntax, size_t at)
 {
-    while (at > 0 && syntax->text[at - 1] != '\n')
+    while (at > 0 && strchr(" \t", syntax->text[at - 1]))
         at--;
     return at;
 }
 
-/* What closes a bracket stands on its line, or under the beginning of that. If
- * it does not, its own closer is missing: mostly, for nobody need indent. */
+/* How far the line of a place is indented. */
+static size_t indent_at(const struct syntax *syntax, size_t at)
+{
+    while (at > 0 && syntax->text[at - 1] != '\n')
+        at--;
+    return strspn(syntax->text + at, BLANKS);
+}
+
+/* A closer that begins its line stands under the line of its bracket. If it is
+ * further left, that bracket's own closer is missing: mostly, for nobody need
+ * indent. */
 static void note_askew(const struct syntax *syntax, struct context *here)
 {
+    size_t closer = here->at.start;
+    size_t begin = blanks_before(syntax, closer);
     size_t opener = here->open[here->depth - 1];
-    size_t opened = line_start(syntax, opener);
-    size_t closed = line_start(syntax, here->at.start);
-    size_t indent = strspn(syntax->text + opened, BLANKS);
-    size_t due = closed + strspn(syntax->text + closed, BLANKS);
-    bool leads = due == here->at.start && closed != opened;
-    if (here->askew == NOWHERE && leads && due - closed < indent)
-        here->askew = opener;
+    if (here->askew != NOWHERE || begin <= opener ||
+        syntax->text[begin - 1] != '\n')
+        return;
+    if (closer - begin < indent_at(syntax, opener)) here->askew = opener;
 }
 
 static void go_on(const struct syntax *syntax, struct context *here)
