@@ -144,12 +144,11 @@ static size_t indent_at(const struct syntax *syntax, size_t at)
  * indent. */
 static void note_askew(const struct syntax *syntax, struct context *here)
 {
+    if (here->askew != NOWHERE) return;
     size_t closer = here->at.start;
     size_t begin = blanks_before(syntax, closer);
     size_t opener = here->open[here->depth - 1];
-    if (here->askew != NOWHERE || begin <= opener ||
-        syntax->text[begin - 1] != '\n')
-        return;
+    if (begin <= opener || syntax->text[begin - 1] != '\n') return;
     if (closer - begin < indent_at(syntax, opener)) here->askew = opener;
 }
 

@@ -240,6 +240,24 @@ static void test_problems_by_hand(void **state)
     tear_down(&fixture);
 }
 
+static void test_problems_within_a_text(void **state)
+{
+    (void)state;
+    struct fixture fixture;
+    set_up(&fixture, "{\"a\": \"one two\",\n\"b\": \"\\u0061 two\"}");
+    const struct json_node *a = fixture.root->child;
+    form_problem_within(&fixture.form, a, 4, 210, "do", "no %s", "two");
+    form_problem_within(&fixture.form, a->next, 2, 211, NULL, "no two");
+    static const struct wrong expected[] = {
+        {NULL, 210, 1, 12, "no two", "do"},
+        {NULL, 211, 2, 6, "no two", NULL},
+    };
+    assert_int_equal(fixture.problems.count, 2);
+    assert_problem(&fixture.problems.list[0], &expected[0]);
+    assert_problem(&fixture.problems.list[1], &expected[1]);
+    tear_down(&fixture);
+}
+
 /* ---- Taking ---- */
 
 static void test_text(void **state)
@@ -632,6 +650,7 @@ int main(void)
         cmocka_unit_test(test_a_long_key),
         cmocka_unit_test(test_a_row_of_wrong_keys),
         cmocka_unit_test(test_problems_by_hand),
+        cmocka_unit_test(test_problems_within_a_text),
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_integer),
         cmocka_unit_test(test_thousandths),
