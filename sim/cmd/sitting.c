@@ -395,12 +395,22 @@ static struct typed_table table_of(const struct sitting *sitting)
                                 sitting != NULL && sitting->exam};
 }
 
+static void explain_signs(const struct screen *screen)
+{
+    if (screen->plain) return;
+    screen_coach(screen, TERMINAL_QUIET, "",
+                 "Under a reply: + it helped, - it cost something, ~ it did "
+                 "neither, > one thing to try.");
+    screen_gap(screen);
+}
+
 static void run_help(void *context, const char *argument)
 {
     struct sitting *sitting = context;
     (void)argument;
     const struct typed_table table = table_of(sitting);
     typed_help(&table, &sitting->screen);
+    if (!table.exam) explain_signs(&sitting->screen);
 }
 
 /* --- lines --------------------------------------------------------------- */
