@@ -105,6 +105,7 @@ struct run {
     struct graded before; /* with --rubric: by the one that is pinned */
     size_t jobs;
     size_t problems; /* things that were said to be wrong */
+    size_t overrides_missed;
 };
 
 static const char *option(const struct run *run, int number)
@@ -184,6 +185,7 @@ static void give_overrides(struct run *run, const struct source *source)
     overrides_read(source, run->now.grade, &problems);
     if (run->before.grade != NULL)
         overrides_read(source, run->before.grade, &same);
+    run->overrides_missed = problems.count;
     run->problems += problems.count;
     if (option(run, OPTION_ANONYMOUS) != NULL)
         print_places(&problems);
@@ -416,6 +418,20 @@ static bool is_empty(const struct submissions *submissions)
     return submissions->attempt_count == 0 && submissions->refused_count == 0;
 }
 
+/* What is wrong with overrides was said before a long table. False where marks
+ * that lack some would go to trainees. */
+static bool heeds_overrides(const struct run *run)
+{
+    size_t missed = run->overrides_missed;
+    bool writes = option(run, OPTION_OUTPUT) != NULL ||
+                  option(run, OPTION_GRADEBOOK) != NULL;
+    if (missed == 0) return true;
+    command_say(stderr, "%zu override%s could not be taken (see above)%s.\n",
+                missed, missed == 1 ? "" : "s",
+                writes ? ": nothing was written, mend the file first" : "");
+    return !writes;
+}
+
 static int grade_all(struct run *run)
 {
     const char *rubric = option(run, OPTION_RUBRIC);
@@ -430,6 +446,7 @@ static int grade_all(struct run *run)
         if (run->before.grade != NULL) grade_anonymise(run->before.grade);
     }
     print(run);
+    if (!heeds_overrides(run)) return COMMAND_PROBLEMS;
     if (!write_output(run) || !hand_back(run)) return COMMAND_FAILED;
     if (is_empty(&run->now.submissions))
         return command_fail(COMMAND_PROBLEMS,
