@@ -396,12 +396,28 @@ enum voice_verdict voice_decide(struct voices *voices, const char *therapist)
                              : decide_by_role(voices);
 }
 
+static bool stands_once(const struct voice *voice)
+{
+    return !voice->speaks && voice->times == 1 && could_be_name(voice);
+}
+
+size_t voice_list_once(const struct voices *voices, struct buffer *out)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < voices->count; i++) {
+        if (!stands_once(&voices->list[i])) continue;
+        if (told++ > 0) buffer_add_text(out, ", ");
+        buffer_add_text(out, voices->list[i].name);
+    }
+    return told;
+}
+
 void voice_describe(const struct voices *voices, struct buffer *out)
 {
     size_t told = 0;
     for (size_t i = 0; i < voices->count; i++) {
         const struct voice *voice = &voices->list[i];
-        bool once = !voice->speaks && could_be_name(voice);
+        bool once = stands_once(voice);
         if (!voice->speaks && !once) continue;
         if (told++ == MOST_TOLD) {
             buffer_add_text(out, ", …");

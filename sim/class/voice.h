@@ -68,6 +68,10 @@ enum voice_verdict voice_decide(struct voices *voices, const char *therapist);
  * because they stood once. */
 void voice_describe(const struct voices *voices, struct buffer *out);
 
+/* Adds "Mother, Kim Lee": names that are none only because they stood once.
+ * Returns how many there are. */
+size_t voice_list_once(const struct voices *voices, struct buffer *out);
+
 void voice_free(struct voices *voices);
 
 #endif

@@ -118,16 +118,42 @@ static void visit_turns(const struct recording *recording, const char *path,
 static void tell_alone(const struct recorded *recorded,
                        const struct recording *recording, const char *path)
 {
-    size_t speakers = 0;
     struct buffer names = {0};
-    for (size_t i = 0; i < recording->voices.count; i++)
-        if (recording->voices.list[i].speaks) speakers++;
-    if (speakers > 1) return;
     before_speaking(recorded);
     voice_describe(&recording->voices, &names);
     command_say(stderr, "%s: only one speaker was found: %s.\n", path,
                 buffer_text(&names));
     buffer_free(&names);
+}
+
+/* One who spoke once would speak with the voice of whoever spoke before. */
+static void tell_once(const struct recorded *recorded,
+                      const struct recording *recording, const char *path)
+{
+    struct buffer names = {0};
+    size_t count = voice_list_once(&recording->voices, &names);
+    if (count > 0) {
+        before_speaking(recorded);
+        command_say(stderr,
+                    "%s: taken for text, since %s only once: %s. If somebody "
+                    "speaks there, write Client (or Client 2) before the "
+                    "colon.\n",
+                    path, count == 1 ? "it stands" : "they stand",
+                    buffer_text(&names));
+    }
+    buffer_free(&names);
+}
+
+static void tell_speakers(const struct recorded *recorded,
+                          const struct recording *recording, const char *path)
+{
+    size_t speakers = 0;
+    for (size_t i = 0; i < recording->voices.count; i++)
+        speakers += recording->voices.list[i].speaks;
+    if (speakers > 1)
+        tell_once(recorded, recording, path);
+    else
+        tell_alone(recorded, recording, path);
 }
 
 static void tell_left_out(const struct recorded *recorded,
@@ -161,7 +187,7 @@ static int each_turn(const struct recorded *recorded, const char *path,
             &problems)) {
         if (!recorded->quiet) {
             tell_left_out(recorded, &recording, name);
-            tell_alone(recorded, &recording, name);
+            tell_speakers(recorded, &recording, name);
         }
         visit_turns(&recording, name, visit, context);
     } else {
