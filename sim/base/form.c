@@ -100,13 +100,27 @@ static const struct kind_rule rules[] = {
     [FORM_OBJECT] = {"an object", JSON_OBJECT},
 };
 
+/* Of a text where a number or true or false is due. */
+static const char *mend_text(const char *text)
+{
+    static const char number[] = "-0123456789.";
+    size_t plain = strspn(text, number);
+    if (text[plain] == '\0' || strcmp(text, "true") == 0 ||
+        strcmp(text, "false") == 0)
+        return "leave out the quotes";
+    if (plain > 0 && text[plain] == ',' &&
+        strspn(text + plain + 1, number) == strlen(text + plain + 1))
+        return "leave out the quotes, and write a point for the comma: 0.5";
+    return NULL;
+}
+
 static const char *mend_kind(const struct json_node *node, enum form_kind kind)
 {
     bool plain = node->kind == JSON_NUMBER || node->kind == JSON_BOOL;
     bool plain_due =
         rules[kind].json == JSON_NUMBER || rules[kind].json == JSON_BOOL;
 
-    if (node->kind == JSON_TEXT && plain_due) return "leave out the quotes";
+    if (node->kind == JSON_TEXT && plain_due) return mend_text(node->text);
     if (kind == FORM_TEXT && plain) return "put it in double quotes";
     if (kind == FORM_ARRAY) return "put it in [ ]";
     return NULL;

@@ -338,6 +338,18 @@ static bool is_stray(const struct syntax *syntax, const struct lexeme *at)
            (strchr("/#", syntax->text[at->start]) || is_odd(syntax, at->start));
 }
 
+/* 0,5: what stands behind the comma is taken for a key. */
+static const char *key_mend(const struct syntax *syntax,
+                            const struct context *here)
+{
+    const struct lexeme *at = &here->at;
+    if (is_stray(syntax, at)) return word_mend(syntax, at);
+    if (at->kind == WORD && here->before.kind == ',' &&
+        strchr("0123456789", syntax->text[at->start]) != NULL)
+        return "a number is written with a point, 0.5; a key in double quotes";
+    return "a key stands in double quotes: \"key\": value";
+}
+
 static void key_problem(const struct syntax *syntax, const struct context *here)
 {
     const struct lexeme *at = &here->at;
@@ -348,10 +360,8 @@ static void key_problem(const struct syntax *syntax, const struct context *here)
         comma_problem(syntax, here->before.start);
     } else {
         problem_add(syntax->problems, syntax->source, at->start, PROBLEM_SYNTAX,
-                    is_stray(syntax, at)
-                        ? word_mend(syntax, at)
-                        : "a key stands in double quotes: \"key\": value",
-                    "a key is due here, not %s", name_lexeme(syntax, at));
+                    key_mend(syntax, here), "a key is due here, not %s",
+                    name_lexeme(syntax, at));
     }
 }
 

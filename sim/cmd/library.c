@@ -191,8 +191,9 @@ static bool not_there(const struct library *library, enum library_shelf shelf,
     else
         error_set(error,
                   "there is no %s '%s'; 'rapport list' shows what there is, "
-                  "and a name with a slash or .json is taken as a file",
-                  shelf_things[shelf], name);
+                  "and a name with a slash or .json is taken as a file%s",
+                  shelf_things[shelf], name,
+                  shelf == LIBRARY_RUBRICS ? ": --rubric=FILE" : "");
     buffer_free(&near);
     return false;
 }

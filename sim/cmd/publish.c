@@ -128,6 +128,30 @@ static int read_item(struct work *work, const char *name)
     return status;
 }
 
+/* Says which folders below have what may have been meant to go out, too. */
+static void tell_left_out(const struct work *work)
+{
+    struct files_listing folders = {0};
+    struct error ignored;
+    if (!files_folders(work->folder, &folders, &ignored)) return;
+    for (size_t i = 0; i < folders.count; i++) {
+        struct files_listing inside = {0};
+        struct buffer path = {0};
+        const char *name = folders.names[i];
+        buffer_format(&path, "%s/%s", work->folder, name);
+        bool fine = files_list(buffer_text(&path), ending, &inside, &ignored);
+        if (fine && inside.count > 0 && name[0] != '.' &&
+            strcmp(name, "published") != 0)
+            command_say(stderr,
+                        "%s is left out: what is published lies in %s "
+                        "itself.\n",
+                        buffer_text(&path), work->folder);
+        files_listing_free(&inside);
+        buffer_free(&path);
+    }
+    files_listing_free(&folders);
+}
+
 static int read_folder(struct work *work)
 {
     struct files_listing names = {0};
@@ -141,6 +165,7 @@ static int read_folder(struct work *work)
     for (size_t i = 0; status == COMMAND_YES && i < names.count; i++)
         if (names.names[i][0] != '.') status = read_item(work, names.names[i]);
     files_listing_free(&names);
+    tell_left_out(work);
     if (status == COMMAND_YES && work->count == 0)
         return command_fail(COMMAND_FAILED,
                             "there is no rubric and no scenario in %s: their "

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 bool recorded_options(const char *form, const char *therapist,
                       struct recorded *recorded)
@@ -42,7 +43,8 @@ struct visiting {
     const char *path;
     recorded_visit *visit;
     void *context;
-    bool refused; /* it is no file of turns */
+    bool refused; /* it is a transcript of a session */
+    bool unknown; /* by its name, and its first line, it is nothing known */
 };
 
 static bool is_enough(const struct recorded *recorded)
@@ -57,6 +59,31 @@ static void before_speaking(const struct recorded *recorded)
     if (hooks->speaks != NULL) hooks->speaks(hooks->context);
 }
 
+/* A file is taken for lines of JSON if its name tells of nothing else. */
+static bool is_unknown(const struct visiting *visiting,
+                       const struct source *line)
+{
+    const char *name = strrchr(visiting->path, '/');
+    const char *ending = strrchr(name != NULL ? name : visiting->path, '.');
+    bool named = visiting->recorded->form != RECORDING_FORMS;
+    if (named || ending == NULL || strncasecmp(ending, ".json", 5) == 0 ||
+        strcasecmp(ending, ".ndjson") == 0)
+        return false;
+    return line->length > 0 && line->bytes[0] != '{' && !turns_is_blank(line);
+}
+
+static int refuse_unknown(const char *path)
+{
+    struct buffer names = {0};
+    recording_form_names(&names);
+    command_fail(COMMAND_PROBLEMS,
+                 "%s is no JSON Lines, and its name does not tell what it is: "
+                 "say --format=NAME, one of %s",
+                 path, buffer_text(&names));
+    buffer_free(&names);
+    return COMMAND_PROBLEMS;
+}
+
 static bool visit_line(void *context, const char *bytes, size_t length,
                        size_t number)
 {
@@ -68,7 +95,8 @@ static bool visit_line(void *context, const char *bytes, size_t length,
     line.length -= mark;
     visiting->refused =
         number == 1 && transcript_begins(line.bytes, line.length);
-    if (visiting->refused) return false;
+    visiting->unknown = number == 1 && is_unknown(visiting, &line);
+    if (visiting->refused || visiting->unknown) return false;
     if (recorded->blanks || !turns_is_blank(&line))
         visiting->visit(visiting->context, &line, number);
     return !is_enough(recorded);
@@ -85,13 +113,15 @@ static int each_line(const struct recorded *recorded, const char *path,
                      recorded_visit *visit, void *context)
 {
     struct error error = {0};
-    struct visiting visiting = {recorded, path, visit, context, false};
+    struct visiting visiting = {
+        .recorded = recorded, .path = path, .visit = visit, .context = context};
     struct lines_visitor visitor = {&visiting, visit_line, wait_idly};
     bool read = lines_each(path, &visitor, &error);
-    if (read && !visiting.refused) return COMMAND_YES;
+    if (read && !visiting.refused && !visiting.unknown) return COMMAND_YES;
     if (read && recorded->quiet) return COMMAND_PROBLEMS;
     before_speaking(recorded);
     if (!read) return command_fail(COMMAND_FAILED, "%s", error.text);
+    if (visiting.unknown) return refuse_unknown(path);
     return command_fail(COMMAND_PROBLEMS,
                         "%s is a transcript of a session here, not turns: "
                         "'rapport progress' and 'rapport grade' read it, and "
