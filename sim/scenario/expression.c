@@ -38,6 +38,31 @@ static const char *const comparison_texts[] = {
     [UNEQUAL] = "!=", [AT_LEAST] = ">=", [MORE] = ">",
 };
 
+/* What other languages write, by what stands where it goes wrong. */
+static const struct {
+    const char *text;
+    const char *mend;
+} slips[] = {
+    {"OR", "write 'or' in small letters"},
+    {"AND", "write 'and' in small letters"},
+    {"NOT", "write 'not' in small letters"},
+    {"Or", "write 'or' in small letters"},
+    {"And", "write 'and' in small letters"},
+    {"Not", "write 'not' in small letters"},
+    {"|", "write 'or'"},
+    {"&", "write 'and'"},
+    {"!", "write 'not'"},
+    {"=>", "write >="},
+    {"=<", "write <="},
+    {"==", "write a single ="},
+    {"<>", "write !="},
+    {"\xE2\x89\xA5", "write >="},
+    {"\xE2\x89\xA4", "write <="},
+    {"\xE2\x89\xA0", "write !="},
+    {".", "only whole numbers are compared"},
+    {",", "only whole numbers are compared"},
+};
+
 struct parser {
     const char *text;
     size_t at;
@@ -53,18 +78,46 @@ static void skip_space(struct parser *parser)
     parser->at += strspn(parser->text + parser->at, " \t\r\n");
 }
 
-static const struct expression *fail(struct parser *parser, const char *text)
-{
-    parser->fault->at = parser->at;
-    snprintf(parser->fault->text, sizeof parser->fault->text, "%s", text);
-    return NULL;
-}
-
 static size_t word_length(const struct parser *parser)
 {
     return strspn(parser->text + parser->at,
                   "abcdefghijklmnopqrstuvwxyz"
                   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+}
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* A word is a slip as a whole; of a sign of two bytes the first may have been
+ * taken already. */
+static bool is_slip(const struct parser *parser, const char *slip)
+{
+    const char *here = parser->text + parser->at;
+    size_t length = strlen(slip);
+    size_t word = word_length(parser);
+    if (word > 0) return word == length && begins(here, slip);
+    bool two = length == 2 && parser->at > 0;
+    return begins(here, slip) || (two && begins(here - 1, slip));
+}
+
+static const char *slip_mend(const struct parser *parser)
+{
+    char first = parser->fault->word[0];
+    for (size_t i = 0; i < COUNT(slips); i++)
+        if (is_slip(parser, slips[i].text)) return slips[i].mend;
+    return first >= '0' && first <= '9'
+               ? "the name comes first, and then the number: trust >= 4"
+               : NULL;
+}
+
+static const struct expression *fail(struct parser *parser, const char *text)
+{
+    parser->fault->at = parser->at;
+    parser->fault->mend = slip_mend(parser);
+    snprintf(parser->fault->text, sizeof parser->fault->text, "%s", text);
+    return NULL;
 }
 
 static bool take_word(struct parser *parser, const char *word)

@@ -62,7 +62,8 @@ struct expression;
 struct expression_fault {
     size_t at; /* offset in the text */
     char text[128];
-    char word[65]; /* the unknown name, or "" */
+    char word[65];    /* the unknown name, or "" */
+    const char *mend; /* where it looks like a slip of the pen, or NULL */
 };
 
 /* The condition, in ARENA; NULL with FAULT filled when it is none. NAMES must

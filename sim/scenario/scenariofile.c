@@ -444,6 +444,7 @@ static void load_names(struct load *load, const struct json_node *root)
 static const char *mend_name(struct load *load,
                              const struct expression_fault *fault)
 {
+    if (fault->mend != NULL) return fault->mend;
     const struct names *names = &load->scenario->names;
     const char **list = memory_new(names->count, sizeof *list);
     for (size_t i = 0; i < names->count; i++)
@@ -472,8 +473,10 @@ load_when(struct load *load, const struct json_node *when, const char **text)
     else
         form_problem_within(
             &load->form, when, fault.at, FAULT_CONDITION,
-            "for example: reflection and (empathy >= 2 or heard)", "%s",
-            fault.text);
+            fault.mend != NULL
+                ? fault.mend
+                : "for example: reflection and (empathy >= 2 or heard)",
+            "%s", fault.text);
     return NULL;
 }
 

@@ -169,6 +169,44 @@ static void says_where_it_cannot_be_read(void **state)
                "'and' or 'or' must stand between conditions");
 }
 
+static void knows_slips_of_the_pen(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *mend;
+    } slips[] = {
+        {"work OR advice", "write 'or' in small letters"},
+        {"(work AND advice)", "write 'and' in small letters"},
+        {"NOT work", "write 'not' in small letters"},
+        {"(work || advice)", "write 'or'"},
+        {"work && advice", "write 'and'"},
+        {"!work", "write 'not'"},
+        {"trust => 7", "write >="},
+        {"trust =< 7", "write <="},
+        {"trust == 7", "write a single ="},
+        {"trust <> 7", "write !="},
+        {"trust \xE2\x89\xA5 7", "write >="},
+        {"trust >= 7.5", "only whole numbers are compared"},
+        {"4 <= visits",
+         "the name comes first, and then the number: trust >= 4"},
+        {"work ORDER", NULL},
+        {"work advice", NULL},
+        {"trust < 12345678", NULL},
+        {"trst < 5", NULL},
+        {"", NULL},
+    };
+    struct frame *frame = *state;
+    for (size_t i = 0; i < COUNT(slips); i++) {
+        struct expression_fault fault;
+        assert_null(expression_compile(slips[i].text, &frame->names,
+                                       &frame->arena, &fault));
+        if (slips[i].mend == NULL)
+            assert_null(fault.mend);
+        else
+            assert_string_equal(fault.mend, slips[i].mend);
+    }
+}
+
 static void names_the_unknown(void **state)
 {
     static const struct {
@@ -293,6 +331,7 @@ int main(void)
         TEST(binds_not_before_and_before_or),
         TEST(takes_any_space),
         TEST(says_where_it_cannot_be_read),
+        TEST(knows_slips_of_the_pen),
         TEST(names_the_unknown),
         TEST(bounds_length_and_so_depth),
         TEST(says_what_was_missing),
