@@ -406,9 +406,11 @@ size_t voice_list_once(const struct voices *voices, struct buffer *out)
     size_t told = 0;
     for (size_t i = 0; i < voices->count; i++) {
         if (!stands_once(&voices->list[i])) continue;
-        if (told++ > 0) buffer_add_text(out, ", ");
+        if (told++ >= MOST_TOLD) continue;
+        if (told > 1) buffer_add_text(out, ", ");
         buffer_add_text(out, voices->list[i].name);
     }
+    if (told > MOST_TOLD) buffer_add_text(out, ", …");
     return told;
 }
 

@@ -128,25 +128,32 @@ static int read_item(struct work *work, const char *name)
     return status;
 }
 
-/* Says which folders below have what may have been meant to go out, too. */
+/* What may have been meant to go out lies in FOLDER; not what went out. */
+static bool has_work(const char *folder)
+{
+    struct files_listing inside = {0};
+    struct error ignored;
+    bool has =
+        files_list(folder, ending, &inside, &ignored) && inside.count > 0;
+    for (size_t i = 0; i < inside.count; i++)
+        has = has && strcmp(inside.names[i], sources_manifest) != 0;
+    files_listing_free(&inside);
+    return has;
+}
+
 static void tell_left_out(const struct work *work)
 {
     struct files_listing folders = {0};
     struct error ignored;
     if (!files_folders(work->folder, &folders, &ignored)) return;
     for (size_t i = 0; i < folders.count; i++) {
-        struct files_listing inside = {0};
         struct buffer path = {0};
-        const char *name = folders.names[i];
-        buffer_format(&path, "%s/%s", work->folder, name);
-        bool fine = files_list(buffer_text(&path), ending, &inside, &ignored);
-        if (fine && inside.count > 0 && name[0] != '.' &&
-            strcmp(name, "published") != 0)
+        buffer_format(&path, "%s/%s", work->folder, folders.names[i]);
+        if (folders.names[i][0] != '.' && has_work(buffer_text(&path)))
             command_say(stderr,
                         "%s is left out: what is published lies in %s "
                         "itself.\n",
                         buffer_text(&path), work->folder);
-        files_listing_free(&inside);
         buffer_free(&path);
     }
     files_listing_free(&folders);
