@@ -48,6 +48,7 @@ struct engine {
     const char *name;
     bool is_peer;         /* scored by peer_reply() */
     struct rubric rubric; /* with the engine as its index */
+    struct talk talk;     /* one session after the other, as in a stream */
     double times[MOST_ROUNDS];
     double ratios[MOST_ROUNDS]; /* to the first engine's */
     char hash[HASH_HEX];
@@ -96,28 +97,28 @@ static void add_matches(struct contest *contest, const struct scoring *scoring,
 static void score_portion(struct contest *contest, struct engine *engine,
                           const struct portion *portion, struct buffer *out)
 {
-    struct talk talk = {0};
+    struct talk *talk = &engine->talk;
     size_t words;
     size_t client_words;
     size_t reply = portion->reply;
+    talk->begun = false;
     if (engine->is_peer) peer_seek(engine->rubric.index, reply);
     for (size_t i = portion->begin; i < portion->end; i++) {
         const struct said *said = &contest->text->list[i];
         const struct turn turn = {.session = said->session};
-        if (turns_begins(&talk, &turn)) turns_begin(&talk, said->session);
+        if (turns_begins(talk, &turn)) turns_begin(talk, said->session);
         if (said->by_client) {
-            turns_client(&talk, said->text);
+            turns_client(talk, said->text);
             continue;
         }
         struct scoring *scoring = (engine->is_peer ? peer_reply : turns_reply)(
-            &talk, &engine->rubric, said->text, &words, &client_words);
+            talk, &engine->rubric, said->text, &words, &client_words);
         const struct evidence *evidence;
         score_evidence(&engine->rubric, scoring, &evidence);
         if (out != NULL) add_matches(contest, scoring, reply, out);
         reply++;
-        turns_done(&talk, scoring);
+        turns_done(talk, scoring);
     }
-    turns_talk_free(&talk);
 }
 
 static void score_all(struct contest *contest, struct engine *engine,
@@ -183,6 +184,7 @@ static void add_python(struct contest *contest, const struct rubric *rubric,
     logged.rubric.index = plain;
     peer_log(plain, replies, &matches);
     score_all(contest, &logged, NULL);
+    turns_talk_free(&logged.talk);
     hash_bytes(buffer_text(&matches), matches.length, ours);
     buffer_free(&matches);
     peer_free(plain);
@@ -376,8 +378,10 @@ static int run(struct contest *contest, struct rubric *rubric,
     enter(contest, rubric);
     if (python != NULL) add_python(contest, rubric, python);
     compare(contest, count);
-    for (size_t i = 0; i < contest->count; i++)
+    for (size_t i = 0; i < contest->count; i++) {
         python_free(contest->engines[i].python);
+        turns_talk_free(&contest->engines[i].talk);
+    }
     return 0;
 }
 
