@@ -156,8 +156,7 @@ static bool read_comparison(struct parser *parser, struct expression *node)
     skip_space(parser);
     size_t count = COUNT(comparisons);
     size_t i = 0;
-    while (i < count && strncmp(parser->text + parser->at, comparisons[i].text,
-                                strlen(comparisons[i].text)) != 0)
+    while (i < count && !begins(parser->text + parser->at, comparisons[i].text))
         i++;
     node->comparison = AT_LEAST;
     node->number = 1;
