@@ -14,9 +14,9 @@ enum { FIRST_ROOM = 64 };
 /* Makes room for MORE bytes and a NUL. */
 static void reserve(struct buffer *buffer, size_t more)
 {
-    size_t needed = buffer->length + more + 1;
-    if (needed <= buffer->room) return;
+    if (more < buffer->room - buffer->length) return;
     size_t room = buffer->room > 0 ? buffer->room * 2 : FIRST_ROOM;
+    size_t needed = buffer->length + more + 1;
     if (room < needed) room = needed;
     buffer->bytes = memory_resize(buffer->bytes, room, 1);
     buffer->room = room;

@@ -8,6 +8,7 @@
 #include "base/skim.h"
 
 #include "base/count.h"
+#include "base/eight.h"
 #include "base/text.h"
 
 #include <assert.h>
@@ -31,16 +32,6 @@ struct stretch {
 
 /* Times a byte: that byte eight times. */
 static const uint64_t each = UINT64_MAX / 255;
-
-/* Eight bytes, the first one lowest, written so that it is one instruction
- * where that is how the machine lays them. */
-static uint64_t word_at(const char *bytes)
-{
-    const unsigned char *b = (const unsigned char *)bytes;
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
-           (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 |
-           (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
-}
 
 /* The high bit of each byte of WORD that is not printable ASCII, or a quote or
  * backslash, and perhaps of some behind the first such one: what is taken away
@@ -69,8 +60,8 @@ static bool is_plain(char byte)
 
 static inline const char *pass_plain(const char *at, const char *end)
 {
-    for (; end - at >= 8; at += 8) {
-        uint64_t odd = odd_bytes(word_at(at));
+    for (; end - at >= EIGHT; at += EIGHT) {
+        uint64_t odd = odd_bytes(eight_load(at));
         if (odd != 0) return at + bytes_before(odd);
     }
     while (is_plain(*at))

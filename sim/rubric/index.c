@@ -256,11 +256,11 @@ static inline bool sight_first(struct sighting *seen, uint64_t places,
 {
     bool any = (places > 0) & (onsets.end > 0);
     bool first = (places > 0) & (seen->places[0] == 0);
-    uint64_t steps = onsets_steps(onsets, doublings);
-    uint16_t ahead = any ? (uint16_t)(FAR - onsets.start) : 0;
-    uint16_t end = any ? (uint16_t)onsets.end : 0;
+    uint64_t mask = ~(uint64_t)any + 1; /* nothing or all */
+    uint16_t ahead = (uint16_t)((FAR - onsets.start) & mask);
+    uint16_t end = (uint16_t)(onsets.end & mask);
     seen->places[0] |= places;
-    seen->onsets |= any ? steps : 0;
+    seen->onsets |= onsets_steps(onsets, doublings) & mask;
     seen->ahead = ahead > seen->ahead ? ahead : seen->ahead;
     seen->end = end > seen->end ? end : seen->end;
     return first;
