@@ -5,6 +5,9 @@
 #include "cmd/agree.h"
 #include "cmd/command.h"
 #include "cmd/library.h"
+#include "rubric/example.h"
+#include "rubric/mistake.h"
+#include "rubric/rubricfile.h"
 #include "rubric/suggest.h"
 #include "world/signals.h"
 
@@ -63,20 +66,59 @@ static bool writes(const struct volume *volume,
            strcmp(volume->source.name, arguments->operands[0]) == 0;
 }
 
+/* What a rubric file was before new weights came is kept beside it. */
+static const char kept_as[] = ".before";
+
+static bool keep(const struct source *source, struct error *error)
+{
+    struct buffer path = {0};
+    buffer_format(&path, "%s%s", source->name, kept_as);
+    bool kept =
+        files_share(buffer_text(&path), source->bytes, source->length, error);
+    buffer_free(&path);
+    return kept;
+}
+
+/* Says whether the rubric's examples hold by its new weights. */
+static void tell_examples(const struct source *source)
+{
+    struct problems problems = {0};
+    size_t failing = 0;
+    struct rubric *rubric = rubricfile_load(source, &problems);
+    if (rubric == NULL) goto done;
+    size_t count = example_check(rubric, source, &problems);
+    for (size_t i = 0; i < problems.count; i++)
+        failing += problems.list[i].number == MISTAKE_EXAMPLE_FAILS;
+    if (failing == 0)
+        command_say(stderr, "Its examples score as they say: all %zu.\n",
+                    count);
+    else
+        command_say(stderr,
+                    "Of its %zu examples %zu do not score as they say: "
+                    "'rapport check %s' names them. What none of the turns "
+                    "meets has no weight now.\n",
+                    count, failing, source->name);
+done:
+    rubric_free(rubric);
+    problem_free(&problems);
+}
+
 static int write_back(const struct fit *fit, const struct rubric *rubric,
                       const struct volume *volume)
 {
     struct buffer bytes = {0};
     struct error error = {0};
+    const char *name = volume->source.name;
     int status = COMMAND_YES;
     if (!fit_rewrite(fit, rubric, &volume->source, &bytes, &error) ||
-        !files_share(volume->source.name, bytes.bytes, bytes.length, &error))
+        !keep(&volume->source, &error) ||
+        !files_share(name, bytes.bytes, bytes.length, &error)) {
         status = command_fail(COMMAND_FAILED, "%s", error.text);
-    else
-        fprintf(stderr,
-                "%s: weights written. 'rapport check' runs its "
-                "examples again.\n",
-                volume->source.name);
+    } else {
+        command_say(stderr, "%s: weights written. As it was it is in %s%s.\n",
+                    name, name, kept_as);
+        tell_examples(&(struct source){name, bytes.bytes, bytes.length});
+    }
     buffer_free(&bytes);
     return status;
 }
@@ -194,8 +236,9 @@ const struct command command_fit = {
         "regression on the cues its 'from' names, and prints the agreement "
         "that ten folds by session give: every turn judged by weights that "
         "have not seen its session. The new numbers of 'from', 'cut' and "
-        "'main' go into the file; nothing else in it changes. A rubric named "
-        "without a path is a shipped one: it is measured, not written.",
+        "'main' go into the file; nothing else in it changes, and as it was it "
+        "stays beside it, as RUBRIC.before. A rubric named without a path is "
+        "a shipped one: it is measured, not written.",
     .options = options,
     .option_count = COUNT(options),
     .pairs = pairs,
