@@ -253,6 +253,10 @@ static bool refuse_column(struct search *search, size_t count)
         problem_add(search->problems, search->source, at,
                     COLUMNS_NO_SUCH_COLUMN, mend,
                     "no column for marks is called '%s'", wish->name);
+    else if (strcmp(wish->title, wish->id) == 0)
+        problem_add(search->problems, search->source, at,
+                    COLUMNS_NO_SUCH_COLUMN, mend,
+                    "no column is called as the exercise is, '%s'", wish->id);
     else
         problem_add(search->problems, search->source, at,
                     COLUMNS_NO_SUCH_COLUMN, mend,

@@ -95,8 +95,9 @@ static bool is_part_of_name(int32_t character)
             strchr(" .'-_()&/", character) != NULL);
 }
 
-/* A name of TEXT, from START to END (the colon); SAID is where what is said
- * begins. False when the text begins with nothing that could be a name. */
+/* A name of TEXT, "NAME:" or "[NAME]:", from START to END; SAID is where what
+ * is said begins. False when the text begins with nothing that could be a
+ * name. */
 struct label {
     size_t start;
     size_t end;
@@ -106,12 +107,15 @@ struct label {
 static bool label_of(const char *text, struct label *label)
 {
     size_t start = skip_before(text);
+    bool framed = text[start] == '[';
+    start += framed;
     const char *colon = strchr(text + start, ':');
     size_t words = 1;
     size_t characters = 0;
     size_t commas = 0; /* "Lee, Kim:" has one */
     if (colon == NULL) return false;
-    size_t end = (size_t)(colon - text);
+    if (framed && colon[-1] != ']') return false;
+    size_t end = (size_t)(colon - text) - framed;
     for (size_t i = start; i < end; characters++) {
         int32_t character = 0;
         size_t taken = text_next(text + i, end - i, &character);
@@ -127,7 +131,7 @@ static bool label_of(const char *text, struct label *label)
     if (characters == 0 || words > MOST_WORDS || after == '/' || after == ':' ||
         (after >= '0' && after <= '9'))
         return false;
-    *label = (struct label){start, end, skip_blanks(text, end + 1)};
+    *label = (struct label){start, end, skip_blanks(text, end + framed + 1)};
     while (label->end > start && text[label->end - 1] == ' ')
         label->end--;
     return true;
