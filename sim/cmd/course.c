@@ -19,15 +19,17 @@ struct pinning {
 static const char *mend_of(const struct pinning *pinning,
                            enum library_shelf shelf, const char *id)
 {
-    static const char mend[] =
-        "put the file that was meant beside the exercise, or write into it the "
-        "hash of the one that is there, which 'sha256sum FILE' prints";
     struct buffer near = {0};
-    const char *asked = mend;
+    const char *asked = problem_mend(
+        pinning->problems,
+        "put the file that was meant beside the exercise, as %s.json, or write "
+        "into it the hash of the one that is there, which 'sha256sum FILE' "
+        "prints",
+        id);
     library_nearest(pinning->library, shelf, id, &near);
     if (near.length > 0 && strcmp(buffer_text(&near), id) != 0)
         asked = problem_mend(pinning->problems, "did you mean '%s'? Or %s",
-                             buffer_text(&near), mend);
+                             buffer_text(&near), asked);
     buffer_free(&near);
     return asked;
 }

@@ -58,7 +58,38 @@ static void say_next(const char *path)
                 path, path, path);
 }
 
-static int write(const struct pin *pin, const struct pair *pairs)
+/* What an exercise pins it finds by its id. Says so where the file VOLUME is
+ * not where it will be looked for. */
+static void tell_place(const struct library *library, const char *path,
+                       enum library_shelf shelf, const struct volume *volume,
+                       const char *id, const char *sha256)
+{
+    struct volume found = {0};
+    struct error ignored = {0};
+    bool there =
+        library_read_beside(path, id, sha256, &found) ||
+        library_read_kept(library, shelf, id, sha256, &found, &ignored);
+    library_volume_free(&found);
+    if (there) return;
+    command_say(stderr,
+                "%s is not found by the exercise yet: it looks beside itself "
+                "for %s.json.\n",
+                volume->source.name, id);
+}
+
+static void tell_places(const struct library *library, const struct pin *pin,
+                        const struct pair *pairs)
+{
+    for (size_t i = 0; i < pin->count; i++)
+        tell_place(library, pin->path, LIBRARY_SCENARIOS,
+                   &pairs[i].scenario_volume, pairs[i].scenario->id,
+                   pairs[i].scenario->sha256);
+    tell_place(library, pin->path, LIBRARY_RUBRICS, &pairs[0].rubric_volume,
+               pairs[0].rubric->id, pairs[0].rubric->sha256);
+}
+
+static int write(const struct library *library, const struct pin *pin,
+                 const struct pair *pairs)
 {
     struct buffer text = {0};
     struct error error = {0};
@@ -68,12 +99,15 @@ static int write(const struct pin *pin, const struct pair *pairs)
     for (size_t i = 0; i < pin->count; i++)
         scenarios[i] = pairs[i].scenario;
     handout_write(pin->id, scenarios, pin->count, pairs[0].rubric, &text);
-    if (strcmp(pin->path, "-") == 0)
+    if (strcmp(pin->path, "-") == 0) {
         fputs(buffer_text(&text), stdout);
-    else if (files_share(pin->path, buffer_text(&text), text.length, &error))
+    } else if (files_share(pin->path, buffer_text(&text), text.length,
+                           &error)) {
         say_next(pin->path);
-    else
+        tell_places(library, pin, pairs);
+    } else {
         status = command_fail(COMMAND_FAILED, "%s", error.text);
+    }
     free(scenarios);
     buffer_free(&text);
     return status;
@@ -82,8 +116,8 @@ static int write(const struct pin *pin, const struct pair *pairs)
 int pin_exercise(const struct library *library, const struct pin *pin)
 {
     struct pair *pairs = memory_new(pin->count, sizeof *pairs);
-    int status =
-        load_all(library, pin, pairs) ? write(pin, pairs) : COMMAND_FAILED;
+    int status = load_all(library, pin, pairs) ? write(library, pin, pairs)
+                                               : COMMAND_FAILED;
     for (size_t i = 0; i < pin->count; i++)
         library_pair_free(&pairs[i]);
     free(pairs);
