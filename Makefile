@@ -216,12 +216,10 @@ $(BUILD)/%.o: %.c $(BUILD)/flags | needs
 	@echo "  CC $<"
 	@$(COMPILE) $(STRICT) $(EXTRA) -MMD -MP -c $< -o $@
 
-$(OBJECTS) $(MAIN): EXTRA = $(NOTES:%=% -ffat-lto-objects)
-
 # Where scoring spends its time GCC writes out more calls than by itself.
-IN_LINE = -finline-functions --param=max-inline-insns-auto=80 \
-	--param=inline-unit-growth=100
-$(filter $(BUILD)/sim/rubric/%,$(OBJECTS)): EXTRA += $(and $(NOTES),$(IN_LINE))
+$(OBJECTS) $(MAIN): EXTRA = $(NOTES:%=% -ffat-lto-objects $(IN_LINE))
+$(filter $(BUILD)/sim/rubric/%,$(OBJECTS)): IN_LINE = -finline-functions \
+	--param=max-inline-insns-auto=80 --param=inline-unit-growth=100
 
 $(BUILD)/sim/world/folders.o: EXTRA += -DDATADIR='"$(DATADIR)"'
 $(BUILD)/sim/world/folders.o: $(BUILD)/datadir

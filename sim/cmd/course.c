@@ -37,12 +37,9 @@ static const char *mend_of(const struct pinning *pinning,
 static bool read_pinned(const struct pinning *pinning, enum library_shelf shelf,
                         const struct pinned *pinned, struct volume *volume)
 {
-    struct error ignored;
     const struct volume *own = &pinning->course->volume;
-    if (library_read_beside(buffer_text(&own->path), pinned->id, pinned->sha256,
-                            volume) ||
-        library_read_kept(pinning->library, shelf, pinned->id, pinned->sha256,
-                          volume, &ignored))
+    if (library_read_pinned(pinning->library, buffer_text(&own->path), shelf,
+                            pinned->id, pinned->sha256, volume))
         return true;
     problem_add(pinning->problems, &own->source, pinned->at, EXERCISE_NONE,
                 mend_of(pinning, shelf, pinned->id),

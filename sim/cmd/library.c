@@ -425,6 +425,15 @@ bool library_read_beside(const char *path, const char *id, const char *sha256,
            (sha256 == NULL || has_hash(volume, sha256));
 }
 
+bool library_read_pinned(const struct library *library, const char *path,
+                         enum library_shelf shelf, const char *id,
+                         const char *sha256, struct volume *volume)
+{
+    struct error ignored;
+    return library_read_beside(path, id, sha256, volume) ||
+           library_read_kept(library, shelf, id, sha256, volume, &ignored);
+}
+
 bool library_keep(const struct library *library, const struct volume *volume,
                   const char *sha256, struct error *error)
 {

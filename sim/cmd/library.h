@@ -101,6 +101,12 @@ bool library_read_kept(const struct library *library, enum library_shelf shelf,
 bool library_read_beside(const char *path, const char *id, const char *sha256,
                          struct volume *volume);
 
+/* Reads what the exercise in the file PATH pins: from beside it, else as
+ * library_read_kept() does; false when it is in neither place. */
+bool library_read_pinned(const struct library *library, const char *path,
+                         enum library_shelf shelf, const char *id,
+                         const char *sha256, struct volume *volume);
+
 /* Keeps the bytes under their hash, if they are not kept yet. */
 bool library_keep(const struct library *library, const struct volume *volume,
                   const char *sha256, struct error *error);

@@ -65,10 +65,7 @@ static void tell_place(const struct library *library, const char *path,
                        const char *id, const char *sha256)
 {
     struct volume found = {0};
-    struct error ignored = {0};
-    bool there =
-        library_read_beside(path, id, sha256, &found) ||
-        library_read_kept(library, shelf, id, sha256, &found, &ignored);
+    bool there = library_read_pinned(library, path, shelf, id, sha256, &found);
     library_volume_free(&found);
     if (there) return;
     command_say(stderr,

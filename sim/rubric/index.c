@@ -250,13 +250,14 @@ static void put_off(struct index *index, const struct use *use, uint64_t where)
 }
 
 /* What was seen of a first set, in PLACES. False when something was before, or
- * when that is nowhere. */
+ * when that is nowhere. With a mask, for compilers make a branch of a choice,
+ * and which it is cannot be guessed. */
 static inline bool sight_first(struct sighting *seen, uint64_t places,
                                struct span onsets, unsigned doublings)
 {
     bool any = (places > 0) & (onsets.end > 0);
     bool first = (places > 0) & (seen->places[0] == 0);
-    uint64_t mask = ~(uint64_t)any + 1; /* nothing or all */
+    uint64_t mask = ~(uint64_t)any + 1; /* all, or nothing */
     uint16_t ahead = (uint16_t)((FAR - onsets.start) & mask);
     uint16_t end = (uint16_t)(onsets.end & mask);
     seen->places[0] |= places;
